@@ -1,0 +1,1 @@
+"""The registry of actors and sources, and how names in a report lead to it."""

@@ -1,0 +1,1 @@
+"""What happened, who says so, how sure: codebook, events, attribution, status, counts."""

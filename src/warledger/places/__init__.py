@@ -1,0 +1,1 @@
+"""The gazetteer, the recogniser and the resolver of places."""

@@ -1,0 +1,1 @@
+"""Readers of reports, and the cleaning of what they read."""
