@@ -91,7 +91,7 @@ class Span:
 
 @dataclass(slots=True, frozen=True)
 class Actor:
-    """A party as named at its fullest in the report; ``id`` is the registry's, "" when it is not known there."""
+    """A party as named at its fullest in the report; ``id`` is the registry's, or ""."""
 
     name: str
     id: str = ""
@@ -99,7 +99,7 @@ class Actor:
 
 @dataclass(slots=True, frozen=True)
 class Source:
-    """Who says it. ``name`` "publisher" is the report's own voice; ``via`` runs from the nearest to the outermost."""
+    """Who says it. The report's own voice is "publisher"; ``via`` runs from the nearest to the outermost."""
 
     name: str = "publisher"
     id: str = ""
@@ -256,8 +256,9 @@ class Codes:
 class Claim:
     """One source states one kind of event by one side at one place: the unit of the ledger.
 
-    ``place_words`` keeps the place as text where it could not be resolved; ``place`` is None only where no place
-    is named or to be understood. ``confidence`` is the coder's, 0…1, and says nothing about truth.
+    ``place`` is None only where no place is named or to be understood; one that could not be resolved keeps its
+    words and has no coordinates. ``origin`` is where the movement came from, ``exceptions`` what the claim leaves
+    out ("except the Kurdish quarters"). ``confidence`` is the coder's, 0…1, and says nothing about truth.
     """
 
     id: str
@@ -315,7 +316,7 @@ class Claim:
 
 @dataclass(slots=True, frozen=True)
 class Attribution:
-    """Who says what: spans of the source's name, of the cue word and of what is said. Each may be in pieces."""
+    """Who says what: spans of the source's name, of the cue word and of what is said, each maybe in pieces."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]

@@ -1,4 +1,4 @@
-"""A report laid out for reading: paragraphs, what is no news, and the parsed sentences with absolute offsets."""
+"""A report laid out for reading: paragraphs, what is no news, parsed sentences with absolute offsets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the news stands in a report's text: paragraphs, datelines, and the teasers and bylines to leave out."""
+"""Where the news stands in a text: paragraphs, datelines, and the teasers and bylines to leave out."""
 
 from __future__ import annotations
 
