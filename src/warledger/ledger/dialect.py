@@ -1,0 +1,175 @@
+"""Everything in which SQLite and PostgreSQL differ: opening, locking, full-text search, points on a map."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from warledger.ledger import schema
+
+BUSY_SECONDS = 30.0
+WRITE = {"warledger_write": True}
+
+_SQLITE_EXTRAS = (
+    "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claims', content_rowid='id', "
+    "tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE reports_fts USING fts5(title, text, content='reports', content_rowid='id', "
+    "tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE places_rtree USING rtree(id, min_lat, max_lat, min_lon, max_lon)",
+    "CREATE TRIGGER claims_fts_add AFTER INSERT ON claims BEGIN "
+    "INSERT INTO claims_fts(rowid, quote) VALUES (new.id, new.quote); END",
+    "CREATE TRIGGER reports_fts_add AFTER INSERT ON reports BEGIN "
+    "INSERT INTO reports_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END",
+    "CREATE TRIGGER places_rtree_add AFTER INSERT ON places WHEN new.lat IS NOT NULL BEGIN "
+    "INSERT INTO places_rtree VALUES (new.id, new.lat, new.lat, new.lon, new.lon); END",
+)
+_POSTGRES_EXTRAS = (
+    "CREATE INDEX claims_fts ON claims USING gin (to_tsvector('english', quote))",
+    "CREATE INDEX reports_fts ON reports USING gin (to_tsvector('english', title || ' ' || text))",
+)
+
+
+def is_url(target: str) -> bool:
+    """Whether the words name a database by URL rather than a file."""
+    return bool(re.match(r"^[a-z][a-z0-9+]*://", target))
+
+
+def engine_for(target: str | Path, read_only: bool = False) -> Engine:
+    """An engine for a file (SQLite) or a database URL, set up for several writers and readers."""
+    if is_url(str(target)) and not str(target).startswith("sqlite"):
+        url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", str(target))
+        return create_engine(url, pool_pre_ping=True)
+    if is_url(str(target)):
+        engine = create_engine(str(target), connect_args={"timeout": BUSY_SECONDS})
+    elif read_only:
+        # Immutable: a WAL ledger on a read-only medium has nowhere to put its shared-memory file.
+        where = f"file:{quote(str(Path(target).resolve()))}"
+        engine = create_engine(
+            URL.create("sqlite", database=where, query={"mode": "ro", "immutable": "1", "uri": "true"}),
+            connect_args={"timeout": BUSY_SECONDS},
+        )
+    else:
+        engine = create_engine(
+            URL.create("sqlite", database=str(target)), connect_args={"timeout": BUSY_SECONDS}
+        )
+    event.listen(engine, "connect", _on_connect_read_only if read_only else _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where _on_begin says, not where the driver guesses
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _on_connect_read_only(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.execute("PRAGMA cache_size=-65536")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # A writer takes its lock at once: one that reads first and upgrades later fails instead of waiting.
+    write = connection.get_execution_options().get("warledger_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def create_extras(connection: Connection) -> None:
+    """Full-text indexes, R-Tree and triggers that SQLAlchemy's tables do not describe."""
+    extras = _SQLITE_EXTRAS if connection.dialect.name == "sqlite" else _POSTGRES_EXTRAS
+    for statement in extras:
+        connection.execute(text(statement.replace(":", "\\:")))
+
+
+def lock_identity(connection: Connection, identity: str) -> None:
+    """Keep two writers from adding one report at a time; SQLite's writers are alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(identity))))
+
+
+def insert_new(connection: Connection, table: Table) -> Any:
+    """An INSERT that passes over rows that are there already."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+def claims_matching(dialect: str, words: str) -> ColumnElement[bool]:
+    """The condition that a claim's quote has all the words; a phrase stands in double quotes."""
+    if dialect == "sqlite":
+        found = text("SELECT rowid FROM claims_fts WHERE claims_fts MATCH :words_claims").bindparams(
+            words_claims=_fts5(words)
+        )
+        return schema.claims.c.id.in_(found.columns(literal_column("rowid")).subquery().select())
+    vector = func.to_tsvector(literal_column("'english'"), schema.claims.c.quote)
+    return vector.op("@@")(func.websearch_to_tsquery(literal_column("'english'"), words))
+
+
+def reports_matching(dialect: str, words: str) -> ColumnElement[bool]:
+    """The condition that a report's title or text has all the words."""
+    if dialect == "sqlite":
+        found = text("SELECT rowid FROM reports_fts WHERE reports_fts MATCH :words_reports").bindparams(
+            words_reports=_fts5(words)
+        )
+        return schema.reports.c.id.in_(found.columns(literal_column("rowid")).subquery().select())
+    whole = schema.reports.c.title + literal_column("' '") + schema.reports.c.text
+    vector = func.to_tsvector(literal_column("'english'"), whole)
+    return vector.op("@@")(func.websearch_to_tsquery(literal_column("'english'"), words))
+
+
+def places_within(dialect: str, west: float, south: float, east: float, north: float) -> Executable:
+    """Ids of the places inside a box; one that crosses the date line has west > east."""
+    boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+    places = schema.places
+    if dialect != "sqlite":
+        spans = [and_(places.c.lon >= w, places.c.lon <= e) for w, e in boxes]
+        inside = spans[0] if len(spans) == 1 else spans[0] | spans[1]
+        return select(places.c.id).where(places.c.lat >= south, places.c.lat <= north, inside)
+    lines = " OR ".join(f"(max_lon >= :w{i} AND min_lon <= :e{i})" for i in range(len(boxes)))
+    values: dict[str, float] = {"s": south, "n": north}
+    for i, (w, e) in enumerate(boxes):
+        values |= {f"w{i}": w, f"e{i}": e}
+    found = text(f"SELECT id FROM places_rtree WHERE max_lat >= :s AND min_lat <= :n AND ({lines})")
+    bound = found.bindparams(*(bindparam(k, v) for k, v in values.items()))
+    return bound.columns(literal_column("id")).subquery().select()
+
+
+def _fts5(words: str) -> str:
+    """A user's words as an FTS5 query that cannot be a syntax error: each term quoted, all required."""
+    terms = re.findall(r'"([^"]+)"|(\S+)', words.replace("\0", " "))
+    quoted = []
+    for phrase, word in terms:
+        term = (phrase or word).replace('"', " ").strip()
+        if not re.search(r"\w", term):
+            continue
+        star = "*" if word.endswith("*") else ""
+        quoted.append(f'"{term.rstrip("*")}"{star}')
+    return " ".join(quoted) or '""'

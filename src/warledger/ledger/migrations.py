@@ -1,0 +1,61 @@
+"""A ledger's version: what this program can read, and the steps from each older version to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, inspect, select, update
+
+from warledger.ledger import dialect, schema
+from warledger.ledger.errors import LedgerError
+
+Step = Callable[[Connection], None]
+
+# From version N to N + 1. Steps are never changed once released; tests run each on a ledger of its version.
+STEPS: dict[int, Step] = {}
+
+
+def version_of(connection: Connection) -> int | None:
+    """The ledger's version; None where there are no tables at all.
+
+    Raises:
+        LedgerError: The database holds something that is no ledger.
+    """
+    names = set(inspect(connection).get_table_names())
+    if "meta" not in names:
+        if names:
+            raise LedgerError("this database is no warledger ledger (it has tables but no version)")
+        return None
+    found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar()
+    if found is None or not found.isdigit():
+        raise LedgerError("this ledger's version cannot be read; restore it from a copy")
+    return int(found)
+
+
+def create(connection: Connection) -> None:
+    """Make the tables of the newest version."""
+    schema.metadata.create_all(connection)
+    dialect.create_extras(connection)
+    connection.execute(schema.meta.insert().values(key="version", value=str(schema.VERSION)))
+
+
+def upgrade(connection: Connection, version: int) -> None:
+    """Bring an older ledger to this program's version, inside the caller's transaction.
+
+    Raises:
+        LedgerError: The ledger is newer than this program, or no step is known.
+    """
+    if version > schema.VERSION:
+        raise LedgerError(
+            f"this ledger has version {version}, this warledger reads up to version {schema.VERSION}: "
+            "use a newer warledger"
+        )
+    while version < schema.VERSION:
+        step = STEPS.get(version)
+        if step is None:
+            raise LedgerError(f"no way is known from ledger version {version} to {version + 1}")
+        step(connection)
+        version += 1
+        connection.execute(
+            update(schema.meta).where(schema.meta.c.key == "version").values(value=str(version))
+        )

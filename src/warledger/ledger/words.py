@@ -1,0 +1,38 @@
+"""Names reduced to the form by which they are compared: the same on both sides of every look-up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NOT_WORD = re.compile(r"[^\w]+")
+_APOSTROPHES = re.compile(r"['’‘`ʿʾʼ]")
+_ARTICLES = frozenset(("the", "al", "el", "as", "ash", "ar", "an", "ad", "at", "az", "ath"))
+_UNITS = re.compile(
+    r"^(province|governorate|oblast|region|district|state|city|town|village|county|prefecture|countryside"
+    r"|muhafazat|raion|wilaya|department|of)$"
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, no accents, no apostrophes, single spaces."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", kept).strip()
+
+
+@lru_cache(maxsize=65536)
+def name_key(text: str) -> str:
+    """A party's or source's name as it is compared: "The Syrian Army" and "Syrian army" agree."""
+    folded = fold(text)
+    return folded.removeprefix("the ")
+
+
+@lru_cache(maxsize=65536)
+def place_key(text: str) -> str:
+    """A place's name without articles and the words for units: "the province of Hama" is "hama"."""
+    words = fold(text).split()
+    kept = [w for w in words if w not in _ARTICLES and not _UNITS.match(w)]
+    return " ".join(kept or words)
