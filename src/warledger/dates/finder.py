@@ -1,0 +1,257 @@
+"""Finds every time expression of a report and says which days it means."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from warledger.dates.grammar import Reading, Setting, rules, spread
+from warledger.dates.words import Lexicon, lexicon
+from warledger.model import Period, Precision, Span, TimeMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.language.document import Document
+
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+_LONGEST = 120
+_LINK = re.compile(r"\s*(?:,\s*)?(?P<word>to|until|till|through|and|-|–|—)\s*(?:the\s+)?(?:on\s+)?", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:ever\s+)?since\s+(?:at\s+least\s+|the\s+|early\s+|late\s+|around\s+|about\s+)*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:by|until|till)\s+(?:the\s+|at\s+least\s+|about\s+)*$", re.IGNORECASE)
+_BOUND = re.compile(r"\b(?:before|prior\s+to|ahead\s+of|pre-)\s*(?:the\s+)?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.!?;:]\s|\n")
+
+
+class TimeFinder:
+    """Finds the time expressions of parsed reports; holds no state between them."""
+
+    def find(self, document: Document) -> list[TimeMention]:
+        """Every time expression outside teasers and bylines, by its place in the text.
+
+        Args:
+            document: A parsed report; its date is the anchor, and without one no days are given.
+
+        Returns:
+            Mentions that do not overlap, sorted by start; offsets count characters of the report's text.
+        """
+        text = document.layout.text
+        anchor = document.report.date
+        found: list[tuple[Span, Reading]] = []
+        told = told_month = None
+        for paragraph in document.paragraphs:
+            for span, reading in _scan(text, paragraph.start, paragraph.end, anchor, told, told_month, document):
+                found.append((span, reading))
+                told, told_month = _remember(reading, told, told_month)
+        _link(text, found, anchor, document)
+        return [_mention(document.text, text, span, reading, anchor) for span, reading in found]
+
+
+def resolve(mention: TimeMention, anchor: date | None, future: bool) -> Period:
+    """The period that a mention dates.
+
+    Args:
+        mention: A found time expression.
+        anchor: The report's date.
+        future: Whether the dated event lies ahead (planned): then "on Friday" is the Friday to come.
+
+    Returns:
+        The mention's own days, turned round where the words alone would allow the other direction.
+    """
+    own = Period(mention.start_day, mention.end_day, mention.precision)
+    if anchor is None or mention.start_day is None or mention.end_day is None:
+        return own
+    if mention.start_day <= anchor <= mention.end_day or (mention.start_day > anchor) == future:
+        return own
+    reading = read(mention.text, anchor, 1 if future else -1)
+    if reading is None or not reading.turns:
+        return own
+    return Period(reading.start, reading.end, reading.precision)
+
+
+def read(text: str, anchor: date | None, direction: int = -1) -> Reading | None:
+    """Read one expression by itself; None where its first words are no time expression."""
+    for _, reading in _scan_words(text, 0, len(text), Setting(anchor, direction=lambda: direction)):
+        return reading
+    return None
+
+
+def _scan(
+    text: str,
+    start: int,
+    end: int,
+    anchor: date | None,
+    told: date | None,
+    told_month: date | None,
+    document: Document,
+) -> list[tuple[Span, Reading]]:
+    setting = Setting(anchor, told, told_month)
+    return _scan_words(text, start, end, setting, document)
+
+
+def _scan_words(
+    text: str, start: int, end: int, setting: Setting, document: Document | None = None
+) -> list[tuple[Span, Reading]]:
+    """Walk over the words; wherever one may begin an expression, try the rules that begin so."""
+    index, lex = rules(), lexicon()
+    out: list[tuple[Span, Reading]] = []
+    free = start
+    for word in _WORD.finditer(text, start, end):
+        at = word.start()
+        if at < free:
+            continue
+        first = word.group()
+        candidates = index.get("0" if first[0].isdigit() else first.lower())
+        if not candidates or (at > start and (text[at - 1].isalnum() or text[at - 1] in "_@#")):
+            continue
+        if at > start + 1 and text[at - 1] in ".,:" and text[at - 2].isdigit() and first[0].isdigit():
+            continue
+        stop = min(end, at + _LONGEST)
+        setting.before = text[max(start, at - 40) : at]
+        if document is not None:
+            setting.direction = lambda at=at: _direction(document, at, lex)  # type: ignore[misc]
+        for rule in candidates:
+            match = rule.pattern.match(text, at, stop)
+            if not match or match.end() == at or (match.end() < end and text[match.end()].isalnum()):
+                continue
+            setting.after = text[match.end() : min(end, match.end() + 30)]
+            try:
+                reading = rule.read(match, setting, lex)
+            except (ValueError, OverflowError):
+                reading = None
+            if reading is None:
+                continue
+            for one in (reading, *reading.more):
+                a, b = one.span or (at, match.end())
+                span = _trim(text, a, b)
+                out.append((span, one))
+                setting.told, setting.told_month = _remember(one, setting.told, setting.told_month)
+            free = match.end()
+            break
+    return out
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """Leave out prepositions that a rule began with, the genitive and white space."""
+    words = re.match(r"(?:in|during|since|by|until)\s+", text[start:end], re.IGNORECASE)
+    start += words.end() if words else 0
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "-,"):
+        end -= 1
+    if text[max(start, end - 2) : end] == "'s" and end - start > 4 and not text[start:end].endswith("0's"):
+        end -= 2
+    return Span(start, end)
+
+
+def _remember(reading: Reading, told: date | None, month: date | None) -> tuple[date | None, date | None]:
+    if reading.type in {"DATE", "TIME"} and reading.start and not reading.clock:
+        if reading.start == reading.end and reading.precision is Precision.DAY:
+            if reading.value != "PRESENT_REF":
+                return reading.start, reading.start
+        elif reading.precision in {Precision.MONTH, Precision.YEAR}:
+            return told, reading.start
+    return told, month
+
+
+def _link(text: str, found: list[tuple[Span, Reading]], anchor: date | None, document: Document) -> None:
+    """Join ranges ("from Monday to Wednesday") and give clock times the day told beside them."""
+    for i, (span, reading) in enumerate(found):
+        if reading.clock:
+            _set_clock(text, found, i)
+        if not i:
+            continue
+        before, earlier = found[i - 1]
+        between = text[before.end : span.start]
+        link = _LINK.fullmatch(between)
+        if not link or not (earlier.start and reading.end) or earlier.clock or earlier.start > reading.end:
+            continue
+        opened = _FROM.search(text[max(0, before.start - 14) : before.start])
+        dashed = link["word"] in "-–—" or link["word"].lower() in {"to", "until", "till", "through"}
+        if opened or (dashed and earlier.type == reading.type):
+            earlier.end, reading.start = reading.end, earlier.start
+            earlier.precision = reading.precision = spread(earlier.start, reading.end)
+
+
+def _set_clock(text: str, found: list[tuple[Span, Reading]], i: int) -> None:
+    span, reading = found[i]
+    for j in (i + 1, i - 1):
+        if not 0 <= j < len(found):
+            continue
+        other, day = found[j]
+        gap = text[span.end : other.start] if j > i else text[other.end : span.start]
+        if day.start and day.start == day.end and not day.clock and len(gap) < 60 and not _CLAUSE.search(gap):
+            reading.value = f"{day.start.isoformat()}T{reading.value.split('T', 1)[1]}"
+            reading.start = reading.end = day.start
+            return
+
+
+def _mention(given: str, text: str, span: Span, reading: Reading, anchor: date | None) -> TimeMention:
+    before = text[max(0, span.start - 160) : span.start]
+    start, end, precision, dates_event = reading.start, reading.end, reading.precision, True
+    if start and end and _SINCE.search(before):
+        dates_event = not _compares(before)
+        if anchor and start <= anchor:
+            end = max(end, anchor)
+            precision = max(precision, spread(start, end), key=list(Precision).index)
+    elif _BOUND.search(before):
+        dates_event = False
+    elif anchor and start and start > anchor and _UNTIL.search(before):
+        start = anchor
+        precision = max(precision, spread(start, end), key=list(Precision).index)
+    return TimeMention(
+        span.start,
+        span.end,
+        given[span.start : span.end],
+        reading.type,
+        reading.value,
+        start,
+        end,
+        precision,
+        dates_event,
+    )
+
+
+def _compares(before: str) -> bool:
+    """Whether "since" closes a comparison: "the first attack since …", "the heaviest fighting since …"."""
+    clause = re.split(r"[.!?;]\s", before)[-1].lower()
+    words = re.findall(r"[a-z]+", clause)[-14:]
+    comparing = lexicon().comparing
+    return any(w in comparing or (w.endswith("est") and len(w) > 5 and w not in {"northwest", "southwest"}) for w in words)
+
+
+def _direction(document: Document, offset: int, lex: Lexicon) -> int:
+    """Whether the verb over an expression looks forward (+1), back (−1) or neither (0)."""
+    sentence = document.sentence_at(offset)
+    if sentence is None:
+        return 0
+    token = next((t for t in sentence.tokens if t.idx + sentence.offset + len(t.text) > offset), None)
+    for _ in range(12):
+        if token is None:
+            return 0
+        way = _leaning(token, lex)
+        if way:
+            return way
+        token = token.head if token.head is not token else None
+    return 0
+
+
+def _leaning(token: Token, lex: Lexicon) -> int:
+    """What one word on the way up says about the direction."""
+    tag = token.tag_
+    if tag[:1] not in {"V", "M"} and token.pos_ not in {"VERB", "AUX"}:
+        return 1 if token.pos_ in {"ADJ", "NOUN"} and token.lemma_.lower() in {"upcoming", "deadline"} else 0
+    helpers = {c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass"}}
+    if helpers & lex.forward and "have" not in helpers:
+        return 1
+    if tag == "VB" and "to" in helpers:
+        head = token.head
+        if head is not token and (head.lemma_.lower() in lex.forward or head.lower_ in lex.forward):
+            return 1
+        return 0
+    if token.lemma_.lower() in lex.forward and token.pos_ == "VERB":
+        return 1 if tag in {"VBN", "VBZ", "VBP", "VBG"} and not helpers & {"had"} else 0
+    if tag == "VBD" or (tag == "VBN" and helpers & {"was", "were", "been", "has", "have", "had", "'ve"}):
+        return -1
+    return 0
+
