@@ -1,0 +1,425 @@
+"""Who that is: leads a source's words back to the fullest name that the report has for it.
+
+A light resolution of names, roles and pronouns among the sources of one report. Where the cast of the report
+knows the party, with an id of the registry, the cast's name is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from warledger.coding.attribution.lexicon import lexicon
+from warledger.coding.attribution.rules import Found, noun_phrase
+from warledger.coding.attribution.table import Table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.language.document import Sentence
+    from warledger.model import Actor
+
+_HE = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+_IT = {"it", "its", "itself"}
+_THEY = {"they", "them", "their", "theirs", "those", "these", "themselves", "both"}
+_WE = {"i", "we", "me", "us", "my", "our", "mine", "ours", "you"}
+_RELATIVE = {"who", "which", "that", "whom", "whose", "where"}
+_ARTICLES = {
+    "the",
+    "a",
+    "an",
+    "this",
+    "that",
+    "these",
+    "those",
+    "its",
+    "his",
+    "her",
+    "their",
+    "another",
+    "our",
+    "one",
+    "some",
+}
+_MEDIA = re.compile(
+    r"\b(news|agency|agencies|tv|television|radio|times|post|press|journal|channel|media|broadcaster|newspaper|network"
+    r"|daily|gazette|telegraph|herald|tribune|outlet|website)\b",
+    re.IGNORECASE,
+)
+_MEDIA_HEADS = {
+    "agency",
+    "outlet",
+    "newspaper",
+    "channel",
+    "broadcaster",
+    "network",
+    "paper",
+    "tv",
+    "television",
+    "radio",
+    "magazine",
+    "website",
+}
+_MONITOR = re.compile(r"\b(observatory|monitor\w*|watch|watchdog)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_DROP = {"al", "el", "the", "of", "for", "and", "an", "ar", "as", "mr", "mrs", "ms", "s"}
+
+
+class CastLike(Protocol):
+    """What the naming asks of the cast of a report."""
+
+    def actor_at(self, sentence: Sentence, head_token: Token) -> Actor:
+        """The party that a noun phrase names."""
+
+
+@dataclass(slots=True)
+class _Name:
+    text: str
+    words: tuple[str, ...]
+    head: int
+    at: int
+    person: bool
+    place: bool
+
+
+@dataclass(slots=True)
+class _Speaker:
+    name: str
+    id: str
+    person: bool
+    plural: bool
+    paragraph: int
+    statement: bool
+
+
+class Namer:
+    """Names the sources of one report, in the order in which they speak."""
+
+    def __init__(self, table: Table, cast: CastLike | None = None) -> None:
+        """Read the names of the report.
+
+        Args:
+            table: The report as a table.
+            cast: The parties of the report, where there is one.
+        """
+        self._table = table
+        self._cast: Any = cast
+        self._words = lexicon()
+        self._speakers: list[_Speaker] = []
+        self._aliases: dict[str, str] = {}
+        self._names = self._collect()
+
+    def name(self, found: Found, around: tuple[str, str] | None) -> tuple[str, str]:
+        """The name and id of a saying's source; ("", "") when the report leaves it open.
+
+        Args:
+            found: The saying.
+            around: Name and id of the source of the saying that this one stands in, if any.
+        """
+        if found.source_head < 0:
+            return ("", "")
+        name, key = self.resolve(found.source_head, around, found.source)
+        table, head = self._table, found.source_head
+        low = table.lower[head]
+        if name and not (low in _WE):
+            self._speakers.append(
+                _Speaker(
+                    name,
+                    key,
+                    self._is_person(head, name),
+                    table.tag[head] in ("NNS", "NNPS")
+                    or any(table.dep[k] == "conj" for k in table.kids[head]),
+                    table.paragraph[head],
+                    table.lemma[head] in self._words.sets["statements"],
+                )
+            )
+        return name, key
+
+    def resolve(
+        self, head: int, around: tuple[str, str] | None = None, words: list[int] | None = None, depth: int = 0
+    ) -> tuple[str, str]:
+        """The name and id of the party that a noun phrase names."""
+        table = self._table
+        low, lemma = table.lower[head], table.lemma[head]
+        if depth > 4:
+            return self._plain(head, words), ""
+        if low in _WE:
+            return around or self._last(lambda s: True) or ("", "")
+        if low in _RELATIVE and table.pos[head] in ("PRON", "DET", "SCONJ"):
+            up = table.head[head]
+            for _ in range(4):
+                if table.dep[up] in ("relcl", "acl"):
+                    return self.resolve(table.head[up], around, None, depth + 1)
+                if table.head[up] == up:
+                    break
+                up = table.head[up]
+            return self._last(lambda s: True) or ("", "")
+        if low in _HE:
+            return self._last(lambda s: s.person, head) or self._person_before(head)
+        if low in _IT:
+            return self._last(lambda s: not s.person, head) or self._institution_before(head)
+        if low in _THEY:
+            return (
+                self._last(lambda s: s.plural, head)
+                or self._last(lambda s: not s.person, head)
+                or self._institution_before(head)
+            )
+        if lemma in self._words.sets["statements"] and table.pos[head] == "NOUN":
+            issuer = self._issuer(head, around, depth)
+            if issuer:
+                return issuer
+        full = self._full(head, words)
+        if self._cast is not None:
+            actor = self._cast.actor_at(table.document.sentences[table.sentence[head]], table.tokens[head])
+            if actor is not None and actor.id and actor.name:
+                return (
+                    actor.name if len(actor.name) >= len(full) or not _shares(full, actor.name) else full
+                ), actor.id
+        return full, ""
+
+    def _full(self, head: int, words: list[int] | None) -> str:
+        table = self._table
+        for kid in table.kids[head]:
+            if table.dep[kid] == "appos" and table.pos[head] == "NOUN" and table.pos[kid] == "PROPN":
+                if table.ent[kid] in ("PERSON", "ORG") and kid - head < 8:
+                    return self._fullest(self._proper(kid))
+        plain = self._plain(head, words)
+        proper = table.pos[head] == "PROPN" or table.ent[head] in ("PERSON", "ORG")
+        definite = any(
+            table.lower[k] in ("the", "this", "its", "their", "his", "her") for k in table.kids[head]
+        )
+        if proper:
+            name = self._fullest(self._proper(head) or plain)
+            if name:
+                return name
+        if definite or not proper:
+            found = self._role(head, plain, definite)
+            if found:
+                return found
+        return plain
+
+    def _plain(self, head: int, words: list[int] | None) -> str:
+        """The words of a source without article and possessive ending."""
+        table = self._table
+        chosen = list(words) if words else noun_phrase(table, head)
+        chosen = [w for w in chosen if table.quote[w] < 0 or table.quote[w] == table.quote[head]]
+        while chosen and (table.lower[chosen[0]] in _ARTICLES or not _WORD.search(table.text[chosen[0]])):
+            chosen.pop(0)
+        while chosen and (table.tag[chosen[-1]] == "POS" or not _WORD.search(table.text[chosen[-1]])):
+            if table.text[chosen[-1]] == ")" and any(table.text[w] == "(" for w in chosen):
+                break
+            chosen.pop()
+        if table.pos[head] == "NOUN" or len(chosen) < 2:
+            return table.words(chosen) if chosen else table.text[head]
+        return table.words(chosen)
+
+    def _proper(self, head: int) -> str:
+        """A proper name with its titles, without what merely describes it ("the Britain-based …")."""
+        table = self._table
+        chosen = [w for w in noun_phrase(table, head)]
+        cut = next((i for i, w in enumerate(chosen) if table.text[w] in ("(", ",") and w > head), len(chosen))
+        chosen = chosen[:cut]
+        for i, w in enumerate(chosen):
+            if w > head and table.lower[w] in ("in", "on", "at", "with", "and", "from", "to", "by"):
+                if table.lower[w] != "and" or table.ent[w] == "":
+                    chosen = chosen[:i]
+                    break
+        while chosen and table.tag[chosen[-1]] == "POS":
+            chosen.pop()
+        start = 0
+        for i, w in enumerate(chosen):
+            if w >= head:
+                break
+            capital = table.text[w][:1].isupper()
+            hyphen = i + 2 < len(chosen) and table.text[chosen[i + 1]] == "-" and chosen[i + 2] <= head
+            if table.lower[w] in _ARTICLES or (
+                not capital
+                and table.tag[w] != "POS"
+                and table.lower[w]
+                not in ("al", "el", "bin", "ibn", "of", "for", "abu", "-", "de", "van", "von", "and")
+            ):
+                start = i + 1
+            elif hyphen and table.text[chosen[i + 2]].islower():
+                start = i + 3
+        chosen = [w for w in chosen[start:]]
+        while chosen and table.text[chosen[0]] in ("-", "'s", "'", '"', ","):
+            chosen.pop(0)
+        return table.words(chosen)
+
+    def _collect(self) -> list[_Name]:
+        table = self._table
+        out: list[_Name] = []
+        for word in range(len(table)):
+            if table.pos[word] != "PROPN" or table.dep[word] in ("compound", "flat", "nmod"):
+                continue
+            text = self._proper(word)
+            key = _key(text)
+            if not key or len(key) > 14:
+                continue
+            ent = table.ent[word]
+            out.append(
+                _Name(text, key, word, word, ent == "PERSON", ent in ("GPE", "LOC", "FAC") and len(key) == 1)
+            )
+            after = word + 1
+            if after + 2 < len(table) and table.text[after] == "(":
+                inner = table.text[after + 1]
+                if table.text[after + 2] == ")" and inner.isupper() and 2 <= len(inner) <= 10:
+                    self._aliases.setdefault(inner.lower(), text)
+        return out
+
+    def _fullest(self, name: str) -> str:
+        """The longest name of the report that this one is short for."""
+        key = _key(name)
+        if not key:
+            return name
+        best = name
+        if len(key) == 1:
+            alias = self._aliases.get(key[0])
+            if alias:
+                return alias
+        inside = set(key)
+        for other in self._names:
+            if len(other.words) <= len(_key(best)) or not inside <= set(other.words):
+                continue
+            if (
+                other.words[-1] == key[-1]
+                or other.words[: len(key)] == key
+                and not _is_place(self._names, key)
+            ):
+                if len(other.words) <= 12:
+                    best = other.text
+            elif len(key) == 1 and _key(self._table.text[other.head]) == key:
+                best = other.text
+        if best == name and len(key) == 1 and name.isupper() and 2 < len(name) <= 8:
+            for other in self._names:
+                if "".join(w[0] for w in _WORD.findall(other.text) if w[0].isupper()) == name:
+                    return other.text
+        return best
+
+    def _role(self, head: int, plain: str, definite: bool) -> str:
+        """Who "the ministry", "the war monitor" or "the UAE president" is."""
+        table = self._table
+        lemma = table.lemma[head]
+        if not definite and not any(table.dep[k] == "amod" for k in table.kids[head]):
+            if lemma not in ("monitor", "observatory"):
+                return ""
+        others = set(_key(plain)) - {lemma, table.lower[head]}
+        described = {
+            w for w in others if w not in ("war", "based", "state", "local", "britain", "london", "uk")
+        }
+        if lemma in ("monitor", "watchdog") or (
+            lemma in ("group", "organisation", "organization") and _MONITOR.search(plain)
+        ):
+            return self._latest(lambda t: bool(_MONITOR.search(t)), head)
+        if not definite:
+            return ""
+        found = self._latest_speaker(lambda t: lemma in _key(t) and described <= set(_key(t)))
+        if found:
+            return found
+        found = self._latest(lambda t: lemma in _key(t) and described <= set(_key(t)), head)
+        if found:
+            return found
+        if lemma in _MEDIA_HEADS and not described:
+            return self._latest_speaker(lambda t: bool(_MEDIA.search(t)) or t.isupper())
+        if not described and lemma in self._words.sets["institutions"]:
+            speaker = self._last(lambda s: not s.person)
+            if speaker and lemma in (
+                "group",
+                "organization",
+                "organisation",
+                "faction",
+                "militia",
+                "alliance",
+                "movement",
+                "party",
+                "agency",
+                "body",
+                "company",
+            ):
+                return speaker[0]
+        return ""
+
+    def _latest_speaker(self, test: Any) -> str:
+        return next((s.name for s in reversed(self._speakers) if test(s.name)), "")
+
+    def _latest(self, test: Any, head: int) -> str:
+        earlier = [n for n in self._names if n.at < head and test(n.text)]
+        chosen = (
+            earlier[-1] if earlier else next((n for n in self._names if n.at > head and test(n.text)), None)
+        )
+        return self._fullest(chosen.text) if chosen else ""
+
+    def _last(self, test: Any, head: int = -1) -> tuple[str, str] | None:
+        for speaker in reversed(self._speakers):
+            if test(speaker):
+                return speaker.name, speaker.id
+        return None
+
+    def _person_before(self, head: int) -> tuple[str, str]:
+        people = [n for n in self._names if n.person and n.at < head]
+        return (self._fullest(people[-1].text), "") if people else ("", "")
+
+    def _institution_before(self, head: int) -> tuple[str, str]:
+        table = self._table
+        begin = table.bounds[table.sentence[head]][0]
+        for name in reversed(self._names):
+            if name.at < begin and not name.person and table.dep[name.head] in ("nsubj", "nsubjpass"):
+                return self._fullest(name.text), ""
+        for name in reversed(self._names):
+            if name.at < head and not name.person and not name.place:
+                return self._fullest(name.text), ""
+        return "", ""
+
+    def _issuer(self, head: int, around: tuple[str, str] | None, depth: int) -> tuple[str, str] | None:
+        """Who issued "the statement": its owner, "by …", "from …", else the last that spoke."""
+        table = self._table
+        for kid in table.kids[head]:
+            if table.dep[kid] == "poss":
+                return self.resolve(kid, around, None, depth + 1)
+            if table.dep[kid] in ("compound", "amod") and table.ent[kid] in ("ORG",):
+                return self._fullest(self._proper(kid)), ""
+            if table.dep[kid] == "prep" and table.lower[kid] in ("by", "from", "of", "on"):
+                for inner in table.kids[kid]:
+                    if (
+                        table.ent[inner] in ("ORG", "PERSON")
+                        or table.lemma[inner] in self._words.sets["institutions"]
+                    ):
+                        return self.resolve(inner, around, None, depth + 1)
+            if (
+                table.dep[kid] == "acl"
+                and table.lemma[kid] in self._words.sets["issuing"] | self._words.sets["carrying"]
+            ):
+                for agent in table.kids[kid]:
+                    if table.dep[agent] == "agent" or table.lower[agent] in ("by", "from"):
+                        for inner in table.kids[agent]:
+                            return self.resolve(inner, around, None, depth + 1)
+        definite = any(table.lower[k] in ("the", "this", "another", "a", "same") for k in table.kids[head])
+        if definite and self._speakers:
+            return self._speakers[-1].name, self._speakers[-1].id
+        return None
+
+    def _is_person(self, head: int, name: str) -> bool:
+        table = self._table
+        if table.lower[head] in _HE:
+            return True
+        if table.lower[head] in _IT:
+            return False
+        if table.pos[head] == "NOUN":
+            if table.lemma[head] in self._words.sets["persons"]:
+                return True
+            if table.lemma[head] in self._words.sets["institutions"] | self._words.sets["statements"]:
+                return any(n.person and n.text == name for n in self._names)
+        return table.ent[head] == "PERSON" or any(n.person and n.text == name for n in self._names)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(w for w in (m.lower() for m in _WORD.findall(name)) if w not in _DROP)
+
+
+def _shares(a: str, b: str) -> bool:
+    return bool(set(_key(a)) & set(_key(b)))
+
+
+def _is_place(names: list[_Name], key: tuple[str, ...]) -> bool:
+    return any(n.place and n.words == key for n in names)

@@ -1,0 +1,585 @@
+"""Who says what by syntax: for a word that may be a cue, its class, its source and its content.
+
+These rules find the sayings on their own, and where a trained model is at hand they are its best features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from warledger.coding.attribution.lexicon import Lexicon, lexicon
+from warledger.coding.attribution.table import Table
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_CLAUSES = ("ccomp", "parataxis")
+_TRIM_LEFT = {",", ";", ":", ".", "--", "-", "—", "–", ")", "...", "…"}
+_TRIM_RIGHT = {",", ";", ":", ".", "--", "-", "—", "–", "("}
+_MARKS = {'"', "``", "''", "'", "`"}
+_NEGATIONS = {"not", "n't", "never", "neither", "nor"}
+
+
+@dataclass(slots=True)
+class Found:
+    """One saying as words of the table.
+
+    Attributes:
+        head: The word that bears the cue.
+        cue_class: Its class in the lexicon.
+        source: Words that name the source; empty when the report does not say who.
+        cue: Words of the cue.
+        content: Words of what is said.
+        denies: The cue denies its content.
+        neutral: The source says neither yes nor no.
+        anonymous: The cue leaves the source open ("is believed to", "reports of").
+        via: Heads of the words that name a medium, nearest first.
+        holder: For "denial by X of what reports say", the saying whose source it takes; -1 for none.
+    """
+
+    head: int
+    cue_class: str
+    source: list[int] = field(default_factory=list)
+    cue: list[int] = field(default_factory=list)
+    content: list[int] = field(default_factory=list)
+    denies: bool = False
+    neutral: bool = False
+    anonymous: bool = False
+    via: list[int] = field(default_factory=list)
+    source_head: int = -1
+
+
+def verb_class(table: Table, word: int, words: Lexicon) -> str:
+    """The class of a verb, or ""."""
+    lemma = table.lemma[word]
+    for kid in table.kids[word]:
+        if kid > word and table.dep[kid] in ("prt", "prep"):
+            found = words.particles.get((lemma, table.lower[kid]))
+            if found:
+                return found
+    return words.verbs.get(lemma, "")
+
+
+def subject_of(table: Table, verb: int) -> tuple[int, bool]:
+    """The head of a verb's subject, and whether it is passive; climbs to the verb that shares it. -1: none."""
+    word = verb
+    for _ in range(6):
+        for kid in table.kids[word]:
+            if table.dep[kid] in _SUBJECTS:
+                return kid, table.dep[kid] == "nsubjpass" and word == verb
+        dep = table.dep[word]
+        if dep in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep") and table.head[word] != word:
+            if dep == "ccomp" and table.tag[word] not in ("VBG", "VB", "VBN"):
+                return -1, False
+            word = table.head[word]
+            continue
+        if dep in ("acl", "relcl") and table.head[word] != word:
+            return table.head[word], False
+        return -1, False
+    return -1, False
+
+
+def noun_phrase(table: Table, head: int) -> list[int]:
+    """The words of a noun phrase, without what is only said about it (relative clauses, appositions)."""
+    keep = [head]
+    for kid in table.kids[head]:
+        if table.dep[kid] in (
+            "relcl",
+            "appos",
+            "acl",
+            "punct",
+            "cc",
+            "conj",
+            "advcl",
+            "parataxis",
+            "advmod",
+            "ccomp",
+        ):
+            if table.dep[kid] in ("cc", "conj") and abs(kid - head) < 12 and _plain_list(table, head):
+                keep.extend(table.subtree(kid) if table.dep[kid] == "conj" else [kid])
+            elif table.dep[kid] == "appos" and table.pos[kid] == "PROPN" and kid == head + 1:
+                keep.extend(noun_phrase(table, kid))
+            continue
+        keep.extend(table.subtree(kid))
+    keep = sorted(set(keep))
+    at = keep.index(head)
+    lo, hi = at, at
+    while lo > 0 and keep[lo - 1] >= keep[lo] - 1 - (table.text[keep[lo] - 1] in {"-", "'"}):
+        lo -= 1
+    while hi + 1 < len(keep) and keep[hi + 1] == keep[hi] + 1:
+        hi += 1
+    return keep[lo : hi + 1]
+
+
+def _plain_list(table: Table, head: int) -> bool:
+    return all(table.dep[k] not in ("relcl", "appos") for k in table.kids[head])
+
+
+def trim(table: Table, words: list[int]) -> list[int]:
+    """Content without the punctuation that only sets it off, one run at a time; quotation marks stay in pairs."""
+    runs: list[list[int]] = []
+    for word in sorted(set(words)):
+        if runs and word == runs[-1][-1] + 1:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    out: list[int] = []
+    for run in runs:
+        lo, hi = 0, len(run) - 1
+        while lo <= hi and table.text[run[lo]] in _TRIM_LEFT:
+            lo += 1
+        while hi >= lo and table.text[run[hi]] in _TRIM_RIGHT:
+            hi -= 1
+        if hi == lo and table.text[run[lo]] in _MARKS:
+            continue
+        out.extend(run[lo : hi + 1])
+    return out
+
+
+def heal_quotes(table: Table, words: list[int], bound: int = -1) -> list[int]:
+    """Take in the rest of a quotation that the content already holds the better part of."""
+    chosen = set(words)
+    for number in {table.quote[w] for w in words} - {-1}:
+        quotation = table.quotations[number]
+        inside = [w for w in _words_of_quote(table, number)]
+        if not inside or bound in inside:
+            continue
+        share = sum(w in chosen for w in inside) / len(inside)
+        if share >= 0.5 or table.start[inside[0]] == quotation.start and inside[0] in chosen:
+            chosen.update(inside)
+    return sorted(chosen)
+
+
+def _words_of_quote(table: Table, number: int) -> list[int]:
+    span = table.quotations[number].span
+    lo, hi = 0, len(table)
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if table.start[mid] < span.start:
+            lo = mid + 1
+        else:
+            hi = mid
+    out = []
+    while lo < len(table) and table.start[lo] < span.end:
+        out.append(lo)
+        lo += 1
+    return out
+
+
+def cue_words(table: Table, verb: int, words: Lexicon) -> list[int]:
+    """The cue with its auxiliaries, its negation, its particle and "in a statement"."""
+    keep = [verb]
+    for kid in table.kids[verb]:
+        dep = table.dep[kid]
+        if dep in ("aux", "auxpass", "neg", "prt"):
+            keep.append(kid)
+        elif dep == "prep" and kid > verb and table.lower[kid] in ("in", "on", "at", "during"):
+            inner = next((k for k in table.kids[kid] if table.dep[k] == "pobj"), -1)
+            if inner >= 0 and table.lemma[inner] in words.sets["occasions"]:
+                keep.extend(range(kid, inner + 1))
+        elif dep == "prep" and (table.lemma[verb], table.lower[kid]) in words.particles:
+            keep.append(kid)
+    return sorted(set(keep))
+
+
+def is_negated(table: Table, verb: int) -> bool:
+    """Whether the cue itself is negated ("did not say", "has yet to comment")."""
+    return any(table.dep[k] == "neg" or table.lower[k] in _NEGATIONS for k in table.kids[verb] if k < verb)
+
+
+def find(table: Table) -> list[Found]:
+    """All sayings that syntax and the lexicon show, in the order of their cues."""
+    words = lexicon()
+    out: list[Found] = []
+    for word in range(len(table)):
+        found = at(table, word, words)
+        if found is not None and (found.content or found.neutral):
+            out.append(found)
+    return out
+
+
+def at(table: Table, word: int, words: Lexicon) -> Found | None:
+    """The saying that a word bears by rule, or None; its content may be empty."""
+    pos = table.pos[word]
+    if pos in ("VERB", "AUX"):
+        if table.lower[word] == "according":
+            return _according(table, word)
+        cue_class = verb_class(table, word, words)
+        return _verb(table, word, cue_class, words) if cue_class else None
+    if table.lower[word] in ("according", "per"):
+        return _according(table, word)
+    if pos == "NOUN":
+        return _noun(table, word, words)
+    if pos == "ADV" and table.lower[word] in words.sets["hearsay"]:
+        head = table.head[word]
+        content = trim(table, [w for w in _clause(table, head) if w != word])
+        return Found(word, "believe", [], [word], content, anonymous=True)
+    if table.text[word] == ":":
+        return _colon(table, word)
+    return None
+
+
+def _clause(table: Table, head: int, without: int = -1) -> list[int]:
+    """A clause: the subtree of its verb without what another verb's saying cuts off."""
+    if without < 0:
+        return table.subtree(head)
+    drop = set(table.subtree(without))
+    return [w for w in table.subtree(head) if w not in drop]
+
+
+def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | None:
+    tag, dep = table.tag[verb], table.dep[verb]
+    found = Found(verb, cue_class, cue=cue_words(table, verb, words))
+    subject, passive = subject_of(table, verb)
+    kids = table.kids[verb]
+    passive = passive or (tag == "VBN" and any(table.dep[k] in ("auxpass", "agent") for k in kids))
+    own = any(table.dep[k] in _SUBJECTS for k in kids)
+    content: list[int] = []
+    if passive:
+        agent = next((k for k in kids if table.dep[k] == "agent"), -1)
+        by = next((k for k in table.kids[agent] if table.dep[k] == "pobj"), -1) if agent >= 0 else -1
+        quoted = table.lemma[verb] in words.sets["citing"] and any(table.lower[k] == "as" for k in kids)
+        if quoted:
+            found.source_head = subject
+            if by >= 0:
+                found.via.append(by)
+            for k in kids:
+                if table.lower[k] == "as":
+                    content = _below(table, k)
+        elif by >= 0:
+            found.source_head = by
+            content = [
+                w for k in kids if table.dep[k] in ("nsubjpass", "ccomp", "xcomp") for w in table.subtree(k)
+            ]
+        else:
+            content = _passive_content(table, verb)
+            found.anonymous = True
+            if table.lemma[verb] in ("tell", "inform", "ask", "brief", "notify"):
+                content = []
+    else:
+        found.source_head = subject
+        content = _active_content(table, verb, cue_class, subject, own, words)
+    if not content and cue_class in ("say", "confirm", "ask", "demand", "deny", "believe"):
+        content = _quoted_content(table, verb, subject)
+    if found.source_head >= 0:
+        found.source = noun_phrase(table, found.source_head)
+        if verb in found.source:
+            found.source = [w for w in found.source if w < verb and w <= found.source_head] or []
+    skip = set(found.source) | set(found.cue)
+    content = [w for w in content if w not in skip]
+    found.content = trim(table, heal_quotes(table, trim(table, content), verb))
+    found.content = [w for w in found.content if w not in skip]
+    if (
+        table.lemma[verb] in words.sets["citing"]
+        and tag == "VBG"
+        and dep in ("advcl", "acl", "prep", "xcomp", "dep")
+    ):
+        return _citing(table, verb, found)
+    negated = is_negated(table, verb)
+    if cue_class == "deny":
+        found.denies = not negated
+        found.neutral = negated
+    elif negated and table.lemma[verb] in words.sets["negated"]:
+        found.neutral = True
+    elif table.lemma[verb] == "decline":
+        found.neutral = any(table.lemma[k] in words.sets["declined"] for k in kids if table.dep[k] == "xcomp")
+    return found
+
+
+def _citing(table: Table, verb: int, found: Found) -> Found:
+    """'SANA said, citing the ministry': what is cited is the source and who cites the way."""
+    cited = next((k for k in table.kids[verb] if table.dep[k] == "dobj"), -1)
+    if cited < 0:
+        return found
+    main = table.head[verb]
+    subject, _ = subject_of(table, main)
+    outer = at_clause(table, main)
+    found.source_head = cited
+    found.source = noun_phrase(table, cited)
+    found.cue = [verb]
+    found.cue_class = "say"
+    found.content = [w for w in outer if w not in set(found.source) and w != verb]
+    if subject >= 0:
+        found.via.append(subject)
+    return found
+
+
+def at_clause(table: Table, verb: int) -> list[int]:
+    """What a verb of saying says, for the one who is cited; else its whole clause."""
+    words = lexicon()
+    cue_class = verb_class(table, verb, words)
+    if cue_class:
+        inner = _verb(table, verb, cue_class, words)
+        if inner and inner.content:
+            return inner.content
+    return trim(table, [w for w in table.subtree(verb)])
+
+
+def _below(table: Table, word: int) -> list[int]:
+    """What hangs on 'as' in 'was quoted as saying that …'."""
+    out: list[int] = []
+    for kid in table.kids[word]:
+        if table.pos[kid] in ("VERB", "AUX"):
+            out.extend(
+                w for k in table.kids[kid] if table.dep[k] in (*_CLAUSES, "dobj") for w in table.subtree(k)
+            )
+        else:
+            out.extend(table.subtree(kid))
+    return out
+
+
+def _passive_content(table: Table, verb: int) -> list[int]:
+    """'X is believed to have left': X and the rest; 'it is reported that …': the clause."""
+    kids = table.kids[verb]
+    clause = [k for k in kids if table.dep[k] in ("ccomp", "xcomp")]
+    subject = [k for k in kids if table.dep[k] == "nsubjpass"]
+    if clause:
+        out = [w for k in clause for w in table.subtree(k)]
+        if subject and table.lower[subject[0]] != "it":
+            out = table.subtree(subject[0]) + out
+        return out
+    return [w for k in subject for w in table.subtree(k)]
+
+
+def _active_content(
+    table: Table, verb: int, cue_class: str, subject: int, own: bool, words: Lexicon
+) -> list[int]:
+    kids = table.kids[verb]
+    clause = [k for k in kids if table.dep[k] == "ccomp" and k != subject]
+    after = [k for k in clause if k > verb]
+    before = [k for k in clause if k < verb]
+    if after or before:
+        return [w for k in (after or before) for w in table.subtree(k)]
+    infinitive = [k for k in kids if table.dep[k] == "xcomp" and k > verb]
+    if infinitive and cue_class not in ("ask",):
+        objects = [k for k in kids if table.dep[k] == "dobj" and k > verb] if cue_class == "demand" else []
+        return [w for k in infinitive + objects for w in table.subtree(k)]
+    if table.dep[verb] in ("parataxis", "ccomp", "dep", "conj") and own:
+        # The saying stands inside what it says: "X has left, the ministry said, and …".
+        host = table.head[verb]
+        commas = verb > 0 and table.text[table.first[verb] - 1 if table.first[verb] else 0] in (
+            ",",
+            '"',
+            "''",
+        )
+        if table.dep[verb] == "parataxis" or (table.dep[verb] in ("ccomp", "dep") and commas and host < verb):
+            return _clause(table, host, without=verb)
+    objects = [k for k in kids if table.dep[k] in ("dobj", "attr", "oprd", "acomp", "advcl") and k > verb]
+    direct = [k for k in objects if table.dep[k] == "dobj"]
+    if (
+        cue_class in ("say", "confirm", "deny", "accuse", "attitude", "believe", "reject", "plan", "perceive")
+        and direct
+    ):
+        if table.lemma[verb] in ("tell", "inform", "notify", "brief", "assure"):
+            return []
+        rest = [
+            k
+            for k in kids
+            if k > direct[0] and table.dep[k] in ("prep", "dative", "oprd") and table.lower[k] in ("as", "of")
+        ]
+        return [w for k in direct + rest for w in table.subtree(k)]
+    if cue_class in ("demand", "accuse"):
+        prep = [
+            k
+            for k in kids
+            if table.dep[k] == "prep" and table.lower[k] in ("for", "of", "against") and k > verb
+        ]
+        return [w for k in prep for j in table.kids[k] for w in table.subtree(j)] + [
+            w for k in direct for w in table.subtree(k)
+        ]
+    return []
+
+
+def _quoted_content(table: Table, verb: int, subject: int) -> list[int]:
+    """A quotation in or beside the sentence of a cue that has no clause of its own."""
+    begin, end = table.bounds[table.sentence[verb]]
+    own = table.quote[verb]
+    for side in ((range(verb + 1, min(end + 1, len(table)))), range(verb - 1, max(begin - 2, -1), -1)):
+        for word in side:
+            number = table.quote[word]
+            if number >= 0 and number != own and table.paragraph[word] == table.paragraph[verb]:
+                return _words_of_quote(table, number)
+    # Everything before "…, he said" where the parse has it the other way round.
+    first = min(table.first[verb], subject if subject >= 0 else verb)
+    if first - begin >= 3 and table.text[first - 1] in (",", '"', "''", "?", "!"):
+        return list(range(begin, first))
+    if end < len(table) and table.text[end - 1] == ":" and table.quote[end] >= 0:
+        return _words_of_quote(table, table.quote[end])
+    return []
+
+
+def _according(table: Table, word: int) -> Found | None:
+    to = word
+    if table.lower[word] == "according":
+        to = word + 1
+        if to >= len(table) or table.lower[to] != "to":
+            return None
+    source = next((k for k in table.kids[to] if table.dep[k] in ("pobj", "pcomp")), -1)
+    if source < 0:
+        source = next((k for k in table.kids[word] if table.dep[k] in ("pobj", "pcomp")), -1)
+    if source < 0:
+        return None
+    if word != to:
+        cue = [word, to]
+    elif table.pos[source] not in ("PROPN", "NOUN") or not _names_speaker(table, source):
+        return None
+    else:
+        cue = [word]
+    names = noun_phrase(table, source)
+    host = table.head[word]
+    while table.pos[host] not in ("VERB", "AUX") and table.head[host] != host and table.dep[host] != "ROOT":
+        host = table.head[host]
+    begin, end = table.bounds[table.sentence[word]]
+    own = set(table.subtree(word)) | set(names) | set(cue)
+    full = host == table.head[host] or table.dep[host] in ("ROOT", "ccomp") or word - begin <= 1
+    content = range(begin, end) if full else table.subtree(host)
+    if full:
+        while host != table.head[host]:
+            host = table.head[host]
+    found = Found(word, "say", names, cue, source_head=source)
+    body = trim(table, [w for w in content if w not in own])
+    if table.quote[word] >= 0:
+        body = [w for w in body if table.quote[w] == table.quote[word]]
+    found.content = body
+    return found
+
+
+def _names_speaker(table: Table, word: int) -> bool:
+    words = lexicon()
+    lemma = table.lemma[word]
+    return (
+        table.ent[word] in ("ORG", "PERSON")
+        or lemma in words.sets["persons"]
+        or lemma in words.sets["institutions"]
+        or lemma in words.sets["statements"]
+    )
+
+
+def _noun(table: Table, word: int, words: Lexicon) -> Found | None:
+    cue_class = words.nouns.get(table.lemma[word], "")
+    if not cue_class:
+        return None
+    kids = table.kids[word]
+    content: list[int] = []
+    for kid in kids:
+        dep = table.dep[kid]
+        if kid < word:
+            continue
+        if (
+            dep in ("acl", "ccomp", "relcl")
+            and table.tag[kid] not in ("VBG", "VBN")
+            and _has_that(table, kid, dep)
+        ):
+            content = table.subtree(kid)
+        elif dep == "prep" and table.lower[kid] in ("of", "about", "on", "that") and not content:
+            content = [w for j in table.kids[kid] for w in table.subtree(j)]
+    denied = _untrue_of(table, word, words)
+    found = Found(word, cue_class, cue=[word], anonymous=True)
+    if denied >= 0:
+        found.denies = True
+        if not content:
+            content = [w for w in table.subtree(denied) if table.dep[w] != "mark"]
+            content = _until_conj(table, denied, content)
+    found.content = trim(table, content)
+    owner = next((k for k in kids if table.dep[k] == "poss"), -1)
+    if owner >= 0:
+        found.source_head = owner
+        found.source = [w for w in noun_phrase(table, owner) if table.tag[w] != "POS"]
+        found.anonymous = False
+    else:
+        by = [
+            j
+            for k in kids
+            if table.lower[k] in ("by", "from") and table.dep[k] == "prep"
+            for j in table.kids[k]
+        ]
+        if by:
+            found.source_head = by[0]
+            found.source = noun_phrase(table, by[0])
+            found.anonymous = False
+    if not denied >= 0 and table.lemma[word] not in words.sets["tellings"] and not content:
+        return None
+    return found if found.content else None
+
+
+def _has_that(table: Table, clause: int, dep: str) -> bool:
+    if dep == "ccomp":
+        return True
+    first = table.first[clause]
+    if table.lower[first] == "that":
+        return table.dep[first] == "mark" or dep == "acl"
+    return dep == "acl" and any(table.dep[k] in _SUBJECTS for k in table.kids[clause])
+
+
+def _until_conj(table: Table, head: int, content: list[int]) -> list[int]:
+    drop: set[int] = set()
+    for kid in table.kids[head]:
+        if table.dep[kid] in ("conj", "cc") and kid > head:
+            drop.update(table.subtree(kid))
+    return [w for w in content if w not in drop]
+
+
+def _untrue_of(table: Table, word: int, words: Lexicon) -> int:
+    """The head of the clause that calls a telling untrue ("claims … are unfounded", "no truth to …"), or -1."""
+    head = table.head[word]
+    lemma = table.lemma[word]
+    if lemma in words.sets["tellings"]:
+        if table.dep[word] in ("nsubj", "nsubjpass") and table.pos[head] in ("AUX", "VERB"):
+            for kid in table.kids[head]:
+                if (
+                    table.dep[kid] in ("acomp", "attr", "oprd")
+                    and kid > head
+                    and table.lemma[kid] in words.sets["untrue"]
+                ):
+                    return -1 if is_negated_after(table, head) else head
+            if table.lemma[head] in words.sets["untrue"] or table.lower[head] in words.sets["untrue"]:
+                return head
+        if table.dep[word] == "dobj" and table.pos[head] == "VERB":
+            for kid in table.kids[head]:
+                low = table.lower[kid]
+                if kid > word and (
+                    low in words.sets["untrue"]
+                    or low == "as"
+                    and any(table.lower[j] in words.sets["untrue"] for j in table.subtree(kid)[:5])
+                ):
+                    return head
+        if table.dep[word] == "nsubj" and table.dep[head] == "ccomp":
+            for kid in table.kids[head]:
+                if table.lower[kid] in words.sets["untrue"]:
+                    return head
+        if table.dep[word] == "pobj":
+            up = table.head[head]
+            if table.lemma[up] in words.sets["truth"] and any(table.lower[k] == "no" for k in table.kids[up]):
+                return table.head[up]
+    return -1
+
+
+def is_negated_after(table: Table, verb: int) -> bool:
+    """Whether a copula is negated ("are not unfounded")."""
+    return any(table.dep[k] == "neg" for k in table.kids[verb])
+
+
+def _colon(table: Table, word: int) -> Found | None:
+    """A headline's 'Ministry: army has left' and 'The commander: "…"'."""
+    begin, end = table.bounds[table.sentence[word]]
+    if word - begin > 8 or word == begin:
+        return None
+    head = table.head[word]
+    left = list(range(begin, word))
+    if any(table.pos[w] in ("VERB", "AUX") for w in left):
+        return None
+    quoted = (
+        word + 1 < len(table)
+        and table.quote[word + 1] >= 0
+        and table.paragraph[word + 1] == table.paragraph[word]
+    )
+    first_line = table.paragraph[word] == 0
+    names = [w for w in left if table.pos[w] in ("PROPN", "NOUN")]
+    if not names or not (quoted or first_line and _names_speaker(table, names[-1])):
+        return None
+    content = list(range(word + 1, end))
+    if quoted:
+        content = _words_of_quote(table, table.quote[word + 1])
+    body = trim(table, content)
+    if len(body) < 3:
+        return None
+    anchor = names[-1] if head not in left else head
+    return Found(word, "say", left, [word], body, source_head=anchor if anchor in left else names[-1])
