@@ -1,7 +1,7 @@
-"""Dispatches written for the demo: several manners of telling one offensive, and two other wars.
+"""Dispatches written for the demo: several manners of telling one offensive, and other wars.
 
-They tell of things on the public record in the words of made-up outlets ("Sample Wire"); none was taken from an
-article. README.md beside this file says how they were made, truth.yaml what a careful reader makes of them.
+They tell of things on the public record in the words of made-up outlets ("Sample Wire"); none was taken from
+an article. README.md beside this file says how they were made, truth.yaml what a careful reader makes of them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def load(conflict: str = "") -> list[Report]:
     """Read the bundled dispatches.
 
     Args:
-        conflict: Only those of one war ("syria", "ukraine", "sudan"); "" gives all.
+        conflict: Only those of one war ("syria", "ukraine", "sudan", "congo"); "" gives all.
 
     Returns:
         The reports in the order of the file, which is by war and then by day.
