@@ -1,0 +1,169 @@
+"""``warledger code``: reports in, claims out, no ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from itertools import chain
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from warledger.cli.coded import coded, given_by
+from warledger.cli.errors import ExitCode, Problems
+from warledger.cli.files import written
+from warledger.cli.notes import NotesWriter
+from warledger.cli.output import write_csv, write_json
+from warledger.model import Claim, Coding, Count, Period, Place, Report
+from warledger.reports.readers import count_reports, read_reports
+
+
+class Format(StrEnum):
+    """How coded reports are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+_SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".json": Format.JSON, ".csv": Format.CSV}
+_HARMS = ("killed", "injured", "displaced", "detained")
+
+
+def code(  # noqa: PLR0913, PLR0917 - one argument an option
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Text or JSON Lines (.jsonl); - reads stdin.")
+    ],
+    date: Annotated[
+        str, typer.Option(metavar="DAY", help="Day of publication (YYYY-MM-DD) where a report tells none.")
+    ] = "",
+    publisher: Annotated[str, typer.Option(metavar="NAME", help="Outlet where a report tells none.")] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write here, whole or not at all; else to stdout."
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="How to write; else as -o's suffix says, else a table."),
+    ] = None,
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell beneath each claim of the table why it was coded so.")
+    ] = False,
+) -> int:
+    """Code reports into claims: who says that who did what to whom, where and when.
+
+    Bad files and lines are told on stderr and passed over; the exit code is then 1, or 2 if nothing was left.
+    """
+    problems = Problems()
+    given = given_by(date, publisher)
+    form = form or _SUFFIXES.get(output.suffix.lower() if output else "", Format.TABLE)
+    reports = read_reports(files, given, problems)
+    with coded(reports, model, count_reports(files), bar=output is not None) as codings:
+        first = next(codings, None)
+        if first is None:
+            return ExitCode.FAILED
+        with written(output) as out:
+            _WRITERS[form](chain([first], codings), out, explain)
+    return problems.exit_code
+
+
+def _write_table(codings: Iterable[Coding], out: IO[str], explain: bool) -> None:
+    notes = NotesWriter(out, explain)
+    for coding in codings:
+        notes.write(coding)
+
+
+def _write_json(codings: Iterable[Coding], out: IO[str], _: bool) -> None:
+    write_json((coding.to_dict() for coding in codings), out)
+
+
+def _write_jsonl(codings: Iterable[Coding], out: IO[str], _: bool) -> None:
+    for coding in codings:
+        out.write(json.dumps(coding.to_dict(), ensure_ascii=False) + "\n")
+        out.flush()
+
+
+def _write_csv(codings: Iterable[Coding], out: IO[str], _: bool) -> None:
+    columns = tuple(_flat(Report("", ""), Claim("", 0, 0, "", "")))
+    write_csv((_flat(coding.report, claim) for coding in codings for claim in coding.claims), columns, out)
+
+
+_WRITERS: dict[Format, Callable[[Iterable[Coding], IO[str], bool], None]] = {
+    Format.TABLE: _write_table,
+    Format.JSON: _write_json,
+    Format.JSONL: _write_jsonl,
+    Format.CSV: _write_csv,
+}
+
+
+def _flat(report: Report, claim: Claim) -> dict[str, Any]:
+    """A claim as one row of CSV."""
+    return {
+        "report": report.id,
+        "published": report.date,
+        "publisher": report.publisher,
+        "claim": claim.id,
+        "kind": claim.kind,
+        "stance": claim.stance,
+        "status": claim.status,
+        "source": claim.source.name,
+        "source_id": claim.source.id,
+        "via": claim.source.via,
+        "cue": claim.source.cue,
+        "actors": claim.actors,
+        "actor_ids": [a.id for a in claim.actors],
+        "targets": claim.targets,
+        "target_ids": [a.id for a in claim.targets],
+        **_flat_place(claim.place or Place("", 0, 0)),
+        "origin": claim.origin,
+        "exceptions": claim.exceptions,
+        **_flat_period(claim.date or Period(None, None)),
+        **_flat_counts(claim),
+        "plover_type": claim.codes.plover_type,
+        "plover_mode": claim.codes.plover_mode,
+        "cameo": claim.codes.cameo,
+        "acled_event_type": claim.codes.acled_event_type,
+        "acled_sub_event_type": claim.codes.acled_sub_event_type,
+        "confidence": f"{claim.confidence:.3f}",
+        "start": claim.start,
+        "end": claim.end,
+        "quote": claim.quote,
+    }
+
+
+def _flat_place(place: Place) -> dict[str, Any]:
+    return {
+        "place": place.name,
+        "place_resolved": place.resolved,
+        "latitude": "" if place.lat is None else f"{place.lat:.5f}",
+        "longitude": "" if place.lon is None else f"{place.lon:.5f}",
+        "level": place.level,
+        "admin1": place.admin1,
+        "country": place.country,
+        "geonameid": place.geonameid,
+    }
+
+
+def _flat_period(period: Period) -> dict[str, Any]:
+    known = period.start or period.end
+    return {
+        "date_start": period.start,
+        "date_end": period.end,
+        "date_precision": period.precision if known else "",
+    }
+
+
+def _flat_counts(claim: Claim) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for harm in _HARMS:
+        count: Count = getattr(claim.counts, harm) or Count()
+        row |= {f"{harm}_low": count.low, f"{harm}_best": count.best, f"{harm}_high": count.high}
+    return row
