@@ -22,11 +22,23 @@ _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:ever\s+)?since\s+(?:at\s+least\s+|the\s+|early\s+|late\s+|around\s+|about\s+)*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:by|until|till)\s+(?:the\s+|at\s+least\s+|about\s+)*$", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:before|prior\s+to|ahead\s+of|pre-)\s*(?:the\s+)?$", re.IGNORECASE)
+_EARLIEST = re.compile(r"\bas\s+(?:soon|early)\s+as\s+(?:on\s+)?$|\bno\s+later\s+than\s+$", re.IGNORECASE)
+_DEADLINE = re.compile(
+    r"\b(?:for|until|till|by|to)\s+(?:\d[\d:]*\s*[ap]\.?m\.?\s*(?:[A-Z]{3}\s+)?|early\s+|late\s+)?$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[.!?;:]\s|\n")
 
 
 class TimeFinder:
     """Finds the time expressions of parsed reports; holds no state between them."""
+
+    def __init__(self, every_type: bool = True) -> None:
+        """Choose what to give.
+
+        Args:
+            every_type: Whether to give durations and sets that name no days ("for three days", "daily") too.
+        """
+        self._every_type = every_type
 
     def find(self, document: Document) -> list[TimeMention]:
         """Every time expression outside teasers and bylines, by its place in the text.
@@ -46,7 +58,8 @@ class TimeFinder:
                 found.append((span, reading))
                 told, told_month = _remember(reading, told, told_month)
         _link(text, found, anchor, document)
-        return [_mention(document.text, text, span, reading, anchor) for span, reading in found]
+        mentions = [_mention(document.text, text, span, reading, anchor) for span, reading in found]
+        return [m for m in mentions if self._every_type or m.start_day or m.type in {"DATE", "TIME"}]
 
 
 def resolve(mention: TimeMention, anchor: date | None, future: bool) -> Period:
@@ -225,33 +238,39 @@ def _direction(document: Document, offset: int, lex: Lexicon) -> int:
     sentence = document.sentence_at(offset)
     if sentence is None:
         return 0
+    before = document.layout.text[max(sentence.start, offset - 30) : offset]
+    if _EARLIEST.search(before):
+        return 1
+    dated = bool(_DEADLINE.search(before))
     token = next((t for t in sentence.tokens if t.idx + sentence.offset + len(t.text) > offset), None)
     for _ in range(12):
-        if token is None:
+        if token is None or (token.dep_ in {"poss", "compound", "nmod"} and token.head.lower_ not in lex.parts):
             return 0
-        way = _leaning(token, lex)
-        if way:
+        way = _leaning(token, lex, dated)
+        if way is not None:
             return way
         token = token.head if token.head is not token else None
     return 0
 
 
-def _leaning(token: Token, lex: Lexicon) -> int:
-    """What one word on the way up says about the direction."""
-    tag = token.tag_
+def _leaning(token: Token, lex: Lexicon, dated: bool) -> int | None:
+    """What one word on the way up says about the direction; None to go on upwards."""
+    tag, lemma = token.tag_, token.lemma_.lower()
     if tag[:1] not in {"V", "M"} and token.pos_ not in {"VERB", "AUX"}:
-        return 1 if token.pos_ in {"ADJ", "NOUN"} and token.lemma_.lower() in {"upcoming", "deadline"} else 0
+        return 1 if lemma in {"upcoming", "deadline", "ready", "due"} else None
     helpers = {c.lower_ for c in token.children if c.dep_ in {"aux", "auxpass"}}
     if helpers & lex.forward and "have" not in helpers:
         return 1
+    if "had" not in helpers and (lemma in lex.planning or (dated and lemma in lex.deadlines)):
+        return 1
     if tag == "VB" and "to" in helpers:
         head = token.head
-        if head is not token and (head.lemma_.lower() in lex.forward or head.lower_ in lex.forward):
-            return 1
-        return 0
-    if token.lemma_.lower() in lex.forward and token.pos_ == "VERB":
-        return 1 if tag in {"VBN", "VBZ", "VBP", "VBG"} and not helpers & {"had"} else 0
+        return 1 if head.lower_ == "going" or {head.lemma_.lower(), head.lower_} & lex.forward else 0
+    if lemma in lex.forward and tag in {"VBN", "VBZ", "VBP", "VBG"}:
+        return 0 if helpers & {"had", "has", "have"} else 1
+    if tag == "VBN" and not helpers:
+        return -1
     if tag == "VBD" or (tag == "VBN" and helpers & {"was", "were", "been", "has", "have", "had", "'ve"}):
         return -1
-    return 0
+    return 0 if tag in {"VBZ", "VBP", "MD"} else None
 

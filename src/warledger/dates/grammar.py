@@ -77,8 +77,8 @@ def _full_year(digits: str) -> int:
 # ---- days and months -------------------------------------------------------------------------------------------
 
 
-def _dated(day_: int, month_: int, year: str | None, at: Setting) -> Reading | None:
-    """A day of a month, the year told or to be chosen."""
+def _dated(day_: int, month_: int, year: str | None, at: Setting, weekday: int | None = None) -> Reading | None:
+    """A day of a month, the year told or to be chosen; a weekday told beside it helps to choose."""
     if year:
         return _of(calendar.day(date(_full_year(year), month_, day_)))
     if at.anchor is None:
@@ -93,12 +93,17 @@ def _dated(day_: int, month_: int, year: str | None, at: Setting) -> Reading | N
     for y in range(at.anchor.year - 4, at.anchor.year) if not around else ():
         if y % 4 == 0:
             around.append(date(y, month_, day_))
+    fitting = [d for d in around if d.isoweekday() == weekday]
+    if fitting:
+        return _of(calendar.day(min(fitting, key=lambda d: abs((d - at.anchor).days) if at.anchor else 0)))
     back = [d for d in around if d <= at.anchor]
     ahead = [d for d in around if d > at.anchor]
     way = at.direction()
     if way == 0:
         near = ahead and (not back or (ahead[0] - at.anchor).days < min(60, (at.anchor - back[-1]).days))
         way = 1 if near else -1
+    elif way < 0 and ahead and back and (ahead[0] - at.anchor).days <= 2:
+        way = 1  # an evening edition is dated a day ahead of its news
     if way > 0 and back and back[-1] == at.anchor:
         ahead = back[-1:]
     chosen = ahead[0] if way > 0 and ahead else back[-1] if back else ahead[0]
@@ -115,6 +120,8 @@ def _month_of_year(number: int, at: Setting, rel: str = "") -> Reading:
         year -= number >= at.anchor.month
     elif rel != "this":
         if way > 0:
+            year += number < at.anchor.month
+        elif way == 0 and (number - at.anchor.month) % 12 in {1, 2}:
             year += number < at.anchor.month
         elif number > at.anchor.month:
             year -= 1
@@ -242,9 +249,10 @@ def _weekday_set(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
 
 def _dated_weekday(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     month_ = _month_number(m["month"], lex)
-    if month_ is None or _weekday_number(m["wd"], lex) is None:
+    weekday = _weekday_number(m["wd"], lex)
+    if month_ is None or weekday is None:
         return None
-    reading = _dated(int(m["day"]), month_, m["year"], at)
+    reading = _dated(int(m["day"]), month_, m["year"], at, weekday)
     return _part(reading, m["part"], lex) if reading else None
 
 
@@ -253,12 +261,16 @@ def _month(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if number is None:
         return None
     year, rel = m["year"], (m["rel"] or "").lower()
+    if m["which"] and at.anchor:
+        year = str(at.anchor.year + {"this": 0, "last": -1, "next": 1}[m["which"].lower()])
     bare = not (year or rel or m["mod"] or m["half"])
     if bare and _is_name(at.after, lex):
         return None
     if bare and m["month"].lower().rstrip(".") in lex.shy_months:
         last = re.search(r"([A-Za-z']+-?)[\s(]*$", at.before)
-        if not last or last[1].lower() not in lex.before_month:
+        known = last and last[1].lower() in lex.before_month
+        adjective = last and last[1].lower() == "the" and re.match(r"\s+(?!(?:of|on|to|in|for|was|is|and|by|at)\b)[a-z]", at.after)
+        if not known and not adjective:
             return None
         if re.match(r"\s+[A-Z][a-z]+", at.after) and not m["month"].endswith("."):
             return None
@@ -480,7 +492,11 @@ def _reach(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     words = m["n"]
     count = lex.number(words) if words else None
     if words is None and not m["unit"].lower().endswith("s"):
-        return None
+        if unit.name in {"day", "hour"} or not (rel in {"past", "coming"} or re.search(r"\bthe\s+$", at.before, re.I)):
+            return None
+        if rel not in {"past", "last", "coming"} or re.match(r"\s+of\b", at.after):
+            return None
+        words, count = "a", 1
     ahead = rel in {"next", "coming", "following", "upcoming"}
     value = unit.duration(count if count is not None else "X")
     anchor = at.told if rel in {"following"} and at.told else at.anchor
@@ -514,6 +530,8 @@ def _duration(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if words in {"a", "an"} and not re.search(
         r"\b(?:for|in|within|after|over|about|almost|nearly|than|least|once|twice|half)\s+$", at.before, re.I
     ):
+        return None
+    if m["unit"][0].isupper() and not words[:1].isalpha():
         return None
     if unit.name == "second" and words in {"a", "one"}:
         return None
@@ -655,6 +673,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     names["ampm"] = ampm
     names["ampm2"] = ampm.replace("<half>", "<half2>")
     names["zone"] = r"(?:\s*\(?(?:GMT|UTC|local\s+time|EST|EDT|CET|EET|MSK)\b\)?)?"
+    names["yrs"] = r"(?:,?\s+(?:of\s+)?{year}|(?:\s+of)?\s+(?P<which>this|last|next)\s+year\b)?"
     names["yr"] = r"(?:,?\s+(?:of\s+)?{year})?"
     names["nthe"] = "(?P<n>the|" + names["n"].removeprefix("(?P<n>")
     names["mod"] = r"(?P<mod>early|late|mid)[-\s]+(?:in\s+|on\s+)?"
@@ -712,7 +731,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
         (lex.months, r"{month}\s+{day}(?!\d|:\d|,\d{3}|\.\d){yr}(?:\s+{part})?", _day_month),
         (
             [*lex.months, *mod_words, *rel_words, *half_words],
-            r"{half}?{mod}?(?:{rel}\s+)?{month}{yr}(?!\s+\d)",
+            r"{half}?{mod}?(?:{rel}\s+)?{month}{yrs}(?!\s+\d)",
             _month,
         ),
         ([*rel_words, *mod_words], r"{mod}?{rel}\s+{season}{yr}", _season),

@@ -53,6 +53,8 @@ class Lexicon:
     before_year: frozenset[str]
     counted: frozenset[str]
     forward: frozenset[str]
+    deadlines: frozenset[str]
+    planning: frozenset[str]
     comparing: frozenset[str]
 
     def number(self, words: str) -> int | None:
@@ -122,6 +124,8 @@ def lexicon() -> Lexicon:
                 "before_year",
                 "counted",
                 "forward",
+                "deadlines",
+                "planning",
                 "comparing",
             )
         },
