@@ -1,0 +1,130 @@
+"""The coder: one report in, one Coding out. It knows no database, no files and no processes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warledger.coding.assembly import ClaimBuilder
+from warledger.coding.codebook import Codebook
+from warledger.coding.reading import Reading
+from warledger.model import Coding, Report
+
+if TYPE_CHECKING:
+    from warledger.actors.registry import Registry
+    from warledger.coding.attribution import Attributor
+    from warledger.coding.counts import CountFinder
+    from warledger.dates import TimeFinder
+    from warledger.language.document import Document
+    from warledger.language.parse import Parser
+    from warledger.places import PlaceFinder
+
+log = logging.getLogger(__name__)
+
+
+class Coder:
+    """Codes reports into claims.
+
+    Loads its models and registries at the first report; one coder serves any number of reports, one at a time.
+    """
+
+    def __init__(
+        self,
+        model: str = "",
+        codebooks: Sequence[Path] = (),
+        actors: Sequence[Path] = (),
+        gazetteer: Path | None = None,
+    ) -> None:
+        """Choose what to code with.
+
+        Args:
+            model: An installed spaCy model; "" for the pinned one.
+            codebooks: A user's own codebook files, on top of ours.
+            actors: A user's own actor files, on top of ours.
+            gazetteer: The gazetteer's SQLite file; None for the one in the user's cache, built if missing.
+        """
+        self._model = model
+        self._codebooks = codebooks
+        self._actors = actors
+        self._gazetteer = gazetteer
+
+    def code(self, report: Report) -> Coding:
+        """Code one report; never raises on what the text holds."""
+        return next(self.code_many([report]))
+
+    def code_many(self, reports: Iterable[Report]) -> Iterator[Coding]:
+        """Code reports lazily, in order; the parse runs in batches."""
+        for document in self._parser.parse(reports):
+            yield self.code_document(document)
+
+    def code_document(self, document: Document) -> Coding:
+        """Code a report that is parsed already."""
+        from warledger.actors import Cast  # noqa: PLC0415 - see _parser
+
+        places = self._places.find(document)
+        times = self._times.find(document)
+        cast = Cast(document, self._registry, places)
+        sayings = self._attributor.find(document, cast)
+        reading = Reading(
+            document=document,
+            places=places,
+            times=times,
+            counts=self._counts.find(document),
+            sayings=sayings,
+            cast=cast,
+            registry=self._registry,
+        )
+        return Coding(
+            report=document.report,
+            claims=self._builder.build(reading),
+            attributions=[s.attribution for s in sayings],
+            places=places,
+            times=times,
+            links=list(document.layout.links),
+            warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],
+        )
+
+    # The parts are imported where they are made: spaCy alone takes seconds, which listing a ledger must not pay.
+
+    @cached_property
+    def _parser(self) -> Parser:
+        from warledger.language.parse import Parser  # noqa: PLC0415
+
+        return Parser(self._model)
+
+    @cached_property
+    def _places(self) -> PlaceFinder:
+        from warledger.places import Gazetteer, PlaceFinder  # noqa: PLC0415
+
+        return PlaceFinder(Gazetteer.open(self._gazetteer))
+
+    @cached_property
+    def _times(self) -> TimeFinder:
+        from warledger.dates import TimeFinder  # noqa: PLC0415
+
+        return TimeFinder()
+
+    @cached_property
+    def _counts(self) -> CountFinder:
+        from warledger.coding.counts import CountFinder  # noqa: PLC0415
+
+        return CountFinder()
+
+    @cached_property
+    def _registry(self) -> Registry:
+        from warledger.actors import Registry  # noqa: PLC0415
+
+        return Registry.load(self._actors)
+
+    @cached_property
+    def _attributor(self) -> Attributor:
+        from warledger.coding.attribution import Attributor  # noqa: PLC0415
+
+        return Attributor()
+
+    @cached_property
+    def _builder(self) -> ClaimBuilder:
+        return ClaimBuilder(Codebook.load(self._codebooks))

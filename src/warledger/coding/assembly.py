@@ -1,0 +1,423 @@
+"""From matched frames to claims: one kind, one side, one place, one source each; nothing told twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import Codebook, word_classes
+from warledger.coding.events import Event, EventFinder
+from warledger.coding.status import Judgement, judge
+from warledger.coding.syntax import clause, content_head, governing_verb
+from warledger.coding.when import TimeOfEvent, is_background
+from warledger.coding.where import PlaceOfEvent, Where
+from warledger.model import (
+    Actor,
+    Claim,
+    Count,
+    Counts,
+    Period,
+    Place,
+    Precision,
+    Source,
+    Span,
+    Stance,
+    Status,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.attribution import Saying
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
+_ARMED = frozenset(
+    {"killing", "attack", "airstrike", "shelling", "bombing", "clash", "chemical", "shootdown", "capture"}
+)
+_HARMED_BY = {
+    "killed": (
+        "airstrike",
+        "shelling",
+        "bombing",
+        "chemical",
+        "attack",
+        "killing",
+        "clash",
+        "toll",
+        "capture",
+        "advance",
+    ),
+    "injured": (
+        "airstrike",
+        "shelling",
+        "bombing",
+        "chemical",
+        "attack",
+        "killing",
+        "clash",
+        "toll",
+        "protest",
+    ),
+    "displaced": ("displacement",),
+    "detained": ("arrest", "abduction", "surrender", "capture"),
+}
+_STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLURALS = frozenset(
+    {
+        "rebel",
+        "insurgent",
+        "militant",
+        "terrorist",
+        "separatist",
+        "jihadist",
+        "fighter",
+        "gunman",
+        "soldier",
+        "guerrilla",
+        "islamist",
+        "extremist",
+    }
+)
+
+
+@dataclass(slots=True)
+class _Told:
+    """An event with all that was read of it."""
+
+    event: Event
+    saying: Saying | None
+    source: Source
+    judgement: Judgement
+    where: Where
+    period: Period | None
+    actors: tuple[Actor, ...]
+    targets: tuple[Actor, ...]
+    span: Span
+    counts: Counts = field(default_factory=Counts)
+
+
+class ClaimBuilder:
+    """Builds the claims of a report from everything read of it."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        """Take a loaded codebook."""
+        self._book = codebook
+        self._finder = EventFinder(codebook)
+
+    def build(self, reading: Reading) -> list[Claim]:
+        """The report's claims in order of their evidence.
+
+        Args:
+            reading: The parsed report with its layers.
+        """
+        told: list[_Told] = []
+        for sentence in reading.document.sentences:
+            for event in self._finder.find(reading, sentence):
+                item = self._tell(reading, event, told)
+                if item is not None and not _retold(item, told):
+                    told.append(item)
+        self._give_counts(reading, told)
+        claims = [claim for item in told for claim in self._claims(reading, item)]
+        return _numbered(_once(claims), reading.document.text)
+
+    def _tell(self, reading: Reading, event: Event, before: list[_Told]) -> _Told | None:
+        kind = self._book.kinds[event.kind]
+        trigger = event.sentence.at(event.trigger)
+        saying = reading.saying_at(trigger)
+        if saying is not None and saying.neutral:
+            return None
+        judgement = judge(event, event.frame.status or kind.status)
+        if judgement.drop:
+            return None
+        actors = self._parties(reading, event.sentence, event.actors)
+        targets = self._parties(reading, event.sentence, event.targets)
+        where = PlaceOfEvent(reading).find(event)
+        if not where.places and not where.vague and event.kind in _INHERITING:
+            where.places = _inherited(event, before)
+            where.inherited = bool(where.places)
+        period = TimeOfEvent(reading).find(event, judgement.status)
+        status = judgement.status
+        if status in {Status.HAPPENED, Status.ONGOING} and is_background(
+            period, reading.document.report.date
+        ):
+            status = Status.BACKGROUND
+        stance = judgement.stance
+        if saying is not None and saying.denies:
+            stance = Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
+            status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
+        source = saying.source if saying is not None and not _beside(event, saying) else Source()
+        return _Told(
+            event=event,
+            saying=saying,
+            source=source,
+            judgement=Judgement(stance, status, reason=judgement.reason),
+            where=where,
+            period=period,
+            actors=actors,
+            targets=targets,
+            span=_evidence(event, where),
+        )
+
+    def _parties(self, reading: Reading, sentence: Sentence, heads: Iterable[Token]) -> tuple[Actor, ...]:
+        out: list[Actor] = []
+        for head in heads:
+            for token in (content_head(head), *_led_by(head)):
+                actor = reading.cast.actor_at(sentence, token)
+                if (
+                    token.lemma_.lower() in _PLURALS
+                    and token.tag_ in {"NN", "JJ"}
+                    and actor.name == token.text
+                ):
+                    actor = replace(actor, name=f"{token.lemma_.lower()}s")
+                if actor.name and actor.name not in {a.name for a in out}:
+                    out.append(actor)
+        return tuple(out)
+
+    def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
+        """Give each count to the event of its sentence that most likely caused it."""
+        for mention in reading.counts:
+            causes = _HARMED_BY.get(mention.harm, ())
+            here = [
+                t
+                for t in told
+                if t.event.sentence.span.contains(Span(mention.start, mention.start + 1))
+                and t.event.kind in causes
+            ]
+            if not here or mention.joint:
+                continue
+            at = mention.trigger.start if mention.trigger else mention.start
+
+            def rank(item: _Told, at: int = at, causes: tuple[str, ...] = causes) -> tuple[int, int]:
+                toll = 0 if item.event.kind == "toll" else 1
+                return (
+                    toll,
+                    abs(item.event.sentence.at(item.event.trigger).start - at)
+                    + 10 * causes.index(item.event.kind),
+                )
+
+            cause = min(here, key=rank)
+            if getattr(cause.counts, mention.harm) is None:
+                cause.counts = replace(cause.counts, **{mention.harm: mention.count})
+
+    def _claims(self, reading: Reading, item: _Told) -> Iterable[Claim]:
+        kind = self._book.kinds[item.event.kind]
+        text = reading.document.text
+        places: list[Place | None] = list(item.where.places) or [None]
+        by_state = any(_is_state(reading, a) for a in item.actors)
+        on_civilians = bool(item.targets) and any(_is_civilian(reading, t) for t in item.targets)
+        source = item.source
+        for index, place in enumerate(places):
+            yield Claim(
+                id="",
+                start=item.span.start,
+                end=item.span.end,
+                quote=text[item.span.start : item.span.end],
+                kind=kind.name,
+                source=source,
+                stance=item.judgement.stance,
+                status=item.judgement.status,
+                actors=item.actors,
+                targets=item.targets,
+                place=place,
+                origin=item.where.origin,
+                date=item.period,
+                counts=item.counts if index == 0 else Counts(),
+                codes=kind.codes(by_state, on_civilians),
+                exceptions=tuple(item.where.exceptions),
+                confidence=_confidence(item, place),
+                reason=item.judgement.reason,
+            )
+
+
+def _beside(event: Event, saying: Saying) -> bool:
+    """Whether a meeting is only the occasion of what was said ("voiced concern in a call with …")."""
+    if event.kind != "talks" or event.frame.verbal:
+        return False
+    verb = governing_verb(event.trigger)
+    cue = [event.sentence.cover(verb, verb)]
+    return any(c.overlaps(s) for c in saying.attribution.cue for s in cue)
+
+
+def _refers_back(event: Event) -> bool:
+    """ "The assault", "this advance": a noun that speaks of what was told before."""
+    if event.frame.verbal:
+        return False
+    return any(
+        c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}
+        for c in event.trigger.children
+    )
+
+
+def _retold(item: _Told, before: list[_Told]) -> bool:
+    """Whether an event only refers back to one told shortly before, which then takes what it adds."""
+    if not _refers_back(item.event) or item.where.places and not item.where.inherited:
+        return False
+    for other in reversed(before[-6:]):
+        if other.event.kind != item.event.kind or other.judgement.stance != item.judgement.stance:
+            continue
+        known = {a.name for a in other.actors}
+        other.actors += tuple(a for a in item.actors if a.name not in known)
+        return True
+    return False
+
+
+def _inherited(event: Event, before: list[_Told]) -> list[Place]:
+    """The place understood from the clause or the sentence before."""
+    for item in reversed(before):
+        gap = event.sentence.index - item.event.sentence.index
+        if gap > 1 or item.event.sentence.paragraph != event.sentence.paragraph:
+            break
+        if item.where.places and item.event.kind in _INHERITING | {"advance", "attack", "clash"}:
+            return item.where.places[:1]
+    return []
+
+
+def _led_by(head: Token) -> list[Token]:
+    """Parties named inside a party: "rebels, including the X", "factions led by Y", "mainly Z"."""
+    out: list[Token] = []
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in {"including", "like"}:
+            out.extend(c for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ in {"acl", "relcl"} and child.lemma_ == "lead":
+            out.extend(
+                p
+                for c in child.children
+                if c.dep_ in {"agent", "prep"}
+                for p in c.children
+                if p.dep_ == "pobj"
+            )
+        elif child.dep_ == "appos" and any(
+            c.lower_ in {"mainly", "notably", "chiefly"} for c in child.children
+        ):
+            out.append(child)
+    return out
+
+
+def _evidence(event: Event, where: Where) -> Span:
+    """The shortest run of words that has the event and its arguments."""
+    sentence = event.sentence
+    own = {t.i for t in clause(event.verb)}
+    first = min(w.i for w in event.words)
+    last = max(w.i for w in event.words)
+    for head in (*event.actors, *event.targets, *event.places):
+        edges = [t.i for t in head.subtree if t.i in own] or ([head.i] if head.i in own else [])
+        if edges:
+            first, last = min(first, *edges), max(last, *edges)
+    if event.carrier is not None:
+        first, last = min(first, event.carrier.i), max(last, event.carrier.i)
+    doc = event.trigger.doc
+    while first < last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {'"', "'"}:
+        first += 1
+    while (
+        last > first and (doc[last].is_punct or doc[last].is_space) and doc[last].text not in {'"', "'", ")"}
+    ):
+        last -= 1
+    span = sentence.cover(doc[first], doc[last])
+    end = span.end
+    for place in where.places:
+        if sentence.span.contains(Span(place.start, place.end)) and 0 < place.end - end < 80:
+            end = place.end
+    return Span(span.start, end)
+
+
+def _is_state(reading: Reading, actor: Actor) -> bool:
+    entry = reading.registry.get(actor.id) if actor.id else None
+    return entry is not None and entry.kind in _STATE_KINDS
+
+
+def _is_civilian(reading: Reading, actor: Actor) -> bool:
+    entry = reading.registry.get(actor.id) if actor.id else None
+    if entry is not None:
+        return entry.kind == "civilians"
+    people = word_classes()["people"]
+    return any(w.lower() in people or w.lower().rstrip("s") in people for w in actor.name.split())
+
+
+def _confidence(item: _Told, place: Place | None) -> float:
+    value = 0.55 + 0.05 * min(4.0, item.event.score)
+    if item.actors:
+        value += 0.08
+    if place is not None and place.lat is not None:
+        value += 0.08
+    if item.where.inherited:
+        value -= 0.1
+    return max(0.05, min(0.98, value))
+
+
+def _once(claims: list[Claim]) -> list[Claim]:
+    """One happening told twice by one source is one claim: the fuller telling stays, counts are kept."""
+    kept: list[Claim] = []
+    for claim in claims:
+        for index, other in enumerate(kept):
+            if _same(claim, other):
+                kept[index] = _merged(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def _same(a: Claim, b: Claim) -> bool:
+    if (a.kind, a.stance, a.status) != (b.kind, b.stance, b.status):
+        return False
+    if (a.source.id or a.source.name) != (b.source.id or b.source.name):
+        return False
+    if (a.start, a.end) == (b.start, b.end) and a.place != b.place:
+        return False
+    if _place_key(a) != _place_key(b) and _place_key(a) and _place_key(b):
+        return False
+    if bool(_place_key(a)) != bool(_place_key(b)) and a.kind in _INHERITING:
+        return False
+    if _explicit(a) and _explicit(b) and not _periods_meet(a.date, b.date):
+        return False
+    return _parties_meet(a.actors, b.actors) and _parties_meet(a.targets, b.targets)
+
+
+def _explicit(claim: Claim) -> bool:
+    return claim.date is not None and claim.date.precision is not Precision.WEEK
+
+
+def _periods_meet(a: Period | None, b: Period | None) -> bool:
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    return a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
+
+
+def _place_key(claim: Claim) -> str:
+    place = claim.place
+    if place is None:
+        return ""
+    return place.gazetteer_id or (
+        f"{place.lat:.2f},{place.lon:.2f}" if place.lat is not None else place.name.lower()
+    )
+
+
+def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
+    if not a or not b:
+        return True
+    ids = {x.id for x in a if x.id} & {x.id for x in b if x.id}
+    words = {w.lower() for x in a for w in _WORD.findall(x.name)} & {
+        w.lower() for x in b for w in _WORD.findall(x.name)
+    }
+    return bool(ids or words)
+
+
+def _merged(first: Claim, second: Claim) -> Claim:
+    base, other = (first, second)
+    if (base.place is None and other.place is not None) or (not base.actors and other.actors):
+        base, other = second, first
+    counts = {
+        harm: getattr(base.counts, harm) or getattr(other.counts, harm)
+        for harm in ("killed", "injured", "displaced", "detained")
+    }
+    date = base.date if _explicit(base) or not _explicit(other) else other.date
+    return replace(base, counts=Counts(**counts), date=date)
+
+
+def _numbered(claims: list[Claim], text: str) -> list[Claim]:
+    return [replace(c, id=f"c{n}") for n, c in enumerate(claims, 1)]

@@ -1,0 +1,192 @@
+"""The codebook: kinds of claims, the frames that tell them and their codes, read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warledger.model import Codes
+
+_LISTS = (
+    "with adverbs object object_if_any under not_object subject not_subject requires needs needs_mod not_mod not_of not_with_mod "
+    "light_class actor_class actor target parties place destination"
+).split()
+_FLAGS = ("passive", "stative", "weak", "number", "aggregate")
+_OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status")
+
+
+class CodebookError(ValueError):
+    """A codebook file is not as it should be; the message names the file, the kind and what to mend."""
+
+
+@dataclass(slots=True, frozen=True)
+class Trigger:
+    """The words that set a frame off: a head in its dictionary form and the words that go with it."""
+
+    head: str
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class Frame:
+    """One way of telling a kind; the fields are explained at the head of codebook.yaml."""
+
+    kind: str
+    order: int
+    verbal: bool
+    triggers: tuple[Trigger, ...]
+    words: Mapping[str, tuple[str, ...]]
+    flags: frozenset[str]
+    needs_class: Mapping[str, tuple[str, ...]]
+    status: str = ""
+
+    def get(self, key: str) -> tuple[str, ...]:
+        """The list under a key, empty where the frame does not have it."""
+        return self.words.get(key, ())
+
+    @property
+    def strictness(self) -> int:
+        """How much the frame asks for: the stricter frame wins where two fit one word."""
+        asked = ("with", "adverbs", "object", "subject", "requires", "needs_mod", "light_class")
+        return sum(key in self.words for key in asked) + len(self.needs_class) + len(self.flags)
+
+
+@dataclass(slots=True, frozen=True)
+class Kind:
+    """One kind of claim."""
+
+    name: str
+    family: str
+    definition: str
+    plover: str
+    mode: str
+    cameo: str
+    acled: tuple[str, str]
+    acled_state: str = ""
+    acled_civilians: tuple[str, str] | None = None
+    speech: bool = False
+    status: str = ""
+
+    def codes(self, by_state: bool = False, on_civilians: bool = False) -> Codes:
+        """The codes of a claim of this kind.
+
+        Args:
+            by_state: The actor is a state's force: it regains territory, it does not overtake it.
+            on_civilians: The targets are civilians.
+        """
+        event_type, sub_type = self.acled
+        if by_state and self.acled_state:
+            sub_type = self.acled_state
+        if on_civilians and self.acled_civilians:
+            event_type, sub_type = self.acled_civilians
+        return Codes(self.plover, self.mode, self.cameo, event_type, sub_type)
+
+
+@dataclass(slots=True)
+class Codebook:
+    """All kinds and frames, indexed by the heads of their triggers."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    verbs: dict[str, list[tuple[Trigger, Frame]]] = field(default_factory=dict)
+    nouns: dict[str, list[tuple[Trigger, Frame]]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> Codebook:
+        """Read the bundled codebook and a user's own files on top of it.
+
+        Args:
+            extra: YAML files of the same form; a kind that they name is added, or takes the place of ours.
+
+        Raises:
+            CodebookError: A file is malformed.
+        """
+        book = cls()
+        ours = files(__package__).joinpath("codebook.yaml")
+        raw: dict[str, Any] = _read(ours.read_text(encoding="utf-8"), "codebook.yaml")
+        for path in extra:
+            raw |= _read(path.read_text(encoding="utf-8"), str(path))
+        for name, body in raw.items():
+            book._add(name, body)
+        return book
+
+    def _add(self, name: str, body: Mapping[str, Any]) -> None:
+        try:
+            codes = body["codes"]
+            civilians = body.get("acled_civilians")
+            self.kinds[name] = Kind(
+                name=name,
+                family=str(body["family"]),
+                definition=str(body["definition"]),
+                plover=str(codes["plover"]),
+                mode=str(codes["mode"]),
+                cameo=str(codes["cameo"]),
+                acled=(str(codes["acled"][0]), str(codes["acled"][1])),
+                acled_state=str(body.get("acled_state", "")),
+                acled_civilians=(str(civilians[0]), str(civilians[1])) if civilians else None,
+                speech=bool(body.get("speech", False)),
+                status=str(body.get("status", "")),
+            )
+        except (KeyError, IndexError, TypeError) as error:
+            raise CodebookError(f"kind {name!r}: {error} is missing or malformed") from error
+        for raw in body.get("frames", ()):
+            frame = _frame(name, raw, len(self.frames), str(body.get("status", "")))
+            self.frames.append(frame)
+            index = self.verbs if frame.verbal else self.nouns
+            for trigger in frame.triggers:
+                index.setdefault(trigger.head, []).append((trigger, frame))
+
+
+def _read(text: str, name: str) -> dict[str, Any]:
+    try:
+        raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+        return dict(raw["kinds"])
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise CodebookError(f"{name}: not a codebook (a mapping with 'kinds:'): {error}") from error
+
+
+def _frame(kind: str, raw: Mapping[str, Any], order: int, status: str) -> Frame:
+    unknown = set(raw) - set(_LISTS) - set(_FLAGS) - set(_OTHER)
+    if unknown:
+        raise CodebookError(f"kind {kind!r}: unknown key {', '.join(sorted(unknown))} in a frame")
+    verbal = "verbs" in raw
+    words = raw.get("verbs") or raw.get("nouns")
+    if not words:
+        raise CodebookError(f"kind {kind!r}: a frame needs 'verbs' or 'nouns'")
+    lists = {key: _as_tuple(raw[key]) for key in _LISTS if key in raw}
+    if "needs_any" in raw:
+        lists["needs"] = _as_tuple(raw["needs_any"])
+    return Frame(
+        kind=kind,
+        order=order,
+        verbal=verbal,
+        triggers=tuple(_trigger(str(w), verbal) for w in words),
+        words=lists,
+        flags=frozenset(f for f in _FLAGS if raw.get(f)),
+        needs_class={k: _as_tuple(v) for k, v in raw.get("needs_class", {}).items()},
+        status=str(raw.get("status", status)),
+    )
+
+
+def _trigger(words: str, verbal: bool) -> Trigger:
+    """ "take over" is headed by its first word, "air strike" by its last."""
+    parts = words.split()
+    return Trigger(parts[0], tuple(parts[1:])) if verbal else Trigger(parts[-1], tuple(parts[:-1]))
+
+
+def _as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(v) for v in value)
+
+
+@cache
+def word_classes() -> dict[str, frozenset[str]]:
+    """The classes of nouns in classes.yaml: class name → lemmas."""
+    text = files(__package__).joinpath("classes.yaml").read_text(encoding="utf-8")
+    raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    return {name: frozenset(str(w) for row in rows for w in row) for name, rows in raw.items()}

@@ -1,0 +1,409 @@
+"""What happened: the codebook's frames matched against the parse of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import Codebook, Frame, Trigger, word_classes
+from warledger.coding.syntax import (
+    after,
+    agents,
+    carrier,
+    conjuncts,
+    content_head,
+    is_passive,
+    is_verb,
+    light_subjects,
+    modifiers,
+    objects,
+    subjects,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
+_PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
+
+
+@dataclass(slots=True)
+class Event:
+    """A trigger that a frame accepts, with the heads of the noun phrases in its roles.
+
+    Attributes:
+        frame: What was matched.
+        sentence: Where.
+        trigger: The word that tells it.
+        words: All words that belong to the telling (the trigger, "control", particles).
+        carrier: The light verb of a noun trigger, if any.
+        actors: Heads of the phrases that name who did it.
+        targets: Heads of the phrases that name to whom.
+        places: Heads of the phrases that hold the place.
+        origin: Heads of the phrases that say where a movement came from.
+        score: How strictly it was matched.
+    """
+
+    frame: Frame
+    sentence: Sentence
+    trigger: Token
+    words: list[Token]
+    carrier: Token | None = None
+    actors: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
+    places: list[Token] = field(default_factory=list)
+    destinations: list[Token] = field(default_factory=list)
+    score: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """The codebook's kind."""
+        return self.frame.kind
+
+    @property
+    def verb(self) -> Token:
+        """The verb whose tense and mood tell how real it is."""
+        return self.carrier if self.carrier is not None else self.trigger
+
+
+class EventFinder:
+    """Finds the events of a sentence; the codebook decides what counts."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        """Take a loaded codebook."""
+        self._book = codebook
+
+    def find(self, reading: Reading, sentence: Sentence) -> list[Event]:
+        """The events of one sentence, in order of their triggers, each trigger word used once."""
+        candidates: list[Event] = []
+        for token in sentence.tokens:
+            best: Event | None = None
+            for trigger, frame in self._frames(token):
+                words = _trigger_words(token, trigger, frame)
+                if words is None:
+                    continue
+                event = _Match(reading, sentence, token, words, frame).event()
+                if event and (best is None or event.score > best.score):
+                    best = event
+            if best:
+                candidates.append(best)
+        return _settle(candidates)
+
+    def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
+        lemma = token.lemma_.lower()
+        if (is_verb(token) or token.tag_ in {"VBN", "VBD", "VBG"}) and not _is_modifier(token):
+            yield from self._book.verbs.get(lemma, ())
+        if token.pos_ in {"NOUN", "PROPN"}:
+            yield from self._book.nouns.get(lemma, ())
+            if token.tag_ in {"NN", "NNS"} and lemma not in self._book.nouns:
+                yield from self._mistagged(token)
+
+    def _mistagged(self, token: Token) -> Iterator[tuple[Trigger, Frame]]:
+        """Verbs that the tagger took for nouns: a noun in form that heads a clause with a subject."""
+        if token.dep_ in {"ROOT", "ccomp", "conj", "relcl"} and any(
+            c.dep_ == "nsubj" for c in token.children
+        ):
+            yield from self._book.verbs.get(token.lower_, ())
+
+
+def _is_modifier(verb: Token) -> bool:
+    """A participle before a noun or in a hyphenated word: "Iran-backed", "besieged town"."""
+    before = verb.nbor(-1).text if verb.i > verb.sent.start else ""
+    return verb.dep_ in {"amod", "compound"} or before in {"-", "–"}
+
+
+def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] | None:
+    """The tokens of a trigger of several words, or None where they do not all stand there."""
+    words = [token]
+    if frame.verbal:
+        near = {
+            c.lower_: c
+            for c in token.children
+            if c.dep_ in _PARTICLES or c.dep_ in {"dobj", "acomp", "xcomp", "oprd"}
+        }
+        end = token.sent.end
+        for offset in (1, 2):
+            if token.i + offset < end:
+                follower = token.nbor(offset)
+                near.setdefault(follower.lower_, follower)
+        for word in trigger.rest:
+            if word not in near:
+                return None
+            words.append(near[word])
+        return words
+    at = token.i
+    for word in reversed(trigger.rest):
+        at -= 1
+        if at < token.sent.start:
+            return None
+        before = token.doc[at]
+        if before.text == "-" and at > token.sent.start:
+            at -= 1
+            before = token.doc[at]
+        if word not in {before.lower_, before.lemma_.lower()}:
+            return None
+        words.append(before)
+    return words
+
+
+class _Match:
+    """One trigger against one frame."""
+
+    def __init__(
+        self, reading: Reading, sentence: Sentence, token: Token, words: list[Token], frame: Frame
+    ) -> None:
+        self.reading = reading
+        self.sentence = sentence
+        self.token = token
+        self.words = words
+        self.frame = frame
+        self.with_: list[Token] = []
+        self.carrier = None if frame.verbal else carrier(token)
+
+    def event(self) -> Event | None:
+        """The event where the frame accepts the trigger, else None."""
+        if not (self._with_fits() and self._flags_fit() and self._classes_fit() and self._needs_fit()):
+            return None
+        frame = self.frame
+        actors = self._first(frame.get("actor"))
+        if frame.get("parties"):
+            actors = self._all(frame.get("parties"))
+        if "actor_class" in frame.words:
+            actors = [a for a in actors if self._is(a, frame.get("actor_class"))]
+            if not actors:
+                return None
+        return Event(
+            frame=frame,
+            sentence=self.sentence,
+            trigger=self.token,
+            words=[*self.words, *self.with_],
+            carrier=self.carrier,
+            actors=actors,
+            targets=[t for t in self._first(frame.get("target")) if t not in actors],
+            places=self._all(frame.get("place")),
+            destinations=self._all(frame.get("destination")),
+            score=frame.strictness + 0.5 * len(self.words) + (0.01 * len(actors)) - frame.order / 1e4,
+        )
+
+    def fill(self, role: str, of: Token | None = None) -> list[Token]:
+        """The heads of the phrases in a role of the trigger (or of another word)."""
+        first, _, rest = role.partition(".")
+        token = of or self.token
+        if first == "with" and (rest or self.with_) and of is None:
+            found = list(self.with_)
+        else:
+            found = self._role(first, token)
+        if rest == "plural":
+            return found if len(found) > 1 or any(t.tag_ in {"NNS", "NNPS"} for t in found) else []
+        if rest in word_classes() or rest == "any":
+            return [t for t in found if self._is(t, (rest,))]
+        if rest:
+            return [inner for t in found for inner in self._noun_role(rest, t)]
+        return found
+
+    def _role(self, role: str, token: Token) -> list[Token]:
+        if token is self.token and not self.frame.verbal:
+            return self._noun_role(role, token)
+        if role == "subject":
+            return subjects(token)
+        if role == "object":
+            found = objects(token)
+            if not found and len(self.words) > 1:
+                found = [
+                    t for w in self.words[1:] for c in w.children if c.dep_ == "pobj" for t in conjuncts(c)
+                ]
+            return [t for t in found if t not in self.words]
+        if role == "by":
+            return agents(token)
+        if role in {"xcomp", "ccomp"}:
+            return [c for c in token.children if c.dep_ == role]
+        if role == "dative":
+            return [
+                t
+                for c in token.children
+                if c.dep_ == "dative"
+                for t in ([c] if c.pos_ != "ADP" else list(c.children))
+            ]
+        return after(token, frozenset({role}))
+
+    def _noun_role(self, role: str, noun: Token) -> list[Token]:
+        if role == "poss":
+            return [t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)]
+        if role == "mod":
+            return [
+                m
+                for m in modifiers(noun)
+                if self._is(m, ("party", "forces", "territory", "aircraft"))
+                or m.ent_type_ in {"NORP", "GPE", "ORG"}
+            ]
+        if role == "light":
+            return light_subjects(noun)
+        if role == "targeting":
+            return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
+        if role in _VERB_ROLES:
+            return []
+        found = after(noun, frozenset({role}))
+        verb = self.carrier
+        if not found and verb is not None and noun is self.token:
+            found = after(verb, frozenset({role}))
+        if (
+            not found
+            and noun is self.token
+            and role != "of"
+            and noun.dep_ in {"nsubj", "nsubjpass"}
+            and is_verb(noun.head)
+        ):
+            found = after(noun.head, frozenset({role}))
+        return found
+
+    def _first(self, roles: Iterable[str]) -> list[Token]:
+        for role in roles:
+            found = self.fill(role)
+            if role in {"mod", "of", "light", "poss"} and role != "subject":
+                found = [t for t in found if self._party_like(t)]
+            if found:
+                return found
+        return []
+
+    def _all(self, roles: Iterable[str]) -> list[Token]:
+        out: list[Token] = []
+        for role in roles:
+            out.extend(t for t in self.fill(role) if t not in out)
+        return out
+
+    def _party_like(self, token: Token) -> bool:
+        classes = self.reading.classes(self.sentence, token)
+        if classes & {"forces", "party", "person", "people", "aircraft", "guns", "any"}:
+            return True
+        return token.pos_ == "PROPN" and "territory" not in classes
+
+    def _is(self, token: Token, wanted: Iterable[str]) -> bool:
+        classes = self.reading.classes(self.sentence, token)
+        wanted = set(wanted)
+        return bool(classes & wanted) or ("any" in classes and bool(wanted - {"territory", "buildings"}))
+
+    def _with_fits(self) -> bool:
+        asked = self.frame.get("with")
+        if not asked:
+            return True
+        reach = [*objects(self.token)]
+        for child in self.token.children:
+            if child.dep_ in {"dobj", "attr", "acomp", "oprd", "npadvmod"}:
+                reach.extend(conjuncts(child))
+            elif child.dep_ in {"prep", "prt", "agent"}:
+                reach.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
+        excluded = set(self.frame.get("not_with_mod"))
+        for noun in reach:
+            lemma = noun.lemma_.lower()
+            before = noun.nbor(-1).lower_ if noun.i > noun.sent.start else ""
+            if (
+                lemma in asked or f"{before} {lemma}" in asked or noun.lower_ in asked
+            ) and before not in excluded:
+                self.with_.append(noun)
+        return bool(self.with_)
+
+    def _flags_fit(self) -> bool:
+        frame = self.frame
+        if "passive" in frame.flags and not is_passive(self.token):
+            return False
+        if "stative" in frame.flags and not _stative(self.token):
+            return False
+        adverbs = frame.get("adverbs")
+        if adverbs and not any(c.lower_ in adverbs for c in self.token.children):
+            return False
+        if not frame.verbal:
+            mods = {c.lower_ for c in self.token.lefts} | {c.lemma_.lower() for c in self.token.lefts}
+            mods |= {g.lower_ for c in self.token.lefts for g in c.children}
+            if frame.get("needs_mod") and not mods & set(frame.get("needs_mod")):
+                return False
+            if mods & set(frame.get("not_mod")):
+                return False
+            if frame.get("under") and not self._under(frame.get("under")):
+                return False
+        if "number" in frame.flags:
+            return self._counted()
+        return True
+
+    def _under(self, verbs: tuple[str, ...]) -> bool:
+        head = self.token.head
+        return self.token.dep_ in {"nsubj", "nsubjpass"} and is_verb(head) and head.lemma_ in verbs
+
+    def _counted(self) -> bool:
+        span = self.sentence.span
+        here = [c for c in self.reading.counts if span.start <= c.start < span.end]
+        return bool(here)
+
+    def _classes_fit(self) -> bool:
+        frame = self.frame
+        for key, role in (("object", "object"), ("subject", "subject")):
+            wanted = frame.get(key)
+            if wanted:
+                found = self.fill(role) or self.with_ * (key == "object")
+                if found and not any(self._is(t, wanted) for t in found):
+                    return False
+                if not found and key == "object":
+                    return False
+        optional = frame.get("object_if_any")
+        if optional and not all(self._is(t, optional) for t in self.fill("object")):
+            return False
+        for key, role in (("not_object", "object"), ("not_subject", "subject"), ("not_of", "of")):
+            unwanted = set(frame.get(key))
+            if unwanted:
+                found = self.fill(role)
+                wanted = set(frame.get("object"))
+                if any(self._refused(t, unwanted, wanted) for t in found):
+                    return False
+        light = frame.get("light_class")
+        return not light or any(self._is(t, light) for t in self.fill("light"))
+
+    def _refused(self, token: Token, unwanted: set[str], wanted: set[str]) -> bool:
+        """Whether a noun is of an unwanted class, or one of the unwanted words, and of no wanted class."""
+        head = content_head(token)
+        classes = self.reading.classes(self.sentence, head)
+        if {head.lemma_.lower(), token.lemma_.lower()} & unwanted:
+            return True
+        return bool(classes & unwanted) and not classes & wanted
+
+    def _needs_fit(self) -> bool:
+        frame = self.frame
+        if not all(self.fill(role) for role in frame.get("requires")):
+            return False
+        needs = frame.get("needs")
+        if needs and not any(self._filled(role) for role in needs):
+            return False
+        for wanted, roles in frame.needs_class.items():
+            if not any(self._is(t, (wanted,)) for role in roles for t in self.fill(role)):
+                return False
+        return True
+
+    def _filled(self, role: str) -> bool:
+        found = self.fill(role)
+        if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
+            return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
+        return bool(found)
+
+
+def _stative(verb: Token) -> bool:
+    """Present or past of a state, not a change in progress."""
+    return verb.tag_ in {"VBZ", "VBP", "VBN", "VB", "VBD", "VBG"}
+
+
+def _settle(events: list[Event]) -> list[Event]:
+    """Each word is used once: the stricter frame keeps it; weak events give way to others of their clause."""
+    carried = {w.i for e in events if e.frame.verbal for w in e.words[1:] if e.frame.get("with")}
+    events = [e for e in events if e.frame.verbal or e.trigger.i not in carried]
+    used: set[int] = set()
+    kept: list[Event] = []
+    for event in sorted(events, key=lambda e: (-e.score, e.trigger.i)):
+        if event.trigger.i in used:
+            continue
+        kept.append(event)
+        used |= {w.i for w in event.words}
+    strong = [e for e in kept if "weak" not in e.frame.flags]
+    violence = {"airstrike", "shelling", "bombing", "attack", "clash", "chemical", "killing", "toll"}
+    out = [e for e in kept if "weak" not in e.frame.flags or not any(s.kind in violence for s in strong)]
+    return sorted(out, key=lambda e: e.trigger.i)

@@ -1,0 +1,146 @@
+"""Everything the finders know about one report, in one hand: what the blocks of the coder share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import word_classes
+from warledger.coding.syntax import content_head
+from warledger.model import Level, Place, Span, TimeMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.actors.cast import Cast
+    from warledger.actors.registry import Registry
+    from warledger.coding.attribution import Saying
+    from warledger.coding.counts import CountMention
+    from warledger.language.document import Document, Sentence
+
+_OPEN_PRONOUNS = frozenset(
+    {"it", "they", "we", "them", "us", "which", "who", "that", "these", "those", "both", "others", "some"}
+)
+_PERSON_PRONOUNS = frozenset({"he", "she", "i", "him", "her"})
+_PARTY_KINDS = {
+    "person": frozenset({"official", "person", "leader"}),
+    "people": frozenset({"civilians", "protesters"}),
+    "none": frozenset({"media", "monitor", "ngo"}),
+}
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document with its places, times, counts, parties and sayings.
+
+    Attributes:
+        document: The parsed report.
+        places: Mentions in order of their start.
+        times: Time expressions in order.
+        counts: Counts of people harmed, in order.
+        sayings: Who says what, by start of the content.
+        cast: The report's parties.
+        registry: The known actors.
+    """
+
+    document: Document
+    places: list[Place]
+    times: list[TimeMention]
+    counts: list[CountMention]
+    sayings: list[Saying]
+    cast: Cast
+    registry: Registry
+    _classes: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+
+    def place_at(self, span: Span) -> Place | None:
+        """The place mention that shares characters with a span."""
+        for place in self.places:
+            if place.start >= span.end:
+                return None
+            if place.end > span.start:
+                return place
+        return None
+
+    def saying_at(self, span: Span) -> Saying | None:
+        """The innermost saying whose content holds most of a span."""
+        best: tuple[int, Saying] | None = None
+        for saying in self.sayings:
+            held = sum(
+                max(0, min(c.end, span.end) - max(c.start, span.start)) for c in saying.attribution.content
+            )
+            if 2 * held < span.end - span.start:
+                continue
+            size = sum(c.end - c.start for c in saying.attribution.content)
+            if best is None or size < best[0]:
+                best = (size, saying)
+        return best[1] if best else None
+
+    def classes(self, sentence: Sentence, token: Token) -> frozenset[str]:
+        """What sort of thing a noun names (classes.yaml); "any" for a pronoun that may be anything."""
+        key = (sentence.offset, token.i)
+        if key not in self._classes:
+            self._classes[key] = self._classify(sentence, token)
+        return self._classes[key]
+
+    def _classify(self, sentence: Sentence, token: Token) -> frozenset[str]:
+        inner = content_head(token)
+        out = set() if inner is token else set(self.classes(sentence, inner))
+        low = token.lower_
+        if low in _OPEN_PRONOUNS:
+            return frozenset(out | {"any"})
+        if low in _PERSON_PRONOUNS:
+            return frozenset({"person", "people"})
+        lemma = token.lemma_.lower()
+        if token.pos_ != "PROPN" or token.lower_ == token.text:
+            compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
+            names = {lemma, low} | ({f"{compound[-1]} {lemma}"} if compound else set())
+            out |= {
+                name for name, words in word_classes().items() if names & words and name not in _NOT_THINGS
+            }
+        else:
+            out |= {
+                name
+                for name, words in word_classes().items()
+                if low in words
+                and name in {"forces", "party", "territory", "person", "aircraft", "settlement"}
+            }
+        out |= self._named(sentence, token)
+        if "aircraft" in out or "guns" in out:
+            out.discard("people")
+        return frozenset(out)
+
+    def _named(self, sentence: Sentence, token: Token) -> set[str]:
+        span = sentence.at(token)
+        place = self.place_at(span)
+        out: set[str] = set()
+        if place is not None:
+            out |= {"territory"} | (
+                {"settlement"} if place.level in {Level.TOWN, Level.POINT, None} else set()
+            )
+            if not place.literal or place.level is Level.COUNTRY:
+                out |= {"party"}
+            if not place.literal:
+                out.discard("territory")
+        if token.pos_ in {"PROPN", "NOUN", "ADJ"}:
+            actor = self.cast.actor_at(sentence, token)
+            entry = self.registry.get(actor.id) if actor.id else None
+            if entry is not None and place is None:
+                kind = str(entry.kind)
+                if kind in _PARTY_KINDS["people"]:
+                    out.add("people")
+                elif kind in _PARTY_KINDS["person"]:
+                    out |= {"person", "party"}
+                elif kind not in _PARTY_KINDS["none"]:
+                    out |= {"party", "forces"}
+                if kind == "airforce":
+                    out.add("aircraft")
+        if place is None and token.ent_type_ == "PERSON":
+            out |= {"person", "party"}
+        elif place is None and token.ent_type_ in {"ORG", "NORP"}:
+            out |= {"party", "forces"}
+        elif place is None and token.ent_type_ == "GPE":
+            out |= {"party", "territory", "settlement"}
+        return out
+
+
+_NOT_THINGS = frozenset({"partitives", "light_verbs", "locatives", "control_words", "vague_places"})

@@ -1,0 +1,236 @@
+"""Roles in a sentence: who does it, to whom, and what hangs on which word, read from spaCy's dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import word_classes
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_OBJECTS = frozenset({"dobj", "obj", "oprd"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_CONTROL_OBJECT = frozenset(
+    "force urge ask tell order call prompt allow lead cause compel push help warn persuade invite require press see watch".split()
+)
+_DEPTH = 12
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A noun and those joined to it by "and", "or" or commas, in order."""
+    out = [token]
+    for child in out[0].children:
+        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"}:
+            out.extend(conjuncts(child))
+    return out[:40]
+
+
+def is_verb(token: Token) -> bool:
+    """Whether it is used as a verb here."""
+    return token.pos_ in {"VERB", "AUX"}
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb is passive: "was seized", and "the village seized by …"."""
+    if any(c.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
+        return verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children)
+    if verb.dep_ == "conj" and is_verb(verb.head) and not _own(verb, _OBJECTS):
+        return is_passive(verb.head)
+    return verb.dep_ in {"acl", "relcl", "advcl", "amod", "ROOT", "conj", "ccomp"} and not _own(
+        verb, _OBJECTS
+    )
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """The heads of the noun phrases that do it; for a passive verb, the agent after "by"."""
+    if depth > _DEPTH:
+        return []
+    if is_passive(verb):
+        return agents(verb)
+    return _grammatical_subjects(verb, depth)
+
+
+def objects(verb: Token, depth: int = 0) -> list[Token]:
+    """The heads of the noun phrases it is done to; for a passive verb, its grammatical subject."""
+    if depth > _DEPTH:
+        return []
+    if is_passive(verb):
+        if verb.dep_ in {"acl", "amod"} and not is_verb(verb.head):
+            return [verb.head]
+        return _grammatical_subjects(verb, depth)
+    own = _own(verb, _OBJECTS)
+    if own:
+        return [t for o in own for t in conjuncts(_antecedent(o, verb))]
+    if verb.dep_ == "relcl" and not is_verb(verb.head):
+        subject = _own(verb, _SUBJECTS)
+        if subject and subject[0].lower_ not in _RELATIVES:
+            return [verb.head]
+    shared = [c for c in verb.children if c.dep_ == "conj" and is_verb(c)]
+    if shared and not any(c.dep_ in {"prep", "ccomp", "xcomp", "prt"} for c in verb.children):
+        return objects(shared[0], depth + 1)
+    return []
+
+
+def agents(verb: Token) -> list[Token]:
+    """The nouns after "by" of a passive verb."""
+    out: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            out.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
+    return out
+
+
+def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
+    own = _own(verb, _SUBJECTS)
+    if own:
+        return [t for o in own for t in conjuncts(_antecedent(o, verb))]
+    head, dep = verb.head, verb.dep_
+    if depth > _DEPTH or head == verb:
+        return []
+    if dep in {"xcomp", "ccomp"} and is_verb(head):
+        if head.lemma_ in _CONTROL_OBJECT and objects(head):
+            return objects(head, depth + 1)
+        return _either_subject(head, depth)
+    if dep in {"conj", "advcl", "dep"} and is_verb(head):
+        return _either_subject(head, depth)
+    if dep in {"acl", "relcl"} and not is_verb(head):
+        if verb.tag_ == "VB":
+            carrier = head.head
+            return _either_subject(carrier, depth) if is_verb(carrier) else []
+        return [head]
+    if dep in {"pcomp", "prep"}:
+        carrier = head
+        while carrier.dep_ in {"prep", "pcomp", "pobj", "mark"} and carrier.head != carrier:
+            carrier = carrier.head
+        if is_verb(carrier):
+            return _either_subject(carrier, depth)
+        if is_verb(carrier.head) and carrier.dep_ in _OBJECTS | _SUBJECTS:
+            return _either_subject(carrier.head, depth)
+    if dep in _OBJECTS | {"attr"} and is_verb(head):
+        return _either_subject(head, depth)
+    return []
+
+
+def _either_subject(verb: Token, depth: int) -> list[Token]:
+    """The subject that a dependent verb without one of its own shares with its head."""
+    own = _own(verb, _SUBJECTS)
+    if own:
+        return [t for o in own for t in conjuncts(_antecedent(o, verb))]
+    if is_passive(verb) and verb.dep_ in {"acl"} and not is_verb(verb.head):
+        return [verb.head]
+    return _grammatical_subjects(verb, depth + 1)
+
+
+def _own(verb: Token, deps: frozenset[str]) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in deps]
+
+
+def _antecedent(token: Token, verb: Token) -> Token:
+    """The noun that "who", "which" or "that" stands for."""
+    if token.lower_ in _RELATIVES and verb.dep_ == "relcl":
+        return verb.head
+    if token.lower_ in _RELATIVES and verb.dep_ == "conj" and verb.head.dep_ == "relcl":
+        return verb.head.head
+    return token
+
+
+def after(token: Token, prepositions: frozenset[str]) -> list[Token]:
+    """The nouns that hang on a word by one of these prepositions ("out of" counts as "of" and as "out of")."""
+    out: list[Token] = []
+    for child in token.children:
+        if child.dep_ not in {"prep", "agent", "dative", "prt", "advmod"}:
+            continue
+        out.extend(_prepositional(child, prepositions, ""))
+    return out
+
+
+def _prepositional(prep: Token, wanted: frozenset[str], before: str) -> Iterator[Token]:
+    name = f"{before} {prep.lower_}".strip()
+    for child in prep.children:
+        if child.dep_ == "pobj" and (prep.lower_ in wanted or name in wanted):
+            yield from conjuncts(child)
+        elif child.dep_ == "prep":
+            yield from _prepositional(child, wanted, prep.lower_)
+        elif child.dep_ == "conj" and child.pos_ == "ADP":
+            yield from _prepositional(child, wanted, "")
+
+
+def light_subjects(noun: Token) -> list[Token]:
+    """Who carries out what a noun tells: the subject of the verb that carries it ("launched an offensive")."""
+    verb = carrier(noun)
+    if verb is None:
+        return []
+    return subjects(verb)
+
+
+def carrier(noun: Token) -> Token | None:
+    """The light verb on which an event's noun hangs, if any."""
+    top = noun
+    for _ in range(_DEPTH):
+        if top.dep_ == "conj" and not is_verb(top.head):
+            top = top.head
+        elif top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ in {"NOUN", "NUM"}:
+            top = top.head.head
+        else:
+            break
+    light = word_classes()["light_verbs"]
+    head = top.head
+    if top.dep_ in _OBJECTS | {"nsubjpass", "attr"} and is_verb(head) and head.lemma_ in light:
+        return head
+    if top.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
+        verb = head.head
+        if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on"}:
+            return verb
+    return None
+
+
+def content_head(noun: Token) -> Token:
+    """What is meant where a noun only measures it: "a number of towns" → towns, "most of Aleppo" → Aleppo."""
+    partitives = word_classes()["partitives"]
+    for _ in range(4):
+        if noun.lemma_.lower() not in partitives and noun.pos_ not in {"NUM", "DET", "PRON", "ADJ"}:
+            return noun
+        inner = after(noun, frozenset({"of"}))
+        if not inner:
+            return noun
+        noun = inner[0]
+    return noun
+
+
+def modifiers(noun: Token) -> list[Token]:
+    """Words right before a noun that may name a party or a place: "the *Russian* air strikes", "*rebel* gains"."""
+    return [
+        c
+        for c in noun.lefts
+        if c.dep_ in {"amod", "compound", "nmod", "nummod", "poss"}
+        and c.pos_ in {"ADJ", "PROPN", "NOUN"}
+        and c.dep_ != "poss"
+    ]
+
+
+def clause(verb: Token) -> list[Token]:
+    """The tokens of a verb's own clause: its subtree without clauses of other verbs beneath it."""
+    out: list[Token] = []
+    stack = [verb]
+    while stack:
+        token = stack.pop()
+        out.append(token)
+        for child in token.children:
+            if is_verb(child) and child.dep_ in {"ccomp", "advcl", "conj", "relcl", "parataxis", "csubj"}:
+                continue
+            stack.append(child)
+    return sorted(out, key=lambda t: t.i)
+
+
+def governing_verb(token: Token) -> Token:
+    """The verb whose clause a token stands in, or the sentence's root."""
+    for _ in range(40):
+        if is_verb(token) or token.head == token:
+            return token
+        token = token.head
+    return token

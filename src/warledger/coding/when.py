@@ -1,0 +1,98 @@
+"""When an event happened: the time expression that belongs to it, or what a fresh report implies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from warledger.coding.syntax import governing_verb
+from warledger.dates import resolve
+from warledger.model import Period, Precision, Status, TimeMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.events import Event
+    from warledger.coding.reading import Reading
+
+FRESH_DAYS = 2
+BACKGROUND_DAYS = 30
+_FAR = 40
+
+
+class TimeOfEvent:
+    """Finds the days of the events of one report."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Take what is known of the report."""
+        self._reading = reading
+        self._published = reading.document.report.date
+
+    def find(self, event: Event, status: Status, outside: tuple[int, int] | None = None) -> Period | None:
+        """The event's days.
+
+        Args:
+            event: A matched frame.
+            status: Its status; planned events look forward.
+            outside: Characters of a cue ("said Saturday"), whose time dates the statement and comes last.
+
+        Returns:
+            The period, or None where the report is undated and tells no day.
+        """
+        best: tuple[float, TimeMention] | None = None
+        span = event.sentence.span
+        for mention in self._reading.times:
+            if not (span.start <= mention.start < span.end) or not mention.event_date:
+                continue
+            if mention.type not in {"DATE", "TIME"}:
+                continue
+            value = self._nearness(event, mention)
+            if best is None or value > best[0]:
+                best = (value, mention)
+        if best is not None:
+            period = resolve(best[1], self._published, status is Status.PLANNED)
+            if period is not None and (period.start or period.end):
+                return period
+        return self._implied(status)
+
+    def _implied(self, status: Status) -> Period | None:
+        """What the day of publication says of an event told without a date."""
+        day = self._published
+        if day is None or status in {Status.PLANNED, Status.HYPOTHETICAL, Status.BACKGROUND}:
+            return None
+        if status is Status.ONGOING:
+            return Period(day, day, Precision.DAY)
+        return Period(day - timedelta(days=FRESH_DAYS), day, Precision.WEEK)
+
+    def _nearness(self, event: Event, mention: TimeMention) -> float:
+        tokens = [t for t in event.sentence.tokens if event.sentence.at(t).end > mention.start]
+        if not tokens:
+            return -1.0
+        token = tokens[0]
+        distance = abs(token.i - event.trigger.i)
+        value = -0.05 * min(distance, _FAR)
+        if _under(token, event.trigger):
+            value += 4.0
+        verb = governing_verb(token)
+        if verb in {event.verb, event.trigger}:
+            value += 4.0
+        elif _under(event.trigger, verb):
+            value += 2.0
+        return value
+
+
+def is_background(period: Period | None, published: date | None) -> bool:
+    """Whether a period ended more than thirty days before publication (warclaims/GUIDE.md)."""
+    if period is None or published is None or period.end is None:
+        return False
+    return period.end < published - timedelta(days=BACKGROUND_DAYS)
+
+
+def _under(token: Token, over: Token) -> bool:
+    for _ in range(_FAR):
+        if token == over:
+            return True
+        if token.head == token:
+            return False
+        token = token.head
+    return False

@@ -1,0 +1,269 @@
+"""Where an event happened: the place mentions in its roles, lists and containers told apart, exceptions kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import word_classes
+from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
+from warledger.model import Level, Place, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.events import Event
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_KINDS_OF_PLACE = (
+    r"(?:strategic(?:ally important)?|key|nearby|neighbou?ring|adjacent|border|main|major|small|entire|central|other|several|"
+    r"(?:north|south|east|west|centr)\w*|towns?|villages?|cit(?:y|ies)|settlements?|districts?|quarters?|"
+    r"neighbou?rhoods?|provinces?|regions?|areas?|governorates?|states?|suburbs?|hamlets?|localities|locality|"
+    r"countryside|part|parts|outskirts|centre|center|hills?|bases?|airports?|capital)"
+)
+_JOINED = re.compile(
+    rf"^\s*(?:'s\s+)?(?:{_KINDS_OF_PLACE}\s+)*(?:\([^)]{{1,40}}\)\s*)?"
+    r"(?:,\s*(?:and|or|but also|as well as|plus|along with|including)?|and|or|&|/|as well as|along with|plus|;)\s*"
+    rf"(?:also\s+|then\s+|later\s+|then on\s+)?(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?(?:{_KINDS_OF_PLACE}\s+)*(?:of\s+)?$",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
+_INCLUDING = re.compile(
+    r"\b(?:including|among them|such as|notably|namely|mainly|as well as)\b[^.;]{0,60}$", re.IGNORECASE
+)
+_EXCEPT = re.compile(
+    r"\b(?:except(?:ing| for)?|apart from|aside from|other than|excluding|barring|save for|"
+    r"with the exception of|but not)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+_ANAPHORS = {
+    "city": Level.TOWN,
+    "town": Level.TOWN,
+    "village": Level.TOWN,
+    "settlement": Level.TOWN,
+    "province": Level.ADMIN1,
+    "governorate": Level.ADMIN1,
+    "region": Level.ADMIN1,
+    "oblast": Level.ADMIN1,
+    "airport": Level.POINT,
+    "base": Level.POINT,
+    "country": Level.COUNTRY,
+    "capital": Level.TOWN,
+    "area": Level.ADMIN1,
+}
+_CONTAINED_BY = frozenset(
+    {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
+)
+
+
+@dataclass(slots=True)
+class Where:
+    """The places of an event: one claim each; those that it leaves out; and where a movement came from."""
+
+    places: list[Place] = field(default_factory=list)
+    exceptions: list[Place] = field(default_factory=list)
+    origin: Place | None = None
+    vague: bool = False
+    inherited: bool = False
+
+
+class PlaceOfEvent:
+    """Finds the places of the events of one report."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Take what is known of the report."""
+        self._reading = reading
+
+    def find(self, event: Event) -> Where:
+        """Places in the event's own roles first, then in its clause, then what "the city" refers to."""
+        where = Where()
+        excluded = {t.i for t in event.destinations}
+        for head in event.places:
+            if head.i not in excluded:
+                self._phrase(event.sentence, head, where)
+        if not where.places:
+            self._around(event, where, excluded)
+        if not where.places:
+            self._anaphor(event, where)
+        if not where.places and any(_is_vague(t) for t in event.places):
+            where.vague = True
+        self._outermost_out(where)
+        return where
+
+    def _phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """The mentions of a noun phrase: its head's own, else those in its complements, with their lists."""
+        for token in _walk(head):
+            mention = self._literal(sentence.at(token))
+            if mention is not None:
+                self._take_list(mention, where)
+                return
+
+    def _take_list(self, first: Place, where: Where) -> None:
+        """A mention and those listed after it: "A, B and C, as well as the village of D"."""
+        text = self._reading.document.layout.text
+        places = self._reading.places
+        at = places.index(first)
+        self._take(first, where)
+        current = first
+        for following in places[at + 1 : at + 40]:
+            between = text[current.end : following.start]
+            if len(between) > 90 or "." in between.strip(". "):
+                break
+            if not following.literal:
+                break
+            if _EXCEPT.search(between):
+                self._add(following, where.exceptions)
+            elif self._contains(following, current) and (_COMMA.match(between) or _nested(between)):
+                pass
+            elif _JOINED.match(between):
+                target = where.exceptions if current in where.exceptions else where.places
+                self._add(following, target)
+            elif _INCLUDING.search(between):
+                self._add(following, where.places)
+            elif not _nested(between):
+                break
+            current = following
+
+    def _take(self, place: Place, where: Where) -> None:
+        before = self._reading.document.layout.text[max(0, place.start - 90) : place.start]
+        self._add(place, where.exceptions if _EXCEPT.search(before) else where.places)
+
+    @staticmethod
+    def _add(place: Place, to: list[Place]) -> None:
+        if place not in to:
+            to.append(place)
+
+    def _around(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """Locative phrases of the trigger's clause, nearest first."""
+        names = word_classes()["locatives"] - {"from", "against", "between"}
+        trigger = event.trigger
+        heads = [*after(trigger, names)]
+        verb = governing_verb(trigger)
+        heads += [t for v in dict.fromkeys((event.verb, verb)) if is_verb(v) for t in after(v, names)]
+        if not event.frame.verbal and trigger.dep_ in {"nsubj", "nsubjpass"} and is_verb(trigger.head):
+            heads += [t for t in objects(trigger.head) if t != trigger]
+        heads += [t for obj in _arguments(event) for t in after(obj, names)]
+        if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
+            heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
+        for head in sorted(set(heads), key=lambda t: abs(t.i - trigger.i)):
+            if head.i in excluded:
+                continue
+            self._phrase(event.sentence, head, where)
+            if where.places:
+                return
+        for token in sorted(clause(verb), key=lambda t: abs(t.i - trigger.i)):
+            mention = self._literal(event.sentence.at(token))
+            if mention is None or token.i in excluded:
+                continue
+            if mention.level is Level.COUNTRY and _is_party_name(token):
+                continue
+            if token.dep_ in {
+                "pobj",
+                "dobj",
+                "appos",
+                "conj",
+                "compound",
+                "poss",
+                "nmod",
+            } and not _in_name_of_actor(event, token):
+                self._take(mention, where)
+                return
+
+    def _anaphor(self, event: Event, where: Where) -> None:
+        """ "the city", "there": the last place of that size told before."""
+        tokens = [t for h in event.places for t in _walk(h)] or clause(event.verb)
+        for token in tokens:
+            low = token.lower_
+            if low in {"there", "here"} and token.pos_ in {"ADV", "PRON"} and token.dep_ == "advmod":
+                found = self._before(event.sentence.at(token).start, None)
+            elif low in _ANAPHORS and any(c.lower_ in {"the", "this", "that"} for c in token.children):
+                found = self._before(event.sentence.at(token).start, _ANAPHORS[low], low)
+            else:
+                continue
+            if found is not None:
+                where.places.append(found)
+                return
+
+    def _before(self, offset: int, level: Level | None, word: str = "") -> Place | None:
+        for place in reversed(self._reading.places):
+            if place.end > offset or not place.literal or place.lat is None:
+                continue
+            if level is None and place.level in {Level.TOWN, Level.POINT}:
+                return place
+            if place.level is level and (level is not Level.POINT or word in place.name.lower()):
+                return place
+        return None
+
+    def _outermost_out(self, where: Where) -> None:
+        """Where a place and the unit that contains it both stand, the smaller one is the event's place."""
+        where.places = [p for p in where.places if p not in where.exceptions]
+
+    def _contains(self, outer: Place, inner: Place) -> bool:
+        order = [Level.POINT, Level.TOWN, Level.ADMIN2, Level.ADMIN1, Level.COUNTRY, Level.REGION]
+        if outer.level is None or inner.level is None:
+            return False
+        if order.index(outer.level) <= order.index(inner.level):
+            return False
+        if outer.level is Level.ADMIN1:
+            return not inner.admin1 or outer.resolved == inner.admin1 or outer.admin1 == inner.admin1
+        return outer.level is Level.REGION or not inner.country or outer.country == inner.country
+
+    def _literal(self, span: Span) -> Place | None:
+        place = self._reading.place_at(span)
+        return place if place is not None and place.literal else None
+
+
+def _nested(between: str) -> bool:
+    words = re.findall(r"[A-Za-z]+", between.lower())
+    return bool(words) and len(words) <= 9 and words[0] in _CONTAINED_BY and "," not in between
+
+
+def _walk(head: Token) -> list[Token]:
+    """A noun phrase's tokens that may name its place: the head, its modifiers, then its complements."""
+    out = [head]
+    queue = [head]
+    while queue and len(out) < 60:
+        token = queue.pop(0)
+        for child in token.children:
+            if child.dep_ in {
+                "compound",
+                "nmod",
+                "poss",
+                "appos",
+                "amod",
+                "pobj",
+                "conj",
+                "prep",
+                "nummod",
+                "pcomp",
+                "dobj",
+            }:
+                if child.dep_ == "conj" and token is head and child.pos_ not in {"NOUN", "PROPN"}:
+                    continue
+                out.append(child)
+                queue.append(child)
+    return out
+
+
+def _arguments(event: Event) -> list[Token]:
+    return [*event.targets, *event.actors]
+
+
+def _is_vague(token: Token) -> bool:
+    return content_head(token).lemma_.lower() in word_classes()["vague_places"]
+
+
+def _is_party_name(token: Token) -> bool:
+    return token.dep_ in {"nsubj", "nsubjpass", "poss", "compound", "nmod"}
+
+
+def _in_name_of_actor(event: Event, token: Token) -> bool:
+    """Whether the token belongs to the name of a party ("Syria's military", "the Aleppo governor")."""
+    heads = {t.i for t in (*event.actors, *event.targets)}
+    while token.dep_ in {"compound", "poss", "nmod", "amod"} and token.head != token:
+        token = token.head
+        if token.i in heads:
+            return True
+    return token.i in heads
