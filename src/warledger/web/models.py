@@ -1,0 +1,118 @@
+"""The forms that the API gives: the ledger's own rows, pages of them, and what the page asks for besides."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from warledger.control.types import Holding
+from warledger.ledger.rows import ClaimRow, DisputeRow, IncidentRow, ReportRow
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; ``next`` is the cursor of the page after it."""
+
+    items: list[T]
+    next: str | None = Field(default=None, description="Give it as ?cursor= to go on; null on the last page.")
+    total: int = Field(description="How many rows the filters find in all.")
+
+
+class Passage(BaseModel):
+    """The paragraph that a claim rests on, cut so that the quote can be marked in it."""
+
+    before: str
+    quote: str
+    after: str
+
+
+class ClaimDetail(BaseModel):
+    """A claim with its words, its report and what other sources say of the same happening."""
+
+    claim: ClaimRow
+    passage: Passage
+    report: ReportRow
+    incident: IncidentRow | None
+    agree: list[ClaimRow]
+    disagree: list[ClaimRow]
+    disputes: list[DisputeRow]
+
+
+class PlaceDetail(BaseModel):
+    """A place on a day: who holds it, the argument, and the claims that name it."""
+
+    holding: Holding | None
+    claims: list[ClaimRow]
+    disputes: list[DisputeRow]
+
+
+class ReportDetail(BaseModel):
+    """A report with its text and the claims in the order in which they stand in it."""
+
+    report: ReportRow
+    claims: list[ClaimRow]
+
+
+class HoldingList(BaseModel):
+    """Who holds what on a day, as known on another."""
+
+    at: str
+    known_by: str
+    items: list[Holding]
+
+
+class Day(BaseModel):
+    """How many claims begin on a day."""
+
+    day: str
+    claims: int
+
+
+class Episode(BaseModel):
+    """A stretch of days in which one country is much spoken of."""
+
+    country: str
+    since: str
+    until: str
+    claims: int
+    bbox: tuple[float, float, float, float]
+
+
+class Summary(BaseModel):
+    """What the ledger holds."""
+
+    reports: int
+    claims: int
+    places: int
+    unlocated: int
+    undated: int
+    first: str | None = Field(description="The first day on which something became known.")
+    last: str | None
+    kinds: dict[str, int]
+    publishers: list[str]
+    episodes: list[Episode]
+    sample: bool = Field(description="Whether all the reports were written for the demo.")
+
+
+class Feature(BaseModel):
+    """A GeoJSON feature."""
+
+    type: Literal["Feature"] = "Feature"
+    id: int | None = None
+    geometry: dict[str, Any] | None
+    properties: dict[str, Any]
+
+
+class FeatureCollection(BaseModel):
+    """A GeoJSON feature collection."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Feature]
+
+
+class Problem(BaseModel):
+    """What went wrong, in words."""
+
+    detail: str

@@ -1,0 +1,151 @@
+"""What stands between the network and the page: hosts, the token, sizes, and the headers of every answer."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+COOKIE = "warledger_token"
+LONGEST_URL = 8192
+LARGEST_BODY = 64 * 1024
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "font-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+}
+
+
+class Guard:
+    """Refuses what is too large, for another host or without the token; hides what goes wrong inside.
+
+    Args:
+        app: What it guards.
+        hosts: Names (without port) that the Host header may have; empty lets every name pass.
+        token: What a caller must show as ``Authorization: Bearer``, cookie or ``?token=``; "" asks for none.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str = "") -> None:
+        self.app = app
+        self.hosts = hosts
+        self.token = token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-cache")
+            await send(message)
+
+        refused = self._refusal(scope)
+        if refused:
+            await _answer(dressed, *refused)
+            return
+        redirect = self._taken_token(scope)
+        if redirect:
+            await _answer(dressed, 303, "", redirect)
+            return
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception:
+            log.exception("a request failed")
+            if not started:
+                await _answer(dressed, 500, "Something went wrong here; the server's log tells more.")
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        host = _name_of(headers.get("host", ""))
+        length = headers.get("content-length", "0")
+        if self.hosts and host not in self.hosts:
+            return 421, "This server does not answer to that name."
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
+            return 414, "The address is too long."
+        if scope["method"] not in {"GET", "HEAD"}:
+            return 405, "This server is read-only."
+        if not length.isdigit() or int(length) > LARGEST_BODY or "transfer-encoding" in headers:
+            return 413, "The request is too large."
+        if self.token and not self._shown(scope, headers):
+            return 401, "A token is asked for: open the address that `warledger serve` printed."
+        return None
+
+    def _shown(self, scope: Scope, headers: Headers) -> bool:
+        scheme, _, bearer = headers.get("authorization", "").partition(" ")
+        given = [bearer if scheme.casefold() == "bearer" else "", _cookie(headers.get("cookie", ""))]
+        given += [value for name, value in _query(scope) if name == "token"]
+        return any(hmac.compare_digest(g.encode(), self.token.encode()) for g in given if g)
+
+    def _taken_token(self, scope: Scope) -> list[tuple[str, str]] | None:
+        """Headers that move a token from the address into a cookie, where it is not seen or shared."""
+        pairs = _query(scope)
+        if not self.token or "token" not in dict(pairs) or scope["path"].startswith("/api/"):
+            return None
+        rest = urlencode([(name, value) for name, value in pairs if name != "token"])
+        cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
+        return [("location", "/" + (f"?{rest}" if rest else "")), ("set-cookie", cookie)]
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        return []
+
+
+def _cookie(raw: str) -> str:
+    try:
+        morsel = SimpleCookie(raw).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _name_of(host: str) -> str:
+    """The Host header without its port."""
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.rpartition(":")[0].casefold() if ":" in host else host.casefold()
+
+
+async def _answer(send: Send, status: int, detail: str, headers: list[tuple[str, str]] | None = None) -> None:
+    body = json.dumps({"detail": detail}).encode() if detail else b""
+    raw = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    raw += [(name.encode(), value.encode("latin-1")) for name, value in headers or []]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
