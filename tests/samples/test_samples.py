@@ -19,6 +19,7 @@ REAL_OUTLETS = re.compile(
     r"|enab baladi|north press|hawar|rudaw|guardian|new york times|ukrinform|suna|wam|irna|dpa|ansa|efe)\b",
     re.IGNORECASE,
 )
+STATUSES = {"confirmed", "claimed", "disputed", "contested", "unknown"}
 QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 
 ALL = samples.load()
@@ -97,14 +98,15 @@ def test_the_truth_rests_on_dispatches_that_name_the_place() -> None:
     expectations = samples.truth()
     assert len(expectations) >= 40
     for row in expectations:
-        assert row["status"] in {"confirmed", "claimed", "disputed", "contested", "unknown"}
+        assert {row["status"], *row.get("also", [])} <= STATUSES
         assert isinstance(row["date"], date) and row["why"]
-        assert row["holder"] or row["status"] in {"unknown", "contested"}
+        assert row["holder"] or row["status"] in {"unknown", "contested", "disputed"}
         assert row["reports"], row
         names = [row["place"], *row.get("aliases", [])]
         for name in row["reports"]:
             report = by_id[name]
             assert report.date is not None
+            assert report.date <= row.get("known_by", report.date), row
             assert any(alias in report.text for alias in names), (row["place"], name)
 
 

@@ -1,7 +1,7 @@
 """Dispatches written for the demo: several manners of telling one offensive, and other wars.
 
 They tell of things on the public record in the words of made-up outlets ("Sample Wire"); none was taken from
-an article. README.md beside this file says how they were made, truth.yaml what a careful reader makes of them.
+an article. README.md beside this file says how they were made, truth.yaml what a careful reader makes of it.
 """
 
 from __future__ import annotations
