@@ -80,7 +80,7 @@ def as_row(item: Any) -> Row:
     raise TypeError(f"a listing takes dataclasses and mappings, not {type(item).__name__}")
 
 
-def plain(value: Any) -> Any:  # noqa: PLR0911 - one return a type
+def plain(value: Any) -> Any:
     """Make a value ready for ``json.dumps``: dataclasses, enums, dates, paths and tuples become plain."""
     if isinstance(value, Enum):
         return value.value
@@ -101,7 +101,7 @@ def plain(value: Any) -> Any:  # noqa: PLR0911 - one return a type
     return str(value)
 
 
-def cell(value: Any) -> str:  # noqa: PLR0911 - one return a type
+def cell(value: Any) -> str:
     """A value as the words of one cell: "" for None, names for named things, "; " between many."""
     if value is None:
         return ""
