@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
@@ -93,11 +92,14 @@ def run(arguments: Sequence[str]) -> int:
     except UserError as error:
         tell("error", str(error))
         return ExitCode.FAILED
+    except SystemExit as end:
+        # Typer turns a broken pipe into exit code 1, which would read as bad input.
+        if isinstance(end.__context__, BrokenPipeError):
+            return _broken_pipe()
+        raise
     except (typer.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            return _broken_pipe()
         tell("error", _explain(error))
         return ExitCode.FAILED
     return result if isinstance(result, int) else ExitCode.FINE
