@@ -1,1 +1,6 @@
 """The gazetteer, the recogniser and the resolver of places."""
+
+from warledger.places.finder import PlaceFinder
+from warledger.places.gazetteer import Candidate, Gazetteer
+
+__all__ = ["Candidate", "Gazetteer", "PlaceFinder"]

@@ -1,0 +1,57 @@
+"""Every place that a report names, resolved."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from warledger.model import Place
+from warledger.places.country import country_of_demonym
+from warledger.places.gazetteer import Gazetteer
+from warledger.places.mention import Mention, scan
+from warledger.places.resolve import resolve
+
+if TYPE_CHECKING:
+    from warledger.language.document import Document
+
+log = logging.getLogger(__name__)
+_ENOUGH = 0.9
+
+
+class PlaceFinder:
+    """Finds the places of reports."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def find(self, document: Document) -> list[Place]:
+        """The report's places, sorted by start, none overlapping another.
+
+        An unresolved place keeps its words and has no coordinates; ``literal`` is False where the name stands for a
+        government or a people.
+        """
+        mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
+        resolve(mentions, _spoken_of(document))
+        return [self._place(m) for m in mentions]
+
+    def _place(self, m: Mention) -> Place:
+        c = m.chosen
+        if c is None:
+            return Place(m.text, m.start, m.end, literal=m.literal, reason=m.reason)
+        return Place(
+            m.text, m.start, m.end, m.literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, c.admin1, c.country,
+            c.radius_km, m.probability, m.reason,
+        )  # fmt: skip
+
+
+def _spoken_of(document: Document) -> Counter[str]:
+    """Countries that the report speaks of by demonym."""
+    out: Counter[str] = Counter()
+    for sentence in document.sentences:
+        for token in sentence.tokens:
+            if token.text[:1].isupper():
+                iso = country_of_demonym(token.text)
+                if iso:
+                    out[iso] += 1
+    return out

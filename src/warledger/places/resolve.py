@@ -1,0 +1,179 @@
+"""Which of the places that bear a name is meant: the report's places decide together."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from warledger.model import Level
+from warledger.places.gazetteer import Candidate
+from warledger.places.geo import km_between
+from warledger.places.mention import Mention
+
+_ROUNDS = 3
+_BROAD = {Level.COUNTRY, Level.REGION}
+
+
+def resolve(mentions: Sequence[Mention], countries: Counter[str]) -> None:
+    """Choose a candidate for every mention, in place.
+
+    Args:
+        mentions: The report's places.
+        countries: How often the report speaks of a country by demonym, publisher and the like.
+    """
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for m in mentions:
+        groups[f"{m.name.casefold()}|{m.asked}"].append(m)
+    _link(mentions)
+    for m in mentions:
+        _choose(m, _prior_scores(m))
+    for _ in range(_ROUNDS):
+        land, units, anchors = _context(groups, countries)
+        for key, group in groups.items():
+            totals: dict[str, float] = {}
+            for m in group:
+                for gid, score in _scores(m, key, land, units, anchors).items():
+                    totals[gid] = max(totals.get(gid, -99.0), score)
+            for m in group:
+                _choose(
+                    m, totals if m.inside is None else _merge(totals, _scores(m, key, land, units, anchors))
+                )
+
+
+def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
+    return {gid: 0.3 * shared.get(gid, s) + 0.7 * s for gid, s in own.items()}
+
+
+def _link(mentions: Sequence[Mention]) -> None:
+    """See "Athens, Ga." and "Tal Rifaat in Aleppo province": the second names what holds the first."""
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        if a.sentence != b.sentence or a.first == b.first:
+            continue
+        gap = b.first - a.last
+        if (
+            gap == 2
+            and b.start - a.end <= 2
+            and any(_holds(y, x) for y in b.candidates for x in a.candidates)
+        ):
+            a.inside = b
+
+
+def _holds(outer: Candidate, inner: Candidate) -> bool:
+    if outer.gid == inner.gid or inner.level in _BROAD:
+        return False
+    if outer.kind == "country":
+        return outer.country == inner.country
+    if outer.kind == "admin1":
+        return inner.kind != "admin1" and bool(inner.unit) and outer.unit == inner.unit
+    if outer.kind == "admin2":
+        return (
+            inner.level != Level.ADMIN1
+            and outer.unit == inner.unit
+            and km_between(outer.lat, outer.lon, inner.lat, inner.lon) < 70
+        )
+    return False
+
+
+def _prior_scores(m: Mention) -> dict[str, float]:
+    return {c.gid: _prior(c, m) for c in m.candidates}
+
+
+def _prior(c: Candidate, m: Mention) -> float:
+    score = 0.9 * math.log10(c.population + 300)
+    if c.kind == "country":
+        score += 1.5
+    elif c.kind == "admin1":
+        score += 1.0
+        if any(
+            o.level is Level.TOWN and o.country == c.country and o.unit == c.unit and o.population > 30_000
+            for o in m.candidates
+        ):
+            score -= 2.5
+    elif c.level is Level.REGION:
+        score += 4.0
+    elif c.gid.startswith("wl:"):
+        score += 2.0
+    if c.own:
+        score += 0.6
+    if c.match != "exact":
+        score -= 0.8
+    score += _asked(c, m.asked)
+    return score
+
+
+def _asked(c: Candidate, asked: str) -> float:
+    if not asked:
+        return 0.0
+    level = c.level.value
+    if asked == "airport":
+        return 5.0 if c.kind in {"airport", "airbase"} else -1.0
+    if asked == level or asked == c.kind:
+        return 4.0
+    if {asked, level} <= {"admin1", "admin2", "region"}:
+        return 1.5
+    if {asked, level} <= {"town", "point"}:
+        return 0.5
+    return -2.0 if asked in {"admin1", "admin2", "town"} else 0.0
+
+
+Anchor = tuple[str, float, float, float]
+
+
+def _context(
+    groups: dict[str, list[Mention]], countries: Counter[str]
+) -> tuple[dict[str, float], dict[str, float], list[Anchor]]:
+    land: Counter[str] = Counter({k: 0.7 * v for k, v in countries.items()})
+    units: Counter[str] = Counter()
+    anchors: list[Anchor] = []
+    for key, group in groups.items():
+        c, p = group[0].chosen, group[0].probability
+        if c is None:
+            continue
+        weight = p * (1 + 0.3 * math.log(len(group)))
+        if c.country:
+            land[c.country] += weight * (1.5 if c.kind == "country" else 1.0)
+        if c.unit and c.kind != "country":
+            units[c.unit] += weight * (1.5 if c.kind == "admin1" else 1.0)
+        if c.level not in _BROAD:
+            anchors.append((key, c.lat, c.lon, weight))
+    total, held = sum(land.values()) or 1.0, sum(units.values()) or 1.0
+    return {k: v / total for k, v in land.items()}, {k: v / held for k, v in units.items()}, anchors
+
+
+def _scores(
+    m: Mention, key: str, land: dict[str, float], units: dict[str, float], anchors: list[Anchor]
+) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for c in m.candidates:
+        score = _prior(c, m)
+        if c.kind != "country":
+            score += 3.0 * land.get(c.country, 0.0)
+            score += 2.0 * units.get(c.unit, 0.0)
+        if c.level not in _BROAD:
+            near = 0.0
+            for other, lat, lon, weight in anchors:
+                if other != key and abs(lat - c.lat) < 6:
+                    d = km_between(lat, lon, c.lat, c.lon)
+                    near += weight * (math.exp(-d / 60) + 0.4 * math.exp(-d / 300))
+            score += 1.6 * math.log1p(near)
+        if m.inside is not None:
+            outer = m.inside.chosen
+            if outer is not None and _holds(outer, c):
+                score += 6.0
+            elif any(_holds(o, c) for o in m.inside.candidates):
+                score += 3.0
+        out[c.gid] = score
+    return out
+
+
+def _choose(m: Mention, scores: dict[str, float]) -> None:
+    if not m.candidates:
+        m.reason = "no gazetteer has this name"
+        return
+    own = {c.gid: scores.get(c.gid, 0.0) for c in m.candidates}
+    best = max(own.values())
+    total = sum(math.exp(s - best) for s in own.values())
+    m.chosen = max(m.candidates, key=lambda c: own[c.gid])
+    m.probability = 1 / total
+    m.scores = own
