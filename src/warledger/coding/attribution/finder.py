@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warledger.coding.attribution import rules
-from warledger.coding.attribution.lexicon import lexicon
+from warledger.coding.attribution.features import kind_of
+from warledger.coding.attribution.lexicon import Lexicon, lexicon
+from warledger.coding.attribution.model import Guess, Model, load
 from warledger.coding.attribution.naming import CastLike, Namer
 from warledger.coding.attribution.rules import Found
 from warledger.coding.attribution.table import Table, tabulate
@@ -15,6 +18,10 @@ from warledger.model import Attribution, Source, Span
 
 if TYPE_CHECKING:
     from warledger.language.document import Document
+
+THRESHOLD = 0.35
+_DOUBT = 0.12
+_GENERIC = frozenset({"the", "news", "agency", "state", "media", "tv", "of", "and", "press", "a"})
 
 
 @dataclass(slots=True)
@@ -63,6 +70,18 @@ def innermost(sayings: Sequence[Saying], span: Span) -> Saying | None:
 class Attributor:
     """Finds who says what in a parsed report."""
 
+    def __init__(self, weights: str = "", threshold: float = THRESHOLD, rules_only: bool = False) -> None:
+        """Choose the models; they are loaded at the first report.
+
+        Args:
+            weights: A folder of trained models; "" takes the package's own.
+            threshold: How likely a word must be to count as a cue, 0…1.
+            rules_only: Do without the trained models.
+        """
+        self._weights = weights
+        self._threshold = threshold
+        self._rules_only = rules_only
+
     def find(self, document: Document, cast: CastLike | None = None) -> list[Saying]:
         """Find the sayings of a report.
 
@@ -76,7 +95,72 @@ class Attributor:
         table = tabulate(document)
         if not len(table):
             return []
-        return _assemble(table, rules.find(table), cast)
+        model = None if self._rules_only else load(self._weights)
+        found = rules.find(table) if model is None else _learned(table, model, self._threshold)
+        return _assemble(table, found, cast)
+
+
+def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
+    """What the models find, with what the rules know of each cue."""
+    words = lexicon()
+    out: list[Found] = []
+    for guess in model.guess(table, min(threshold, _DOUBT)):
+        rule = guess.rule
+        if guess.probability < threshold:
+            if rule is not None and _certain(rule, words, guess.probability):
+                _add_content(rule, guess)
+                out.append(rule)
+            continue
+        if not guess.content:
+            if rule is not None and rule.content and _certain(rule, words, guess.probability):
+                out.append(rule)
+            continue
+        content = sorted(w for piece in guess.content for w in piece)
+        if rule is None:
+            rule = Found(guess.head, kind_of(table, guess.head, words) or "attitude", cue=[guess.head])
+            if table.pos[guess.head] in ("VERB", "AUX"):
+                rule.cue = rules.cue_words(table, guess.head, words)
+            if rule.cue_class not in words.classes:
+                rule.cue_class = "attitude"
+        rule.content = content
+        rule.pieces = guess.content
+        if guess.source:
+            rule.source = sorted(guess.source)
+            rule.source_head = _head_of(table, rule.source, rule.source_head)
+        elif rule.source and not (rule.anonymous or rule.cue_class == "report-noun"):
+            rule.source = []
+        rule.cue = [w for w in rule.cue if w not in set(rule.source) and w not in set(content)] or [
+            guess.head
+        ]
+        out.append(rule)
+    return out
+
+
+def _add_content(rule: Found, guess: Guess) -> None:
+    if guess.content:
+        rule.content = sorted(w for piece in guess.content for w in piece)
+        rule.pieces = guess.content
+
+
+def _certain(rule: Found, words: Lexicon, probability: float) -> bool:
+    """Sayings that the rules vouch for though the model, trained on other news, doubts them."""
+    if not rule.content and not rule.neutral:
+        return False
+    if rule.denies or rule.neutral:
+        return True
+    if rule.cue_class in ("say", "confirm") and rule.source and probability >= _DOUBT:
+        return True
+    return rule.cue_class == "report-noun" and probability >= 0.02
+
+
+def _head_of(table: Table, source: list[int], known: int) -> int:
+    """The word of a source that the others hang on."""
+    inside = set(source)
+    if known in inside:
+        return known
+    roots = [w for w in source if table.head[w] not in inside or table.head[w] == w]
+    nominal = [w for w in roots if table.pos[w] in ("NOUN", "PROPN", "PRON")]
+    return (nominal or roots or source)[0]
 
 
 def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[Saying]:
@@ -84,6 +168,53 @@ def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[S
     found.sort(key=lambda f: (f.content[0], -len(f.content), f.head))
     sets = [frozenset(f.content) for f in found]
     parents = [_parent(found, sets, i) for i in range(len(found))]
+    _denied_tellings(found, parents)
+    named, namer = _name(table, found, parents, cast)
+    words = lexicon()
+    out: list[Saying] = []
+    for i, f in enumerate(found):
+        name, key = named[i]
+        via = _via(table, namer, found, parents, named, i)
+        content = table.spans(f.content) if not f.pieces else _pieces(table, f)
+        source = Source(name, key, via, table.words(f.cue))
+        if _is_publisher(name, table.document.report.publisher):
+            source = Source(cue=source.cue)
+        out.append(
+            Saying(
+                Attribution(table.spans(f.source), table.spans(f.cue), content),
+                source,
+                f.denies,
+                f.neutral,
+                f.cue_class,
+                parents[i],
+                _is_proposition(table, f, words),
+            )
+        )
+    return out
+
+
+def _pieces(table: Table, found: Found) -> tuple[Span, ...]:
+    return tuple(Span(table.start[p[0]], table.end[p[-1]]) for p in found.pieces)
+
+
+def _denied_tellings(found: list[Found], parents: list[int | None]) -> None:
+    """ "denied reports that …": what the reports tell is denied, by who denies it."""
+    for index, f in enumerate(found):
+        up = parents[index]
+        if up is None or f.cue_class != "report-noun":
+            continue
+        if found[up].denies and found[up].cue_class == "deny":
+            f.denies = True
+            f.anonymous = True
+            f.source_head = -1
+        elif f.denies and found[up].source_head >= 0:
+            # "said that the claims of the rebels are false": the one who says so denies.
+            f.source_head = -1
+
+
+def _name(
+    table: Table, found: list[Found], parents: list[int | None], cast: CastLike | None
+) -> tuple[dict[int, tuple[str, str]], Namer]:
     namer = Namer(table, cast)
     named: dict[int, tuple[str, str]] = {}
     order = sorted(range(len(found)), key=lambda i: min([found[i].head, *found[i].source]))
@@ -92,39 +223,65 @@ def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[S
         if found[i].source_head < 0:
             waiting.append(i)
             continue
-        parent = parents[i]
-        named[i] = namer.name(found[i], named.get(parent) if parent is not None else None)
-    words = lexicon()
+        up = parents[i]
+        named[i] = namer.name(found[i], named.get(up) if up is not None else None)
     for i in waiting:
         up = parents[i]
         while up is not None and up not in named:
             up = parents[up]
         named[i] = named[up] if up is not None else ("", "")
-    out: list[Saying] = []
-    for i, f in enumerate(found):
-        via: list[str] = [namer.resolve(v)[0] for v in f.via]
-        up = parents[i]
-        steps = 0
-        while up is not None and steps < 8:
+    return named, namer
+
+
+def _via(
+    table: Table,
+    namer: Namer,
+    found: list[Found],
+    parents: list[int | None],
+    named: dict[int, tuple[str, str]],
+    index: int,
+) -> tuple[str, ...]:
+    """Through whom the words came, nearest first."""
+    mine = named[index][0]
+    via = [namer.resolve(v)[0] for v in found[index].via]
+    up: int | None = index
+    for _ in range(8):
+        if up is None:
+            break
+        if up != index:
             name = named[up][0]
-            if name and name != named[i][0] and name not in via and found[up].source_head >= 0:
+            if found[up].source_head >= 0:
                 via.append(name)
-            up = parents[up]
-            steps += 1
-        via = [v for v in via if v and v != named[i][0]]
-        cue = table.words(f.cue)
-        out.append(
-            Saying(
-                Attribution(table.spans(f.source), table.spans(f.cue), table.spans(f.content)),
-                Source(named[i][0], named[i][1], tuple(via), cue),
-                f.denies,
-                f.neutral,
-                f.cue_class,
-                parents[i],
-                f.cue_class in words.propositions,
-            )
-        )
-    return out
+        via.extend(namer.resolve(v)[0] for v in rules.carriers(table, found[up].head))
+        up = parents[up]
+    publisher = table.document.report.publisher
+    clean = [v for v in via if v and v != mine and not _is_publisher(v, publisher)]
+    return tuple(dict.fromkeys(clean))
+
+
+def _is_publisher(name: str, publisher: str) -> bool:
+    """Whether a source is the outlet that publishes the report ("…, the agency's own name reports")."""
+    mine = {w for w in re.findall(r"\w+", name.lower()) if w not in _GENERIC}
+    return bool(mine) and mine <= set(re.findall(r"\w+", publisher.lower()))
+
+
+def _is_proposition(table: Table, found: Found, words: Lexicon) -> bool:
+    """Whether the content tells something, rather than names what an attitude is about."""
+    if found.neutral or found.cue_class not in words.propositions:
+        return False
+    if (
+        found.denies
+        or found.cue_class == "report-noun"
+        or table.lemma[found.head] not in words.sets["needs_clause"]
+    ):
+        return True
+    inside = set(found.content)
+    if any(table.quote[w] >= 0 and table.quote[w] != table.quote[found.head] for w in found.content):
+        return True
+    return any(
+        table.pos[w] in ("VERB", "AUX") and (table.head[w] not in inside or table.head[w] == w)
+        for w in found.content
+    ) or any(table.lemma[w] in words.sets["figures"] for w in found.content)
 
 
 def _parent(found: list[Found], sets: list[frozenset[int]], index: int) -> int | None:

@@ -18,6 +18,7 @@ class Lexicon:
         verbs: Class of a verb by its dictionary form.
         particles: For "point out", "call for": classes by verb and the word that must follow.
         nouns: Class of a noun.
+        classes: The names of all classes.
         propositions: Classes whose content is something told.
         sets: The other word lists of the file, by name.
         phrases: Set phrases of someone who says neither yes nor no.
@@ -26,6 +27,7 @@ class Lexicon:
     verbs: dict[str, str]
     particles: dict[tuple[str, str], str]
     nouns: dict[str, str]
+    classes: frozenset[str]
     propositions: frozenset[str]
     sets: dict[str, frozenset[str]]
     phrases: tuple[str, ...]
@@ -33,7 +35,7 @@ class Lexicon:
 
 _LISTS = (
     "citing", "carrying", "statements", "issuing", "occasions", "tellings", "untrue", "truth", "hearsay",
-    "persons", "monitors", "institutions",
+    "persons", "institutions", "needs_clause", "figures",
 )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def lexicon() -> Lexicon:
         verbs,
         particles,
         nouns,
+        frozenset(raw["classes"]),
         frozenset(name for name, entry in raw["classes"].items() if entry.get("proposition")),
         sets,
         tuple(raw["neutral"]["phrases"]),

@@ -32,7 +32,8 @@ class Found:
         neutral: The source says neither yes nor no.
         anonymous: The cue leaves the source open ("is believed to", "reports of").
         via: Heads of the words that name a medium, nearest first.
-        holder: For "denial by X of what reports say", the saying whose source it takes; -1 for none.
+        source_head: The word that the source's others hang on; -1 for none.
+        pieces: The content in pieces, where the model has cut it.
     """
 
     head: int
@@ -45,6 +46,7 @@ class Found:
     anonymous: bool = False
     via: list[int] = field(default_factory=list)
     source_head: int = -1
+    pieces: list[list[int]] = field(default_factory=list)
 
 
 def verb_class(table: Table, word: int, words: Lexicon) -> str:
@@ -65,16 +67,45 @@ def subject_of(table: Table, verb: int) -> tuple[int, bool]:
         for kid in table.kids[word]:
             if table.dep[kid] in _SUBJECTS:
                 return kid, table.dep[kid] == "nsubjpass" and word == verb
-        dep = table.dep[word]
-        if dep in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep") and table.head[word] != word:
-            if dep == "ccomp" and table.tag[word] not in ("VBG", "VB", "VBN"):
-                return -1, False
-            word = table.head[word]
-            continue
-        if dep in ("acl", "relcl") and table.head[word] != word:
-            return table.head[word], False
-        return -1, False
+        dep, head = table.dep[word], table.head[word]
+        if head == word:
+            return -1, False
+        if dep in ("acl", "relcl"):
+            return head, False
+        if dep not in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep"):
+            return -1, False
+        if dep == "ccomp" and table.tag[word] not in ("VBG", "VB", "VBN"):
+            return -1, False
+        if dep in ("xcomp", "ccomp") and table.tag[word] == "VB":
+            # "forced the government to deny": the object of the one is the subject of the other.
+            ruled = [k for k in table.kids[head] if table.dep[k] == "dobj" and head < k < word]
+            if ruled and table.lemma[head] != "promise":
+                return ruled[0], False
+        if dep == "advcl" and word == verb and table.tag[word] == "VBG":
+            speaker = _speaker_above(table, word)
+            if speaker >= 0:
+                return speaker, False
+        word = head
     return -1, False
+
+
+def _speaker_above(table: Table, verb: int) -> int:
+    """For "…, adding that": the subject of the nearest verb of saying above, whatever clause stands between."""
+    words = lexicon()
+    word = table.head[verb]
+    for _ in range(5):
+        lemma = table.lemma[word]
+        if (
+            words.verbs.get(lemma) in ("say", "confirm", "deny", "demand", "plan")
+            and table.pos[word] == "VERB"
+        ):
+            for kid in table.kids[word]:
+                if table.dep[kid] in _SUBJECTS:
+                    return kid
+        if table.head[word] == word:
+            break
+        word = table.head[word]
+    return -1
 
 
 def noun_phrase(table: Table, head: int) -> list[int]:
@@ -178,6 +209,51 @@ def cue_words(table: Table, verb: int, words: Lexicon) -> list[int]:
         elif dep == "prep" and (table.lemma[verb], table.lower[kid]) in words.particles:
             keep.append(kid)
     return sorted(set(keep))
+
+
+def carriers(table: Table, verb: int) -> list[int]:
+    """The media through which a saying came: "told AFP", "in a statement carried by SANA", "on Telegram"."""
+    words = lexicon()
+    out: list[int] = []
+    if table.pos[verb] != "VERB":
+        return out
+    for kid in table.kids[verb]:
+        dep = table.dep[kid]
+        if dep in ("dobj", "dative") and table.lemma[verb] in _TELLING and table.ent[kid] == "ORG":
+            out.append(kid)
+        elif (
+            dep == "prep" and kid > verb and table.lower[kid] in ("in", "on", "to", "via", "through", "with")
+        ):
+            for inner in table.kids[kid]:
+                if table.lower[inner] in _PLATFORMS or (
+                    table.lower[kid] in ("via", "through", "to") and table.ent[inner] == "ORG"
+                ):
+                    out.append(inner)
+                elif table.lemma[inner] in words.sets["occasions"]:
+                    out.extend(_carried(table, inner, words))
+    return out
+
+
+_TELLING = {"tell", "inform", "brief"}
+_PLATFORMS = {"telegram", "facebook", "twitter", "x", "whatsapp", "youtube", "instagram", "vk", "tiktok"}
+
+
+def _carried(table: Table, noun: int, words: Lexicon) -> list[int]:
+    out: list[int] = []
+    for kid in table.kids[noun]:
+        if table.dep[kid] == "acl" and table.lemma[kid] in words.sets["carrying"]:
+            for agent in table.kids[kid]:
+                if table.lower[agent] in ("by", "in", "on", "through"):
+                    out.extend(
+                        k
+                        for k in table.kids[agent]
+                        if table.dep[k] == "pobj"
+                        and table.ent[k] in ("ORG", "PERSON", "")
+                        and table.pos[k] == "PROPN"
+                    )
+        elif table.dep[kid] == "prep" and table.lower[kid] in ("with", "to", "on", "via", "through"):
+            out.extend(k for k in table.kids[kid] if table.ent[k] == "ORG" or table.lower[k] in _PLATFORMS)
+    return out
 
 
 def is_negated(table: Table, verb: int) -> bool:
@@ -364,10 +440,12 @@ def _active_content(
             return _clause(table, host, without=verb)
     objects = [k for k in kids if table.dep[k] in ("dobj", "attr", "oprd", "acomp", "advcl") and k > verb]
     direct = [k for k in objects if table.dep[k] == "dobj"]
-    if (
-        cue_class in ("say", "confirm", "deny", "accuse", "attitude", "believe", "reject", "plan", "perceive")
-        and direct
-    ):
+    if cue_class not in ("demand", "ask") and direct:
+        if (
+            table.lemma[direct[0]] in words.sets["figures"]
+            and table.lemma[verb] in words.sets["needs_clause"]
+        ):
+            return [w for k in kids if k > verb for w in table.subtree(k)]
         if table.lemma[verb] in ("tell", "inform", "notify", "brief", "assure"):
             return []
         rest = [
