@@ -11,7 +11,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import coded, given_by
+from warledger.cli.coded import Knowledge, coded, given_by
 from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
@@ -54,6 +54,12 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     model: Annotated[
         str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
     ] = "",
+    codebook: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Your own codebook, on top of the bundled one.")
+    ] = None,
+    actors: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Your own actors, on top of the bundled ones.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell beneath each claim of the table why it was coded so.")
     ] = False,
@@ -65,8 +71,9 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     problems = Problems()
     given = given_by(date, publisher)
     form = form or _SUFFIXES.get(output.suffix.lower() if output else "", Format.TABLE)
+    knowledge = Knowledge(model, codebook or (), actors or ())
     reports = read_reports(files, given, problems)
-    with coded(reports, model, count_reports(files), bar=output is not None) as codings:
+    with coded(reports, knowledge, count_reports(files), bar=output is not None) as codings:
         first = next(codings, None)
         if first is None:
             return ExitCode.FAILED

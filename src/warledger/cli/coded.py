@@ -1,14 +1,40 @@
 """The coder as the commands use it: reports in, codings out, with a bar for whoever waits."""
+# ruff: noqa: PLC0415 - ``--help`` must not pay for the coder and its gazetteer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warledger.cli.errors import UserError
 from warledger.cli.progress import progress
 from warledger.model import Coding, Report
 from warledger.reports.readers import Given, day
+
+if TYPE_CHECKING:
+    from warledger.coder import Coder
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, frozen=True)
+class Knowledge:
+    """What the user wants to code with, in the bundled things' place or on top of them.
+
+    Attributes:
+        model: An installed spaCy model; "" takes the pinned one.
+        codebooks: Codebook files.
+        actors: Actor files.
+    """
+
+    model: str = ""
+    codebooks: Sequence[Path] = ()
+    actors: Sequence[Path] = ()
 
 
 def given_by(date: str, publisher: str) -> Given:
@@ -25,31 +51,77 @@ def given_by(date: str, publisher: str) -> Given:
 
 @contextmanager
 def coded(
-    reports: Iterable[Report], model: str = "", total: int | None = None, bar: bool = True
+    reports: Iterable[Report],
+    knowledge: Knowledge = Knowledge(),
+    total: int | None = None,
+    bar: bool = True,
 ) -> Iterator[Iterator[Coding]]:
-    """Code reports lazily, in order.
+    """Code reports lazily, in order, with a progress bar on a terminal.
 
     Args:
-        reports: What to code; read as it is needed.
-        model: An installed spaCy model; "" takes the pinned one.
-        total: How many there are, for the bar.
-        bar: Whether to show one, on a terminal.
+        reports: What to code; read as it is needed. Nothing is loaded when there is none.
+        knowledge: What to code with.
+        total: How many reports there are, for the bar.
+        bar: Whether to show one.
 
     Raises:
-        UserError: The model is not installed.
+        UserError: The model or a file is not there, or the gazetteer cannot be built.
     """
-    from warledger.coder import Coder  # noqa: PLC0415 - ``--help`` must not pay for the coder
-
-    with progress("coding", total, bar) as advance:
+    with progress("coding", bar) as update:
 
         def codings() -> Iterator[Coding]:
-            try:
-                for coding in Coder(model=model).code_many(reports):
-                    yield coding
-                    advance(1)
-            except LookupError as error:
-                if type(error) is LookupError:
-                    raise UserError(str(error)) from error
-                raise
+            incoming = iter(reports)
+            first = next(incoming, None)
+            if first is None:
+                return
+            coder = open_coder(knowledge)
+            for done, coding in enumerate(_told(coder.code_many(_chained(first, incoming))), 1):
+                update(done, total)
+                yield coding
 
         yield codings()
+
+
+def open_coder(knowledge: Knowledge) -> Coder:
+    """A coder whose gazetteer is there."""
+    build_gazetteer()
+    from warledger.coder import Coder
+
+    return Coder(model=knowledge.model, codebooks=tuple(knowledge.codebooks), actors=tuple(knowledge.actors))
+
+
+def build_gazetteer() -> None:
+    """Build the gazetteer where it is missing, with a bar.
+
+    Raises:
+        UserError: It cannot be written.
+    """
+    from warledger.places import Gazetteer
+    from warledger.places.gazetteer import default_path
+
+    path = default_path()
+    if not path.exists():
+        log.info("building the gazetteer in %s", path)
+    try:
+        with progress("building the gazetteer") as update:
+            Gazetteer.open(progress=update)
+    except (OSError, sqlite3.Error) as error:
+        raise UserError(
+            f"cannot build the gazetteer in {path.parent}: {error}; name a folder with 100 MB free in "
+            "WARLEDGER_CACHE"
+        ) from error
+
+
+def _told(codings: Iterator[Coding]) -> Iterator[Coding]:
+    """A model that is not installed is a LookupError itself, not one of its kinds, which are defects."""
+    try:
+        yield from codings
+    except LookupError as error:
+        if type(error) is LookupError:
+            raise UserError(str(error)) from error
+        raise
+
+
+def _chained(first: Report, rest: Iterator[Report]) -> Iterator[Report]:
+    yield first
+    yield from rest

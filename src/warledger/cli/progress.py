@@ -5,22 +5,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-Advance = Callable[[int], None]
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Update = Callable[[int, int | None], None]
 
 
 @contextmanager
-def progress(title: str, total: int | None, wanted: bool = True) -> Iterator[Advance]:
-    """Show how far some long work has come; gives a function that takes how much more is done.
+def progress(title: str, wanted: bool = True) -> Iterator[Update]:
+    """Show how far some long work has come.
+
+    Gives a function that takes how much is done and how much there is to do (None when nobody knows). The bar
+    appears when it is first called; without a terminal on stderr there is none.
 
     Args:
         title: What is being done.
-        total: How much there is to do; None when nobody knows.
         wanted: False shows nothing, as when the results themselves are printed to the terminal.
     """
     if not (wanted and sys.stderr.isatty()):
-        yield lambda _: None
+        yield lambda _done, _total: None
         return
+    bar = _bar()
+    task = bar.add_task(title)
+
+    def update(done: int, total: int | None) -> None:
+        if not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield update
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
+def _bar() -> Progress:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
     from rich.progress import (  # noqa: PLC0415
         BarColumn,
@@ -31,13 +53,12 @@ def progress(title: str, total: int | None, wanted: bool = True) -> Iterator[Adv
         TimeRemainingColumn,
     )
 
-    columns = (
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda amount: bar.advance(task, amount)

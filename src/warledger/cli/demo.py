@@ -1,0 +1,112 @@
+"""``warledger demo``: the bundled dispatches, coded into a ledger, summed up and shown."""
+# ruff: noqa: PLC0415 - ``--help`` must not pay for the ledger
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from warledger.cli.coded import coded
+from warledger.cli.errors import ExitCode, UserError, tell
+from warledger.cli.output import shorten, write_table
+
+if TYPE_CHECKING:
+    from warledger.control import Holding
+    from warledger.ledger import Ledger
+    from warledger.ledger.rows import DisputeRow
+
+_HOLDINGS = 14
+_DISPUTES = 4
+
+
+def demo(
+    ledger: Annotated[
+        str, typer.Option(help="The ledger to fill: a file or a URL.", metavar="LEDGER")
+    ] = "warledger.db",
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Show the page afterwards.")] = True,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the page, or the next free one.")
+    ] = 8765,
+) -> int:
+    """Code the bundled sample dispatches into a ledger, sum it up, and show the page.
+
+    The dispatches were written for this demo; no outlet published them. A second run adds nothing twice.
+    """
+    from warledger.ledger import Ledger, LedgerError
+
+    try:
+        with Ledger.open(ledger) as opened:
+            added = _fill(opened)
+            _sum_up(opened, added)
+    except LedgerError as error:
+        raise UserError(str(error)) from error
+    if serve:
+        from warledger.cli.serve import serve as show
+
+        show(ledger=ledger, port=port, open_=False)
+    else:
+        print(f"\nShow it: warledger serve{'' if ledger == 'warledger.db' else f' --ledger {ledger}'}")
+    return ExitCode.FINE
+
+
+def _fill(ledger: Ledger) -> int:
+    """Add the dispatches that the ledger does not hold; gives how many."""
+    from warledger import samples
+
+    missing = [report for report in samples.load() if ledger.state_of(report) != "same"]
+    if missing:
+        tell("demo", f"coding {len(missing)} sample dispatches (written for the demo, published by nobody)")
+    with coded(missing, total=len(missing)) as codings:
+        for coding in codings:
+            ledger.add(coding)
+    return len(missing)
+
+
+def _sum_up(ledger: Ledger, added: int) -> None:
+    import sys
+
+    from warledger.control import holdings
+    from warledger.ledger import queries
+    from warledger.ledger.store import counts_of
+
+    counts = counts_of(ledger)
+    disputes = queries.disputes(ledger)
+    unsettled = [d for d in disputes if d.outcome == "open"]
+    news = f"{added} new" if added else "none new"
+    print(f"{ledger.name} holds")
+    print(f"  {counts['reports']:>6} reports ({news})")
+    print(f"  {counts['claims']:>6} claims about {counts['places']} places")
+    print(f"  {len(disputes):>6} disputes, {len(unsettled)} of them open")
+    _tell_disputes(unsettled)
+    held = _weightiest(holdings(ledger))
+    if held:
+        print(f"\nWho holds what on {held[0].date}, as these dispatches tell it:")
+        rows = [
+            {
+                "place": f"{h.place} ({h.country})",
+                "holder": h.holder.name or "nobody known",
+                "status": h.status,
+                "chance": f"{h.probability:.0%}",
+                "since": h.since,
+                "claims": len(h.claims_for) + len(h.claims_against),
+            }
+            for h in held
+        ]
+        write_table(rows, tuple(rows[0]), sys.stdout)
+
+
+def _tell_disputes(disputes: Sequence[DisputeRow]) -> None:
+    """The few disputes that most sources take part in."""
+    weight = sorted(disputes, key=lambda d: (-sum(len(v.sources) for v in d.sides), d.id))
+    for dispute in weight[:_DISPUTES]:
+        sides = " / ".join(f"{', '.join(v.sources[:2])}: {v.position}" for v in dispute.sides[:2])
+        print(f"         {dispute.place or dispute.country}, {dispute.first}: {shorten(sides, 110)}")
+
+
+def _weightiest(held: Sequence[Holding]) -> list[Holding]:
+    """The places that most claims tell of, in the order of the listing."""
+    weight = sorted(held, key=lambda h: (-len(h.claims_for) - len(h.claims_against), h.place_id))
+    chosen = {h.place_id for h in weight[:_HOLDINGS]}
+    return [h for h in held if h.place_id in chosen]
