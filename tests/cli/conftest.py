@@ -44,10 +44,11 @@ class FakeCoder:
     """Gives one claim for every full stop, without any model."""
 
     def __init__(self, model: str = "", **_: object) -> None:
-        if model == "none":
-            raise LookupError("the spaCy model 'none' is not installed; try: pip install none")
+        self.model = model
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[Coding]:
+        if self.model == "none":
+            raise LookupError("the spaCy model 'none' is not installed; try: pip install none")
         for report in reports:
             claims = [
                 Claim(
@@ -74,3 +75,4 @@ class FakeCoder:
 @pytest.fixture
 def fake_coder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warledger.coder.Coder", FakeCoder)
+    monkeypatch.setattr("warledger.cli.coded.build_gazetteer", lambda: None)

@@ -113,10 +113,15 @@ def build_gazetteer() -> None:
 
 
 def _told(codings: Iterator[Coding]) -> Iterator[Coding]:
-    """A model that is not installed is a LookupError itself, not one of its kinds, which are defects."""
+    """The user's own files may be at fault; a model that is not installed is a plain LookupError."""
+    from warledger.actors.store import RegistryError
+    from warledger.coding.codebook import CodebookError
+
     try:
         yield from codings
-    except LookupError as error:
+    except (CodebookError, RegistryError) as error:
+        raise UserError(str(error)) from error
+    except LookupError as error:  # its kinds, KeyError and IndexError, would be defects
         if type(error) is LookupError:
             raise UserError(str(error)) from error
         raise
