@@ -26,8 +26,23 @@ _BETWEEN = frozenset(
     "was were been be being are is had have has got also reportedly allegedly and , others other more people left at least in "
     "the were, either both injured".split()
 )
+_ALIKE = {"object": "verb", "state": "verb", "noun": "noun", "subject": "subject"}
+_UNCOUNTED = frozenset("many most some several all none half".split())
 _JOINERS = frozenset("and or & / , and/or were was been have has had also then either".split())
-_PERSON_ENDS = ("man", "woman", "men", "women", "ist", "fighter", "worker", "keeper", "leader", "goer", "ian", "guard")
+_PERSON_ENDS = (
+    "man",
+    "woman",
+    "men",
+    "women",
+    "ist",
+    "fighter",
+    "worker",
+    "keeper",
+    "leader",
+    "goer",
+    "ian",
+    "guard",
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -55,14 +70,12 @@ class CountMention:
 
 @dataclass(slots=True, frozen=True)
 class _Number:
-    """A number phrase: characters of the sentence, first and last token, what it means."""
+    """A number phrase: first and last token of the sentence, what it means, whether a number is told."""
 
-    start: int
-    end: int
     first: int
     last: int
     count: Count
-    bare: bool = False
+    told: bool = True
 
 
 @dataclass(slots=True, frozen=True)
@@ -90,7 +103,9 @@ class _Harm:
 
 @cache
 def _words() -> _Words:
-    raw = yaml.load(files(__package__).joinpath("counts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    raw = yaml.load(
+        files(__package__).joinpath("counts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     triggers: dict[str, list[tuple[str, str]]] = {}
     for harm, frames in raw["triggers"].items():
         for frame, lemmas in frames.items():
@@ -110,7 +125,10 @@ def _words() -> _Words:
     vague = {k: tuple(v) for k, v in raw["vague"].items()}
     return _Words(
         triggers={k: tuple(v) for k, v in triggers.items()},
-        sets={k: frozenset(raw[k]) for k in ("people_only", "moving", "captors", "people", "groups", "things")},
+        sets={
+            k: frozenset(raw[k])
+            for k in ("people_only", "moving", "captors", "people", "groups", "collective", "things")
+        },
         toll_of=raw["toll_of"],
         numbers=raw["numbers"],
         scales=raw["scales"],
@@ -130,13 +148,15 @@ def _number_pattern(
 ) -> re.Pattern[str]:
     word = _either(n for n in numbers if n not in {"a", "an"})
     scale = _either(scales)
-    spelled = rf"(?:(?:{word})(?:[-\s](?:{word}))?(?:\s+(?:{scale}))*|(?:a|an)\s+(?:{scale})(?:\s+(?:{scale}))*)"
+    spelled = (
+        rf"(?:(?:{word})(?:[-\s](?:{word}))?(?:\s+(?:{scale}))*|(?:a|an)\s+(?:{scale})(?:\s+(?:{scale}))*)"
+    )
     figure = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:\s+(?:{scale}))?"
     number = rf"(?:{figure}|{spelled})"
     return re.compile(
         rf"(?<![\w.,$€£/-])(?:(?P<bound>{_either(bounds)})\s+)?"
         rf"(?:between\s+(?P<low>{number})\s+and\s+(?P<high>{number})|"
-        rf"(?P<low2>{number})\s*(?:-|–|to|or)\s*(?P<high2>{number})|"
+        rf"(?P<low2>{figure})(?:-|–)(?P<high2>{figure})|(?P<low3>{number})\s+(?:-|–|to|or)\s+(?P<high3>{number})|"
         rf"(?P<vague>{_either(vague)})|(?P<one>{number}))(?P<more>\s+or\s+more\b)?"
         r"(?!\w|[,.]\d|\s?%|\s+per\s?cent|-?\s?(?:year|month|week|day)s?[-\s]old|[:/-]\d|-\w)",
         re.IGNORECASE,
@@ -170,7 +190,7 @@ def _value(words: str) -> int | None:
 def _count(match: re.Match[str]) -> Count | None:
     know = _words()
     bound = re.sub(r"\s+", " ", (match["bound"] or "").lower())
-    low, high = match["low"] or match["low2"], match["high"] or match["high2"]
+    low, high = (match[k] or match[k + "2"] or match[k + "3"] for k in ("low", "high"))
     if low:
         a, b = _value(low), _value(high)
         if a is None or b is None or a > b:
@@ -222,6 +242,7 @@ class _Reading:
         self.numbers = self._numbers()
         self.at_token = {i: n for n in self.numbers for i in range(n.first, n.last + 1)}
         self.trigger_at = {h.index for h in harms}
+        self.spent: set[int] = set()
         out: list[CountMention] = []
         used: set[tuple[str, Span]] = set()
         for cluster in self._clusters(harms):
@@ -272,7 +293,8 @@ class _Reading:
                 between = self.tokens[cluster[-1].index + 1 : harm.index]
                 joined = len(between) <= 3 and all(t.lower_ in _JOINERS for t in between)
                 links = {t.lower_ for t in between} & {"and", "or", "&", "/", "and/or"}
-                if not (joined and (links or not between) and harm.frame != "toll"):
+                alike = _ALIKE.get(cluster[-1].frame) == _ALIKE.get(harm.frame, harm.frame)
+                if not (joined and alike and (links or not between)):
                     yield cluster
                     cluster = []
             cluster.append(harm)
@@ -292,8 +314,9 @@ class _Reading:
             count = _count(match)
             if first is None or last is None or count is None:
                 continue
-            if not self._is_other(first, last):
-                found.append(_Number(match.start(), match.end(), first, last, count))
+            compared = match["vague"] and first and self.tokens[first - 1].lower_ == "as"
+            if not compared and not self._is_other(first, last):
+                found.append(_Number(first, last, count))
         return found
 
     def _is_other(self, first: int, last: int) -> bool:
@@ -310,10 +333,21 @@ class _Reading:
                 return True
         if following and following[0].lower_ in {"%", "percent"}:
             return True
-        if first and self.tokens[first - 1].lower_ in {"aged", "age", "$", "€", "no.", "number", "article", "resolution"}:
+        if first and self.tokens[first - 1].lower_ in {
+            "aged",
+            "age",
+            "$",
+            "€",
+            "no.",
+            "number",
+            "article",
+            "resolution",
+        }:
             return True
         noun = self._noun(last)
-        return noun is not None and self._lemma(noun) in self.know.sets["things"] and core.head is not noun.head
+        return (
+            noun is not None and self._lemma(noun) in self.know.sets["things"] and core.head is not noun.head
+        )
 
     def _noun(self, last: int) -> Token | None:
         """The noun that a number stands before, adjectives and "of the" between."""
@@ -322,7 +356,12 @@ class _Reading:
                 token.dep_ in {"compound", "amod", "nmod"} and token.head.i > token.i
             ):
                 return token
-            if token.tag_[:2] not in {"JJ", "NN", "DT", "PR", "VB", "HY"} and token.lower_ not in {"of", "-", "other", "more"}:
+            if token.tag_[:2] not in {"JJ", "NN", "DT", "PR", "VB", "HY"} and token.lower_ not in {
+                "of",
+                "-",
+                "other",
+                "more",
+            }:
                 return None
             if token.tag_.startswith("VB") and token.tag_ not in {"VBN", "VBG"}:
                 return None
@@ -369,24 +408,44 @@ class _Reading:
         frame = harm.frame
         if frame in {"toll", "number"}:
             return self._toll(harm)
+        if frame == "captive" and self._lemma(harm.token.head) not in self.know.sets["captors"]:
+            return None
         heads = self._patients(harm)
         counted = self._add(heads, harm)
         beside = self._beside(harm, 1) if frame in {"object", "state", "noun"} else None
+        if frame == "captive" and counted is None:
+            taken = harm.token.head
+            beside = self._beside(_Harm(taken, taken.i - self.base, harm.harm, "state"), 1)
         if counted is None and beside is None and not heads and frame in {"object", "subject", "state"}:
-            verb = harm.token
-            while verb.dep_ == "conj" and verb.head is not verb and not heads:
-                verb = verb.head
-                heads = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj:pass"}] or (
-                    [c for c in verb.children if c.dep_ in _SUBJECTS] if frame == "subject" else []
-                )
+            beside, heads = self._shared(harm)
             counted = self._add(heads, harm)
         if counted is None and beside is None:
             beside = self._beside(harm, 6)
         if counted is not None:
             return counted
+        if beside is None and frame == "noun" and harm.token.dep_ in _SUBJECTS:
+            return self._toll(harm)
         if beside is not None:
             return self._as_told(beside, harm)
         return self._unnumbered(heads, harm)
+
+    def _shared(self, harm: _Harm) -> tuple[_Number | None, list[Token]]:
+        """For "two were killed and seven others, three of them children, injured": seven; else the common subject."""
+        verb, heads = harm.token, []
+        while verb.dep_ == "conj" and verb.head is not verb and not heads:
+            verb = verb.head
+            heads = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj:pass"}] or (
+                [c for c in verb.children if c.dep_ in _SUBJECTS] if harm.frame == "subject" else []
+            )
+        if not heads or not self.base <= verb.i:
+            return None, heads
+        for number in self.numbers:
+            inside = verb.i - self.base < number.first < harm.index and number.first not in self.spent
+            if inside and self._before(self.tokens[number.first]) in {"and", ",", "while", "others"}:
+                noun = self._noun(number.last)
+                if noun is not None and self._is_people(noun) and self._fits(noun, number, harm):
+                    return number, []
+        return None, heads
 
     def _patients(self, harm: _Harm) -> list[Token]:
         """The heads of those harmed, by the parse."""
@@ -396,16 +455,25 @@ class _Reading:
             passive = any(c.dep_ == "auxpass" for c in token.children)
             if not found and passive:
                 found = [c for c in token.children if c.dep_ == "nsubj"]
-            if not found and token.dep_ in {"acl", "relcl"} and token.tag_ == "VBN" and not self._has(token, "nsubj"):
+            if (
+                not found
+                and token.dep_ in {"acl", "relcl"}
+                and token.tag_ == "VBN"
+                and not self._has(token, "nsubj")
+            ):
                 found = [token.head]
             if not found and token.dep_ in {"acl", "relcl"} and passive:
                 found = [token.head]
-            if not found and token.dep_ == "amod":
+            if not found and token.dep_ == "amod" and harm.harm != "detained":
                 found = [token.head]
             return self._not_pronouns(found, token)
         if frame in {"subject", "mover"}:
             found = [c for c in token.children if c.dep_ in _SUBJECTS]
-            if not found and token.dep_ == "xcomp" and token.head.lemma_ in {"force", "compel", "cause", "prompt"}:
+            if (
+                not found
+                and token.dep_ == "xcomp"
+                and token.head.lemma_ in {"force", "compel", "cause", "prompt"}
+            ):
                 found = [c for c in token.head.children if c.dep_ in _PATIENT_OF_VERB]
             if not found and token.dep_ == "ccomp":
                 found = [c for c in token.head.children if c.dep_ in {"dobj", "nsubjpass"}]
@@ -413,19 +481,26 @@ class _Reading:
         if frame == "state":
             found = [token.head] if token.dep_ in {"amod", "acl", "appos"} else []
             if token.dep_ in {"oprd", "acomp", "advcl", "xcomp"}:
-                found = [c for c in token.head.children if c.dep_ in {"dobj", "nsubjpass", "nsubj"} and c is not token][-1:]
+                found = [
+                    c
+                    for c in token.head.children
+                    if c.dep_ in {"dobj", "nsubjpass", "nsubj"} and c is not token
+                ][-1:]
             if token.dep_ == "ccomp":
                 found = [c for c in token.children if c.dep_ == "nsubj"]
             return found
         if frame == "captive":
-            if self._lemma(token.head) not in self.know.sets["captors"]:
-                return []
-            return [token] if token.dep_ in {"dobj", "nsubjpass"} else self._objects(token.head)
+            verb = token.head
+            if token.dep_ in {"dobj", "nsubjpass"} and self._number_of(token):
+                return [token]
+            return self._patients(_Harm(verb, verb.i - self.base, harm.harm, "object"))
         if frame == "life":
             verb = token.head
             if self._lemma(verb) == "lose" and token.dep_ == "dobj":
                 return [c for c in verb.children if c.dep_ == "nsubj"]
-            return ([token] if self._lemma(verb) in {"claim", "take", "cost"} else []) and (self._of(token) or [token])
+            return ([token] if self._lemma(verb) in {"claim", "take", "cost"} else []) and (
+                self._of(token) or [token]
+            )
         return self._of(token) or [token]
 
     @staticmethod
@@ -438,7 +513,9 @@ class _Reading:
 
     @staticmethod
     def _of(token: Token) -> list[Token]:
-        return [o for c in token.children if c.lower_ == "of" for o in c.children if o.dep_ in {"pobj", "pcomp"}]
+        return [
+            o for c in token.children if c.lower_ == "of" for o in c.children if o.dep_ in {"pobj", "pcomp"}
+        ]
 
     @staticmethod
     def _not_pronouns(found: list[Token], verb: Token) -> list[Token]:
@@ -461,13 +538,15 @@ class _Reading:
                 if number is not None and number not in [n for n, _ in parts]:
                     if self._fits(one, number, harm):
                         parts.append((number, one))
-                elif parts and number is None and self._single(one) and self._is_people(one):
-                    i = one.left_edge.i - self.base
-                    parts.append((_Number(0, 0, i, one.i - self.base, Count(1, 1, 1)), one))
-        if not parts:
+                elif number is None and self._single(one) and self._is_people(one):
+                    i = max(0, one.left_edge.i - self.base)
+                    parts.append((_Number(i, one.i - self.base, Count(1, 1, 1), told=False), one))
+        if not any(n.told for n, _ in parts):
             return None
         first, head = parts[0]
-        span = self.sentence.cover(self.tokens[first.first], self.tokens[max(n.last for n, _ in parts)])
+        last = max(n.last for n, _ in parts) if len(parts) == 1 else max(h.i - self.base for _, h in parts)
+        span = self.sentence.cover(self.tokens[first.first], self.tokens[last])
+        self.spent.update(n.first for n, _ in parts)
         count = first.count
         for number, _ in parts[1:]:
             count = _sum(count, number.count)
@@ -476,12 +555,18 @@ class _Reading:
 
     def _conjuncts(self, head: Token) -> list[Token]:
         return [
-            t for t in head.conjuncts if t.i > head.i and 0 <= t.i - self.base < len(self.tokens)
-            and t.tag_[:2] in {"NN", "CD"} and t.i - self.base not in self.trigger_at
+            t
+            for t in head.conjuncts
+            if t.i > head.i
+            and 0 <= t.i - self.base < len(self.tokens)
+            and t.tag_[:2] in {"NN", "CD"}
+            and t.i - self.base not in self.trigger_at
         ]
 
     def _single(self, token: Token) -> bool:
-        return token.tag_ == "NN" and any(c.lower_ in {"a", "an", "one", "his", "her", "their"} for c in token.children)
+        return token.tag_ == "NN" and any(
+            c.lower_ in {"a", "an", "one", "his", "her", "their"} for c in token.children
+        )
 
     def _number_of(self, head: Token) -> _Number | None:
         """The number phrase on a noun, or that it is itself."""
@@ -489,7 +574,15 @@ class _Reading:
         if own:
             return own
         for child in head.children:
-            if child.i < head.i and child.dep_ in {"nummod", "amod", "det", "quantmod", "nmod", "compound", "advmod"}:
+            if child.i < head.i and child.dep_ in {
+                "nummod",
+                "amod",
+                "det",
+                "quantmod",
+                "nmod",
+                "compound",
+                "advmod",
+            }:
                 for token in (child, *child.lefts):
                     number = self.at_token.get(token.i - self.base)
                     if number:
@@ -529,12 +622,17 @@ class _Reading:
         while step >= 0 and passed <= reach and harm.frame != "life":
             number = self.at_token.get(step)
             if number:
+                if number.first in self.spent:
+                    return None
                 active = harm.frame == "object" and harm.token.tag_ in {"VBG", "VB", "VBP", "VBZ"}
                 return None if active or not self._beside_fits(number, harm) else number
             token = self.tokens[step]
             lemma = self._lemma(token)
             if step in self.trigger_at or not (
-                token.lower_ in _BETWEEN or lemma in known or token.tag_ in {"JJ", "RB", "NNPS"} or self._is_people(token)
+                token.lower_ in _BETWEEN
+                or lemma in known
+                or token.tag_ in {"JJ", "RB", "NNPS"}
+                or self._is_people(token)
             ):
                 break
             step -= 1
@@ -544,37 +642,59 @@ class _Reading:
                 number = self.at_token.get(token.i - self.base)
                 if number:
                     return number if self._beside_fits(number, harm) else None
-                if token.tag_ not in {"RB", "DT", "JJ", "JJR", "IN"} or token.lower_ in {"in", "on", "at", "by", "near", "since"}:
+                if token.tag_ not in {"RB", "DT", "JJ", "JJR", "IN"} or token.lower_ in {
+                    "in",
+                    "on",
+                    "at",
+                    "by",
+                    "near",
+                    "since",
+                }:
                     break
         return None
 
     def _beside_fits(self, number: _Number, harm: _Harm) -> bool:
         noun = self._noun(number.last)
         if noun is None:
-            return harm.frame != "mover" and self._lemma(harm.token) not in self.know.sets["people_only"]
+            passive = harm.token.tag_ == "VBN" and min(self.trigger_at) < harm.index
+            return harm.frame != "mover" and (
+                passive or self._lemma(harm.token) not in self.know.sets["people_only"]
+            )
         return self._fits(noun, number, harm)
 
     def _as_told(self, number: _Number, harm: _Harm) -> tuple[Count, Span, Span | None]:
         noun = self._noun(number.last)
+        self.spent.add(number.first)
         span = self.sentence.cover(self.tokens[number.first], self.tokens[number.last])
         return self._families(number.count, noun), span, self._people_span(noun, harm)
 
     def _unnumbered(self, heads: list[Token], harm: _Harm) -> tuple[Count, Span, Span | None] | None:
         """ "a soldier" is one; "civilians" are two or more; "nobody" is none."""
-        if harm.frame in {"mover", "toll", "life", "captive"}:
+        if harm.frame in {"mover", "toll", "life", "captive"} or harm.harm == "displaced":
             return None
         for head in heads:
             if head.lower_ in {"nobody", "none"} or (head.lower_ == "one" and self._before(head) == "no"):
                 return Count(0, 0, 0), self.sentence.at(head), None
-            if head is harm.token or not self._is_people(head) or self._lemma(head) in self.know.sets["things"]:
+            if (
+                head is harm.token
+                or not self._is_people(head)
+                or self._lemma(head) in self.know.sets["things"]
+            ):
                 continue
-            if self._lemma(head) in self.know.sets["groups"]:
+            if (
+                self._lemma(head) in self.know.sets["groups"]
+                or self._lemma(head) in self.know.sets["collective"]
+            ):
                 continue
             first = self.tokens[max(0, head.left_edge.i - self.base)]
-            if head.tag_ in {"NNS", "NNPS"} or self._lemma(head) in {"people", "police", "personnel"}:
+            if head.tag_ in {"NNS", "NNPS"} or head.lower_ == "people":
                 return Count(2, None, None), self.sentence.at(head), self.sentence.at(head)
             if head.tag_ == "NN" or head.ent_type_ == "PERSON":
-                start = first if first.lower_ in {"a", "an", "the", "its", "his", "her", "their", "another"} else head
+                start = (
+                    first
+                    if first.lower_ in {"a", "an", "the", "its", "his", "her", "their", "another"}
+                    else head
+                )
                 more = len(self._conjuncts(head))
                 count = Count(1 + more, 1 + more, 1 + more)
                 return count, self.sentence.cover(start, head), self.sentence.at(head)

@@ -42,9 +42,7 @@ def weekend(when: date) -> Cover:
 def month(year: int, number: int) -> Cover:
     """A month."""
     last = months.monthrange(year, number)[1]
-    return Cover(
-        f"{year:04d}-{number:02d}", date(year, number, 1), date(year, number, last), Precision.MONTH
-    )
+    return Cover(f"{year:04d}-{number:02d}", date(year, number, 1), date(year, number, last), Precision.MONTH)
 
 
 def span_of_months(value: str, year: int, first: int, count: int) -> Cover:

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _LONGEST = 120
-_LINK = re.compile(r"\s*(?:,\s*)?(?P<word>to|until|till|through|and|-|–|—)\s*(?:the\s+)?(?:on\s+)?", re.IGNORECASE)
+_LINK = re.compile(
+    r"\s*(?:,\s*)?(?P<word>to|until|till|through|and|-|–|—)\s*(?:the\s+)?(?:on\s+)?", re.IGNORECASE
+)
 _FROM = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.IGNORECASE)
-_SINCE = re.compile(r"\b(?:ever\s+)?since\s+(?:at\s+least\s+|the\s+|early\s+|late\s+|around\s+|about\s+)*$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:ever\s+)?since\s+(?:at\s+least\s+|the\s+|early\s+|late\s+|around\s+|about\s+)*$", re.IGNORECASE
+)
 _UNTIL = re.compile(r"\b(?:by|until|till)\s+(?:the\s+|at\s+least\s+|about\s+)*$", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:before|prior\s+to|ahead\s+of|pre-)\s*(?:the\s+)?$", re.IGNORECASE)
 _EARLIEST = re.compile(r"\bas\s+(?:soon|early)\s+as\s+(?:on\s+)?$|\bno\s+later\s+than\s+$", re.IGNORECASE)
 _DEADLINE = re.compile(
-    r"\b(?:for|until|till|by|to)\s+(?:\d[\d:]*\s*[ap]\.?m\.?\s*(?:[A-Z]{3}\s+)?|early\s+|late\s+)?$", re.IGNORECASE
+    r"\b(?:for|until|till|by|to)\s+(?:\d[\d:]*\s*[ap]\.?m\.?\s*(?:[A-Z]{3}\s+)?|early\s+|late\s+)?$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[.!?;:]\s|\n")
 
@@ -54,7 +59,9 @@ class TimeFinder:
         found: list[tuple[Span, Reading]] = []
         told = told_month = None
         for paragraph in document.paragraphs:
-            for span, reading in _scan(text, paragraph.start, paragraph.end, anchor, told, told_month, document):
+            for span, reading in _scan(
+                text, paragraph.start, paragraph.end, anchor, told, told_month, document
+            ):
                 found.append((span, reading))
                 told, told_month = _remember(reading, told, told_month)
         _link(text, found, anchor, document)
@@ -230,7 +237,10 @@ def _compares(before: str) -> bool:
     clause = re.split(r"[.!?;]\s", before)[-1].lower()
     words = re.findall(r"[a-z]+", clause)[-14:]
     comparing = lexicon().comparing
-    return any(w in comparing or (w.endswith("est") and len(w) > 5 and w not in {"northwest", "southwest"}) for w in words)
+    return any(
+        w in comparing or (w.endswith("est") and len(w) > 5 and w not in {"northwest", "southwest"})
+        for w in words
+    )
 
 
 def _direction(document: Document, offset: int, lex: Lexicon) -> int:
@@ -244,7 +254,9 @@ def _direction(document: Document, offset: int, lex: Lexicon) -> int:
     dated = bool(_DEADLINE.search(before))
     token = next((t for t in sentence.tokens if t.idx + sentence.offset + len(t.text) > offset), None)
     for _ in range(12):
-        if token is None or (token.dep_ in {"poss", "compound", "nmod"} and token.head.lower_ not in lex.parts):
+        if token is None or (
+            token.dep_ in {"poss", "compound", "nmod"} and token.head.lower_ not in lex.parts
+        ):
             return 0
         way = _leaning(token, lex, dated)
         if way is not None:
@@ -273,4 +285,3 @@ def _leaning(token: Token, lex: Lexicon, dated: bool) -> int | None:
     if tag == "VBD" or (tag == "VBN" and helpers & {"was", "were", "been", "has", "have", "had", "'ve"}):
         return -1
     return 0 if tag in {"VBZ", "VBP", "MD"} else None
-

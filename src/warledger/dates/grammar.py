@@ -77,7 +77,9 @@ def _full_year(digits: str) -> int:
 # ---- days and months -------------------------------------------------------------------------------------------
 
 
-def _dated(day_: int, month_: int, year: str | None, at: Setting, weekday: int | None = None) -> Reading | None:
+def _dated(
+    day_: int, month_: int, year: str | None, at: Setting, weekday: int | None = None
+) -> Reading | None:
     """A day of a month, the year told or to be chosen; a weekday told beside it helps to choose."""
     if year:
         return _of(calendar.day(date(_full_year(year), month_, day_)))
@@ -174,7 +176,9 @@ def _day_range(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     second = _dated(int(m["day2"]), month_, m["year"], at)
     if not first or not second:
         return None
-    listed = m["link"].strip() in {"and", "or", "&"} and not re.search(r"\bbetween\s+(the\s+)?$", at.before, re.I)
+    listed = m["link"].strip() in {"and", "or", "&"} and not re.search(
+        r"\bbetween\s+(the\s+)?$", at.before, re.I
+    )
     if first.start and second.start and first.start < second.start and not listed:
         first.end = second.end
         second.start = first.start
@@ -191,7 +195,12 @@ def spread(start: date | None, end: date | None) -> Precision:
     if start is None or end is None:
         return Precision.VAGUE
     days = (end - start).days
-    for most, precision in ((1, Precision.DAY), (9, Precision.WEEK), (45, Precision.MONTH), (366, Precision.YEAR)):
+    for most, precision in (
+        (1, Precision.DAY),
+        (9, Precision.WEEK),
+        (45, Precision.MONTH),
+        (366, Precision.YEAR),
+    ):
         if days <= most:
             return precision
     return Precision.VAGUE
@@ -228,7 +237,9 @@ def _weekday(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
         return _part(Reading("DATE", f"XXXX-WXX-{number}"), m["part"], lex)
     turns = False
     if m["wk"]:
-        base = at.anchor + timedelta(days={"last": -7, "previous": -7, "next": 7, "following": 7}.get(m["wk"].lower(), 0))
+        base = at.anchor + timedelta(
+            days={"last": -7, "previous": -7, "next": 7, "following": 7}.get(m["wk"].lower(), 0)
+        )
         when = calendar.week(base).start + timedelta(days=number - 1)
     elif word in {"last", "past", "previous"}:
         when = calendar.weekday(at.anchor - timedelta(days=1), number, -1)
@@ -269,7 +280,11 @@ def _month(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if bare and m["month"].lower().rstrip(".") in lex.shy_months:
         last = re.search(r"([A-Za-z']+-?)[\s(]*$", at.before)
         known = last and last[1].lower() in lex.before_month
-        adjective = last and last[1].lower() == "the" and re.match(r"\s+(?!(?:of|on|to|in|for|was|is|and|by|at)\b)[a-z]", at.after)
+        adjective = (
+            last
+            and last[1].lower() == "the"
+            and re.match(r"\s+(?!(?:of|on|to|in|for|was|is|and|by|at)\b)[a-z]", at.after)
+        )
         if not known and not adjective:
             return None
         if re.match(r"\s+[A-Z][a-z]+", at.after) and not m["month"].endswith("."):
@@ -285,7 +300,14 @@ def _half(reading: Reading, words: str | None) -> Reading:
         return reading
     words = words.lower()
     length = (reading.end - reading.start).days + 1
-    part = {"beginning": (0, 3), "start": (0, 3), "first": (0, 2), "second": (1, 2), "middle": (1, 3), "end": (2, 3)}
+    part = {
+        "beginning": (0, 3),
+        "start": (0, 3),
+        "first": (0, 2),
+        "second": (1, 2),
+        "middle": (1, 3),
+        "end": (2, 3),
+    }
     nth, of = next((v for k, v in part.items() if k in words), (2, 3))
     if "quarter" in words:
         order = ("first", "second", "third", "fourth", "last")
@@ -322,7 +344,9 @@ def _season(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
             year += over
         else:
             year -= not begun
-    return _of(calendar.span_of_months(f"{year:04d}-{code}", year, first, 3), turns=not told.get("year") and not rel)
+    return _of(
+        calendar.span_of_months(f"{year:04d}-{code}", year, first, 3), turns=not told.get("year") and not rel
+    )
 
 
 # ---- years -----------------------------------------------------------------------------------------------------
@@ -339,7 +363,12 @@ def _year(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
             return None
         whole = Cover("", date(year, 1, 1), date(second, 12, 31), Precision.VAGUE)
         one, two = _of(calendar.years(year)), _of(calendar.years(second))
-        one.end, two.start, one.precision, two.precision = whole.end, whole.start, Precision.VAGUE, Precision.VAGUE
+        one.end, two.start, one.precision, two.precision = (
+            whole.end,
+            whole.start,
+            Precision.VAGUE,
+            Precision.VAGUE,
+        )
         one.span, two.span = (m.start("y"), m.end("y")), (m.start("y2"), m.end("y2"))
         one.more.append(two)
         return one
@@ -349,10 +378,17 @@ def _year(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if noun and noun[1].lower() in lex.counted and noun[1].lower() not in {"and", "or"}:
         return None
     last = re.search(r"([A-Za-z]+|'s|\()[\s]*$|([12]\d{3})\s*,\s*$", at.before)
-    told = bool(m["mod"] or m["half"]) or bool(last and (last[1] == "(" or last[2] or last[1].lower() in lex.before_year))
+    told = bool(m["mod"] or m["half"]) or bool(
+        last and (last[1] == "(" or last[2] or last[1].lower() in lex.before_year)
+    )
     if not told and not re.search(r"'s?\s+$", at.before):
         return None
-    if not m["mod"] and last and (last[1] or "").lower() in {"of", "the", "and", "or", "than", "to"} and year < 1500:
+    if (
+        not m["mod"]
+        and last
+        and (last[1] or "").lower() in {"of", "the", "and", "or", "than", "to"}
+        and year < 1500
+    ):
         return None
     return _half(_of(calendar.years(year)), m["half"])
 
@@ -374,7 +410,9 @@ def _decade(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
 
 
 def _reference(way: int) -> Reading:
-    return Reading("DATE", {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[way], precision=Precision.VAGUE)
+    return Reading(
+        "DATE", {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[way], precision=Precision.VAGUE
+    )
 
 
 def _deictic(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
@@ -413,13 +451,25 @@ def _relative(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     earlier = (m["mod"] or "").lower()
     part = word if word in lex.parts else None
     unit = "day" if part else lex.units[word].name if word in lex.units else word
-    if unit in {"hour", "minute", "second"} or (rel in {"the", "same", "very"} and unit != "weekend" and not m["same"]):
+    if unit in {"hour", "minute", "second"} or (
+        rel in {"the", "same", "very"} and unit != "weekend" and not m["same"]
+    ):
         return None
     narrative = rel in {"that", "same", "following", "previous", "very", "preceding"} or bool(m["same"])
     if rel in {"next"} and m["the"]:
         narrative = True
-    step = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "following": 1, "coming": 1}.get(rel, 0)
-    base = (at.told if unit in {"day", "week", "weekend"} else at.told_month or at.told) if narrative else None
+    step = {
+        "last": -1,
+        "past": -1,
+        "previous": -1,
+        "preceding": -1,
+        "next": 1,
+        "following": 1,
+        "coming": 1,
+    }.get(rel, 0)
+    base = (
+        (at.told if unit in {"day", "week", "weekend"} else at.told_month or at.told) if narrative else None
+    )
     base = base or at.anchor
     if base is None:
         return _part(_reference(step), None, lex)
@@ -492,7 +542,9 @@ def _reach(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     words = m["n"]
     count = lex.number(words) if words else None
     if words is None and not m["unit"].lower().endswith("s"):
-        if unit.name in {"day", "hour"} or not (rel in {"past", "coming"} or re.search(r"\bthe\s+$", at.before, re.I)):
+        if unit.name in {"day", "hour"} or not (
+            rel in {"past", "coming"} or re.search(r"\bthe\s+$", at.before, re.I)
+        ):
             return None
         if rel not in {"past", "last", "coming"} or re.match(r"\s+of\b", at.after):
             return None
@@ -541,7 +593,9 @@ def _duration(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     value = unit.duration(count if count is not None else "X")
     half = m["half"]
     if half and count is not None:
-        halves = {"year": ("month", 6, "M"), "hour": ("minute", 30, "M"), "day": ("hour", 12, "H")}.get(unit.name)
+        halves = {"year": ("month", 6, "M"), "hour": ("minute", 30, "M"), "day": ("hour", 12, "H")}.get(
+            unit.name
+        )
         if halves:
             time = "T" if unit.name == "day" else ""
             value += f"{time}{halves[1]}{halves[2]}"
@@ -564,7 +618,9 @@ def _bare_duration(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | Non
 def _set(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if m.groupdict().get("adverb"):
         following = re.match(r"\s+([A-Z]\w+)", at.after)
-        if following or (m["adverb"][0].isupper() and at.before.strip() and at.before.rstrip()[-1] not in ".!?\"'"):
+        if following or (
+            m["adverb"][0].isupper() and at.before.strip() and at.before.rstrip()[-1] not in ".!?\"'"
+        ):
             return None
         return Reading("SET", lex.sets[m["adverb"].lower()], precision=Precision.VAGUE)
     word = m["unit"].lower()
@@ -634,7 +690,11 @@ def _at_hour(hour: str, at: Setting) -> Reading:
 
 
 def _noon(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
-    if not re.search(r"\b(?:at|around|about|after|before|by|until|since|of|till|from|shortly|to|near|past)\s+$", at.before, re.I):
+    if not re.search(
+        r"\b(?:at|around|about|after|before|by|until|since|of|till|from|shortly|to|near|past)\s+$",
+        at.before,
+        re.I,
+    ):
         return None
     code = lex.parts[m["noon"].lower()]
     return _at_hour(code, at)
@@ -667,7 +727,19 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     }
     number_words = [*lex.numbers, *lex.vague_numbers]
     rel_words = ["last", "next", "this", "past", "coming", "previous", "following"]
-    half_words = ["first", "second", "latter", "last", "third", "fourth", "beginning", "start", "end", "middle", "the"]
+    half_words = [
+        "first",
+        "second",
+        "latter",
+        "last",
+        "third",
+        "fourth",
+        "beginning",
+        "start",
+        "end",
+        "middle",
+        "the",
+    ]
     mod_words = ["early", "late", "mid"]
     ampm = r"(?P<half>[ap]\.?\s?m\b\.?)"
     names["ampm"] = ampm
@@ -736,7 +808,11 @@ def rules() -> dict[str, tuple[Rule, ...]]:
         ),
         ([*rel_words, *mod_words], r"{mod}?{rel}\s+{season}{yr}", _season),
         ([*lex.seasons, *mod_words], r"{mod}?{season}\s+(?:of\s+)?{year}", _season),
-        (["in", "during", "since", "by", *mod_words], r"(?:in|during|since|by|{mod})\s*(?:the\s+)?{season}", _season),
+        (
+            ["in", "during", "since", "by", *mod_words],
+            r"(?:in|during|since|by|{mod})\s*(?:the\s+)?{season}",
+            _season,
+        ),
         (
             ["the", "day", "night", "week", *number_words],
             r"(?:{nthe}(?P<more>\s+or\s+more)?[-\s]+)?{unit}\s+(?P<side>before\s+yesterday|after\s+tomorrow|ago|earlier|"
@@ -754,13 +830,29 @@ def rules() -> dict[str, tuple[Rule, ...]]:
             _reach,
         ),
         (
-            [*rel_words, "earlier", "later", "early", "late", "mid", "that", "same", "the", "preceding", "very"],
+            [
+                *rel_words,
+                "earlier",
+                "later",
+                "early",
+                "late",
+                "mid",
+                "that",
+                "same",
+                "the",
+                "preceding",
+                "very",
+            ],
             r"(?:(?P<mod>earlier|later|early|late|mid)\s+)?(?P<the>the\s+)?(?:(?P<same>(?:that\s+)?(?:very\s+)?same)\s+|"
             r"(?P<rel>last|next|this|past|coming|previous|following|that|preceding)\s+)?{thing}",
             _relative,
         ),
         ({w.split()[0] for w in lex.deictic}, r"{deictic}(?:\s+{part})?", _deictic),
-        ({*(h.split()[0] for h in lex.holidays), "last"}, r"(?:(?P<rel>last|this|next)\s+)?{feast}{yr}", _holiday),
+        (
+            {*(h.split()[0] for h in lex.holidays), "last"},
+            r"(?:(?P<rel>last|this|next)\s+)?{feast}{yr}",
+            _holiday,
+        ),
         ({h.split("'")[0].split()[0] for h in lex.holidays}, r"(?P<rel>last\s+)?{feast}{yr}", _holiday),
         (["noon", "midday", "midnight"], r"(?P<noon>noon|midday|midnight)\b", _noon),
         ([*lex.sets], r"{adverb}", _set),
