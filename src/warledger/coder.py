@@ -62,7 +62,7 @@ class Coder:
 
     def code_document(self, document: Document) -> Coding:
         """Code a report that is parsed already."""
-        from warledger.actors import Cast  # noqa: PLC0415 - see _parser
+        from warledger.actors.cast import Cast  # noqa: PLC0415 - see _parser
 
         places = self._places.find(document)
         times = self._times.find(document)
@@ -115,7 +115,7 @@ class Coder:
 
     @cached_property
     def _registry(self) -> Registry:
-        from warledger.actors import Registry  # noqa: PLC0415
+        from warledger.actors.registry import Registry  # noqa: PLC0415
 
         return Registry.load(self._actors)
 

@@ -16,7 +16,6 @@ from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
     Actor,
     Claim,
-    Count,
     Counts,
     Period,
     Place,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
+PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
 _ARMED = frozenset(
     {"killing", "attack", "airstrike", "shelling", "bombing", "clash", "chemical", "shootdown", "capture"}
@@ -90,7 +90,6 @@ class _Told:
     """An event with all that was read of it."""
 
     event: Event
-    saying: Saying | None
     source: Source
     judgement: Judgement
     where: Where
@@ -99,6 +98,7 @@ class _Told:
     targets: tuple[Actor, ...]
     span: Span
     counts: Counts = field(default_factory=Counts)
+    deniers: list[Source] = field(default_factory=list)
 
 
 class ClaimBuilder:
@@ -128,14 +128,16 @@ class ClaimBuilder:
     def _tell(self, reading: Reading, event: Event, before: list[_Told]) -> _Told | None:
         kind = self._book.kinds[event.kind]
         trigger = event.sentence.at(event.trigger)
-        saying = reading.saying_at(trigger)
-        if saying is not None and saying.neutral:
+        chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
+        if any(s.neutral for s in chain):
             return None
         judgement = judge(event, event.frame.status or kind.status)
         if judgement.drop:
             return None
-        actors = self._parties(reading, event.sentence, event.actors)
-        targets = self._parties(reading, event.sentence, event.targets)
+        source, denied = _voice(chain)
+        speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
+        actors = self._parties(reading, event.sentence, event.actors, speaker)
+        targets = self._parties(reading, event.sentence, event.targets, speaker)
         where = PlaceOfEvent(reading).find(event)
         if not where.places and not where.vague and event.kind in _INHERITING:
             where.places = _inherited(event, before)
@@ -147,14 +149,13 @@ class ClaimBuilder:
         ):
             status = Status.BACKGROUND
         stance = judgement.stance
-        if saying is not None and saying.denies:
-            stance = Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
+        if denied:
+            stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
-        source = saying.source if saying is not None and not _beside(event, saying) else Source()
         return _Told(
             event=event,
-            saying=saying,
             source=source,
+            deniers=[s.source for s in chain if s.denies and s.source.name and s.source != source],
             judgement=Judgement(stance, status, reason=judgement.reason),
             where=where,
             period=period,
@@ -163,11 +164,18 @@ class ClaimBuilder:
             span=_evidence(event, where),
         )
 
-    def _parties(self, reading: Reading, sentence: Sentence, heads: Iterable[Token]) -> tuple[Actor, ...]:
+    def _parties(
+        self, reading: Reading, sentence: Sentence, heads: Iterable[Token], speaker: Actor | None
+    ) -> tuple[Actor, ...]:
         out: list[Actor] = []
         for head in heads:
-            for token in (content_head(head), *_led_by(head)):
-                actor = reading.cast.actor_at(sentence, token)
+            for token in (head, *_led_by(head)):
+                actor = reading.cast.actor_at(sentence, token, speaker)
+                inner = content_head(token)
+                if not actor.name and inner is not token:
+                    actor = reading.cast.actor_at(sentence, inner, speaker)
+                if not actor.name and token.pos_ in {"NOUN", "PROPN"}:
+                    actor = Actor(_phrase(token))
                 if (
                     token.lemma_.lower() in _PLURALS
                     and token.tag_ in {"NN", "JJ"}
@@ -185,12 +193,12 @@ class ClaimBuilder:
             here = [
                 t
                 for t in told
-                if t.event.sentence.span.contains(Span(mention.start, mention.start + 1))
+                if t.event.sentence.span.contains(Span(mention.span.start, mention.span.start + 1))
                 and t.event.kind in causes
             ]
             if not here or mention.joint:
                 continue
-            at = mention.trigger.start if mention.trigger else mention.start
+            at = mention.trigger.start
 
             def rank(item: _Told, at: int = at, causes: tuple[str, ...] = causes) -> tuple[int, int]:
                 toll = 0 if item.event.kind == "toll" else 1
@@ -210,15 +218,14 @@ class ClaimBuilder:
         places: list[Place | None] = list(item.where.places) or [None]
         by_state = any(_is_state(reading, a) for a in item.actors)
         on_civilians = bool(item.targets) and any(_is_civilian(reading, t) for t in item.targets)
-        source = item.source
         for index, place in enumerate(places):
-            yield Claim(
+            claim = Claim(
                 id="",
                 start=item.span.start,
                 end=item.span.end,
                 quote=text[item.span.start : item.span.end],
                 kind=kind.name,
-                source=source,
+                source=item.source,
                 stance=item.judgement.stance,
                 status=item.judgement.status,
                 actors=item.actors,
@@ -232,6 +239,33 @@ class ClaimBuilder:
                 confidence=_confidence(item, place),
                 reason=item.judgement.reason,
             )
+            yield claim
+            for denier in item.deniers:
+                yield replace(claim, source=denier, stance=_opposite(claim.stance))
+
+
+def _voice(chain: list[Saying]) -> tuple[Source, bool]:
+    """Who claims it: the innermost source that has a name; and whether the words on the way there deny it."""
+    denied = False
+    for saying in chain:
+        denied ^= saying.denies
+        if saying.source.name:
+            return saying.source, denied
+    return Source(cue=chain[0].source.cue) if chain else Source(), denied
+
+
+def _opposite(stance: Stance) -> Stance:
+    return Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
+
+
+def _phrase(noun: Token) -> str:
+    """A noun phrase's own words from its modifiers to its complement of "of", articles left out."""
+    tokens = [t for t in noun.subtree if t.i <= noun.i]
+    tail = [t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree]
+    words = tokens + tail
+    while words and words[0].pos_ in {"DET", "PUNCT", "SPACE"}:
+        words = words[1:]
+    return str(noun.doc[words[0].i : words[-1].i + 1].text)[:120] if words else str(noun.text)
 
 
 def _beside(event: Event, saying: Saying) -> bool:
@@ -255,7 +289,7 @@ def _refers_back(event: Event) -> bool:
 
 def _retold(item: _Told, before: list[_Told]) -> bool:
     """Whether an event only refers back to one told shortly before, which then takes what it adds."""
-    if not _refers_back(item.event) or item.where.places and not item.where.inherited:
+    if not _refers_back(item.event) or (item.where.places and not item.where.inherited):
         return False
     for other in reversed(before[-6:]):
         if other.event.kind != item.event.kind or other.judgement.stance != item.judgement.stance:

@@ -14,10 +14,10 @@ import yaml
 from warledger.model import Codes
 
 _LISTS = (
-    "with adverbs object object_if_any under not_object subject not_subject requires needs needs_mod not_mod not_of not_with_mod "
+    "with adverbs object object_if_any under not_after attr not_object subject not_subject requires needs needs_mod not_mod not_of not_with_mod "
     "light_class actor_class actor target parties place destination"
 ).split()
-_FLAGS = ("passive", "stative", "weak", "number", "aggregate")
+_FLAGS = ("passive", "there", "stative", "weak", "number", "aggregate")
 _OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status")
 
 
@@ -54,7 +54,12 @@ class Frame:
     def strictness(self) -> int:
         """How much the frame asks for: the stricter frame wins where two fit one word."""
         asked = ("with", "adverbs", "object", "subject", "requires", "needs_mod", "light_class")
-        return sum(key in self.words for key in asked) + len(self.needs_class) + len(self.flags)
+        return (
+            sum(key in self.words for key in asked)
+            + ("with" in self.words)
+            + len(self.needs_class)
+            + len(self.flags)
+        )
 
 
 @dataclass(slots=True, frozen=True)

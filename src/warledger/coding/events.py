@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from warledger.language.document import Sentence
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
+_PARTIES = frozenset({"forces", "party", "people", "person"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
 
 
@@ -208,10 +209,17 @@ class _Match:
     def _role(self, role: str, token: Token) -> list[Token]:
         if token is self.token and not self.frame.verbal:
             return self._noun_role(role, token)
+        if role == "attr":
+            return [
+                t
+                for c in token.children
+                if c.dep_ in {"attr", "nsubj"} and c.lower_ != "there"
+                for t in conjuncts(c)
+            ]
         if role == "subject":
-            return subjects(token)
+            return [] if self._headline(token) else subjects(token)
         if role == "object":
-            found = objects(token)
+            found = subjects(token) if self._headline(token) else objects(token)
             if not found and len(self.words) > 1:
                 found = [
                     t for w in self.words[1:] for c in w.children if c.dep_ == "pobj" for t in conjuncts(c)
@@ -229,6 +237,20 @@ class _Match:
                 for t in ([c] if c.pos_ != "ADP" else list(c.children))
             ]
         return after(token, frozenset({role}))
+
+    def _headline(self, verb: Token) -> bool:
+        """ "Hama captured": a bare participle after a place is passive."""
+        if (
+            verb.tag_ not in {"VBN", "VBD"}
+            or is_passive(verb)
+            or objects(verb)
+            or "territory" not in self.frame.get("object")
+        ):
+            return False
+        if any(c.dep_ in {"aux", "prep", "prt", "ccomp", "xcomp"} for c in verb.children):
+            return False
+        found = subjects(verb)
+        return bool(found) and all("territory" in self.reading.classes(self.sentence, t) for t in found)
 
     def _noun_role(self, role: str, noun: Token) -> list[Token]:
         if role == "poss":
@@ -284,7 +306,7 @@ class _Match:
     def _is(self, token: Token, wanted: Iterable[str]) -> bool:
         classes = self.reading.classes(self.sentence, token)
         wanted = set(wanted)
-        return bool(classes & wanted) or ("any" in classes and bool(wanted - {"territory", "buildings"}))
+        return bool(classes & wanted) or ("any" in classes and bool(wanted & _PARTIES))
 
     def _with_fits(self) -> bool:
         asked = self.frame.get("with")
@@ -297,7 +319,7 @@ class _Match:
             elif child.dep_ in {"prep", "prt", "agent"}:
                 reach.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
         excluded = set(self.frame.get("not_with_mod"))
-        for noun in reach:
+        for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
             lemma = noun.lemma_.lower()
             before = noun.nbor(-1).lower_ if noun.i > noun.sent.start else ""
             if (
@@ -309,6 +331,8 @@ class _Match:
     def _flags_fit(self) -> bool:
         frame = self.frame
         if "passive" in frame.flags and not is_passive(self.token):
+            return False
+        if "there" in frame.flags and not any(c.dep_ == "expl" for c in self.token.children):
             return False
         if "stative" in frame.flags and not _stative(self.token):
             return False
@@ -322,6 +346,8 @@ class _Match:
                 return False
             if mods & set(frame.get("not_mod")):
                 return False
+            if self.token.dep_ == "pobj" and self.token.head.lower_ in frame.get("not_after"):
+                return False
             if frame.get("under") and not self._under(frame.get("under")):
                 return False
         if "number" in frame.flags:
@@ -334,29 +360,28 @@ class _Match:
 
     def _counted(self) -> bool:
         span = self.sentence.span
-        here = [c for c in self.reading.counts if span.start <= c.start < span.end]
+        here = [c for c in self.reading.counts if span.start <= c.span.start < span.end and c.harm in {"killed", "injured"}]
         return bool(here)
 
     def _classes_fit(self) -> bool:
         frame = self.frame
-        for key, role in (("object", "object"), ("subject", "subject")):
+        for key, role in (("object", "object"), ("subject", "subject"), ("attr", "attr")):
             wanted = frame.get(key)
             if wanted:
                 found = self.fill(role) or self.with_ * (key == "object")
                 if found and not any(self._is(t, wanted) for t in found):
                     return False
-                if not found and key == "object":
+                if not found and key in {"object", "attr"}:
                     return False
         optional = frame.get("object_if_any")
         if optional and not all(self._is(t, optional) for t in self.fill("object")):
             return False
         for key, role in (("not_object", "object"), ("not_subject", "subject"), ("not_of", "of")):
             unwanted = set(frame.get(key))
-            if unwanted:
-                found = self.fill(role)
-                wanted = set(frame.get("object"))
-                if any(self._refused(t, unwanted, wanted) for t in found):
-                    return False
+            if unwanted and any(
+                self._refused(t, unwanted, set(frame.get("object"))) for t in self.fill(role)
+            ):
+                return False
         light = frame.get("light_class")
         return not light or any(self._is(t, light) for t in self.fill("light"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from warledger.coding.attribution import innermost
 from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import content_head
 from warledger.model import Level, Place, Span, TimeMention
@@ -61,19 +62,14 @@ class Reading:
                 return place
         return None
 
-    def saying_at(self, span: Span) -> Saying | None:
-        """The innermost saying whose content holds most of a span."""
-        best: tuple[int, Saying] | None = None
-        for saying in self.sayings:
-            held = sum(
-                max(0, min(c.end, span.end) - max(c.start, span.start)) for c in saying.attribution.content
-            )
-            if 2 * held < span.end - span.start:
-                continue
-            size = sum(c.end - c.start for c in saying.attribution.content)
-            if best is None or size < best[0]:
-                best = (size, saying)
-        return best[1] if best else None
+    def sayings_at(self, span: Span) -> list[Saying]:
+        """The sayings that hold a span, the innermost first; empty in the report's own voice."""
+        saying = innermost(self.sayings, span)
+        chain: list[Saying] = []
+        while saying is not None and saying not in chain:
+            chain.append(saying)
+            saying = self.sayings[saying.parent] if saying.parent is not None else None
+        return chain
 
     def classes(self, sentence: Sentence, token: Token) -> frozenset[str]:
         """What sort of thing a noun names (classes.yaml); "any" for a pronoun that may be anything."""

@@ -89,7 +89,7 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
     seen = _Seen()
     if first or verb.lemma_ in words["transparent"]:
         seen.denied = any(c.dep_ == "neg" for c in children) or any(
-            c.dep_ in {"nsubj", "nsubjpass", "dobj"} and any(d.lower_ == "no" for d in c.children)
+            c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and any(d.lower_ == "no" for d in c.children)
             for c in children
         )
     if any(c.dep_ == "mark" and c.lower_ in words["conditional_marks"] for c in children):
@@ -103,7 +103,7 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
     if set(aux) & words["duty_modals"]:
         return _Seen(Status.PLANNED, reason="duty", drop=first)
     if (
-        "going" == verb.lower_
+        verb.lower_ == "going"
         and any(c.dep_ == "xcomp" for c in children)
         and "be" in {c.lemma_ for c in children}
     ):
