@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from warledger.dates.grammar import Reading, Setting, rules, spread
+from warledger.dates.grammar import rules
+from warledger.dates.reading import Reading, Setting, spread
 from warledger.dates.words import Lexicon, lexicon
 from warledger.model import Period, Precision, Span, TimeMention
 
@@ -57,13 +58,9 @@ class TimeFinder:
         text = document.layout.text
         anchor = document.report.date
         found: list[tuple[Span, Reading]] = []
-        told = told_month = None
+        setting = Setting(anchor)
         for paragraph in document.paragraphs:
-            for span, reading in _scan(
-                text, paragraph.start, paragraph.end, anchor, told, told_month, document
-            ):
-                found.append((span, reading))
-                told, told_month = _remember(reading, told, told_month)
+            found.extend(_scan(text, paragraph.start, paragraph.end, setting, document))
         _link(text, found, anchor, document)
         mentions = [_mention(document.text, text, span, reading, anchor) for span, reading in found]
         return [m for m in mentions if self._every_type or m.start_day or m.type in {"DATE", "TIME"}]
@@ -93,25 +90,12 @@ def resolve(mention: TimeMention, anchor: date | None, future: bool) -> Period:
 
 def read(text: str, anchor: date | None, direction: int = -1) -> Reading | None:
     """Read one expression by itself; None where its first words are no time expression."""
-    for _, reading in _scan_words(text, 0, len(text), Setting(anchor, direction=lambda: direction)):
+    for _, reading in _scan(text, 0, len(text), Setting(anchor, direction=lambda: direction)):
         return reading
     return None
 
 
 def _scan(
-    text: str,
-    start: int,
-    end: int,
-    anchor: date | None,
-    told: date | None,
-    told_month: date | None,
-    document: Document,
-) -> list[tuple[Span, Reading]]:
-    setting = Setting(anchor, told, told_month)
-    return _scan_words(text, start, end, setting, document)
-
-
-def _scan_words(
     text: str, start: int, end: int, setting: Setting, document: Document | None = None
 ) -> list[tuple[Span, Reading]]:
     """Walk over the words; wherever one may begin an expression, try the rules that begin so."""
