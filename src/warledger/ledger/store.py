@@ -51,12 +51,14 @@ class Ledger:
         engine: SQLAlchemy's engine, for the queries.
         name: File or URL (without password), for messages.
         read_only: Whether the file can only be read.
+        kept: What was worked out from the claims, until they change.
     """
 
     def __init__(self, engine: Engine, name: str, read_only: bool = False) -> None:
         self.engine = engine
         self.name = name
         self.read_only = read_only
+        self.kept: dict[Any, Any] = {}
         self._writer = engine.execution_options(**dialect.WRITE)
 
     @classmethod

@@ -1,0 +1,238 @@
+"""The doors of control: holdings on a day, a place's spells, and what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import func, select
+
+from warledger.control import evidence, interest
+from warledger.control.evidence import parameters
+from warledger.control.status import Story, holding_on, story_of
+from warledger.control.types import Holding
+from warledger.ledger import queries
+from warledger.ledger.errors import LedgerError
+from warledger.ledger.queries import Filter
+from warledger.ledger.rows import ChangeRow
+from warledger.ledger.schema import claims, places, reports
+from warledger.ledger.store import Ledger
+from warledger.ledger.words import place_key
+
+Baseline = dict[str, tuple[str, str]]
+
+
+def holdings(  # noqa: PLR0913
+    ledger: Ledger,
+    at: str = "",
+    known_by: str = "",
+    wanted: Filter | None = None,
+    baseline: Baseline | None = None,
+    argue: bool = True,
+) -> list[Holding]:
+    """Who holds each place of which claims about control tell.
+
+    Args:
+        ledger: The ledger.
+        at: The day (ISO); the day of the last report when empty, or ``known_by`` where that is given.
+        known_by: Only what was published by the end of this day.
+        wanted: Its ``place``, ``actor``, ``bbox`` and ``limit`` choose among the holdings.
+        baseline: Who holds what at the start, from ``read_baseline``.
+        argue: Whether to bring the claims for and against and the argument in words.
+
+    Returns:
+        Holdings ordered by country, province and name.
+    """
+    wanted = wanted or Filter()
+    at = at or wanted.at
+    known_by = known_by or wanted.known_by
+    day = _day(at or known_by or last_day(ledger))
+    only = _chosen(ledger, wanted)
+    found = [holding_on(s, day, argue) for s in stories(ledger, known_by, only, baseline) if _begun(s, day)]
+    if wanted.actor:
+        key = wanted.actor.casefold()
+        found = [
+            h
+            for h in found
+            if key in (h.holder.id.casefold(), h.side.casefold()) or key in h.holder.name.casefold()
+        ]
+    found.sort(key=lambda h: (h.country, h.admin1, h.place, h.place_id))
+    return found[: wanted.limit] if wanted.limit is not None else found
+
+
+def spells(
+    ledger: Ledger, place_id: int, known_by: str = "", baseline: Baseline | None = None, until: str = ""
+) -> list[Holding]:
+    """The holdings of one place over time: one for each day from which holder or status differ."""
+    told = stories(ledger, known_by, [place_id], baseline)
+    if not told:
+        return []
+    last = _day(until or known_by or last_day(ledger))
+    return [holding_on(told[0], day) for day in _turning_days(told[0], last)]
+
+
+def changes(ledger: Ledger, since: str, until: str = "", known_by: str = "") -> list[ChangeRow]:
+    """What changed hands, or status, between two days, as known by ``known_by``."""
+    rows = []
+    first, last = _day(since), _day(until or known_by or last_day(ledger))
+    for story in stories(ledger, known_by):
+        before, after = holding_on(story, first), holding_on(story, last)
+        if not _begun(story, last):
+            continue
+        if (before.holder, before.status) != (after.holder, after.status):
+            moved = [e.claim for e in after.claims_for + after.claims_against if e.day > since]
+            rows.append(
+                _change(before, after, after.date, list(dict.fromkeys(moved)), after.why.split("\n")[0])
+            )
+    return sorted(rows, key=lambda r: (r.before == r.after, r.place, r.place_id))
+
+
+def learned(ledger: Ledger, since: str, known_by: str = "") -> list[ChangeRow]:
+    """How the past looks different by what was published after ``since``: days up to it, told anew later."""
+    cut = _day(since)
+    then = {s.case.spot.id: s for s in stories(ledger, since)}
+    rows = []
+    for story in stories(ledger, known_by):
+        number = story.case.spot.id
+        old = then.get(number)
+        late = [i for i in story.case.items if i.known > since and i.day <= cut and i.weight > 0]
+        if not late:
+            continue
+        for day in sorted({*(i.day for i in late), cut}):
+            after = holding_on(story, day)
+            before = (
+                holding_on(old, day)
+                if old
+                else replace(after, holder=replace(after.holder, name="", id=""), status="unknown")
+            )
+            if before.holder != after.holder or before.status != after.status:
+                numbers = list(dict.fromkeys(i.claim for i in late if i.day <= day))
+                why = f"learned after {since} from " + ", ".join(
+                    sorted({i.source for i in late if i.day <= day})
+                )
+                rows.append(_change(before, after, after.date, numbers, why))
+    return sorted(rows, key=lambda r: (r.date, r.place, r.place_id))
+
+
+def stories(
+    ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None, baseline: Baseline | None = None
+) -> list[Story]:
+    """The model run over every place (or some), kept until the ledger changes."""
+    key = ("stories", known_by, tuple(sorted((baseline or {}).items())))
+    with ledger.reading() as connection:
+        revision = connection.scalar(select(func.max(reports.c.id))) or 0
+        kept = ledger.kept.get(key)
+        if kept and kept[0] == revision:
+            found: list[Story] = kept[1]
+            return found if only is None else [s for s in found if s.case.spot.id in set(only)]
+        cases = evidence.load(connection, known_by, only)
+    told = [story_of(case, _baseline_party(case, baseline)) for case in cases]
+    if only is None:
+        if len(ledger.kept) > 8:
+            ledger.kept.clear()
+        ledger.kept[key] = (revision, told)
+    return told
+
+
+def last_day(ledger: Ledger) -> str:
+    """The day of the last report."""
+    with ledger.reading() as connection:
+        found = connection.scalar(select(func.max(claims.c.known_day)).where(claims.c.current))
+    return str(found or date.today().isoformat())
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a file that says who holds what at the start.
+
+    The file is YAML: a list of ``{place: Hama, holder: Syrian army, id: syr-army}``; ``id`` may be left out, and
+    ``place`` may be a gazetteer id.
+
+    Raises:
+        LedgerError: The file cannot be read or is not of this form.
+    """
+    try:
+        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LedgerError(f"{path}: the baseline cannot be read: {error}") from error
+    found: Baseline = {}
+    for n, row in enumerate(raw if isinstance(raw, list) else [None], 1):
+        if not isinstance(row, dict) or not row.get("place") or not (row.get("holder") or row.get("id")):
+            raise LedgerError(f"{path}: entry {n} needs a `place` and a `holder`")
+        found[place_key(str(row["place"]))] = (str(row.get("holder") or ""), str(row.get("id") or ""))
+    return found
+
+
+def _baseline_party(case: evidence.Case, baseline: Baseline | None) -> str:
+    if not baseline:
+        return ""
+    spot = case.spot
+    given = baseline.get(place_key(spot.gazetteer_id)) or baseline.get(spot.name_key)
+    if given is None:
+        return ""
+    war = interest.war_of(key for names in case.names.values() for key in names)
+    side = interest.stand_of_actor(given[0], given[1], war).side
+    case.names.setdefault(side, Counter())[given] += 1
+    return side
+
+
+def _chosen(ledger: Ledger, wanted: Filter) -> list[int] | None:
+    if not wanted.place and not wanted.bbox:
+        return None
+    query = select(places.c.id)
+    if wanted.place:
+        key = place_key(wanted.place)
+        exact = query.where((places.c.name_key == key) | (places.c.key == wanted.place))
+        with ledger.reading() as connection:
+            found = [n for (n,) in connection.execute(exact)]
+        if not found:
+            found = [p.id for p in queries.places(ledger, Filter(place=wanted.place))]
+        return found
+    return [p.id for p in queries.places(ledger, Filter(bbox=wanted.bbox))]
+
+
+def _turning_days(story: Story, last: int) -> list[int]:
+    """The days from which the holder or the status differ from the day before."""
+    rules = parameters()
+    days = set(story.beliefs.days)
+    for d in story.beliefs.days:
+        days |= {d + rules["dispute_days"] + 1, d + rules["battle_days"] + 1}
+    found: list[int] = []
+    state: tuple[str, str] | None = None
+    for day in sorted(d for d in days if d <= last):
+        holding = holding_on(story, day, argue=False)
+        now = (holding.holder.name, holding.status)
+        if now != state:
+            found.append(day)
+            state = now
+    return found
+
+
+def _begun(story: Story, day: int) -> bool:
+    """Whether anything can be said of the place on that day: told by then, or told later of what was before."""
+    return story.beliefs.days[0] <= day or bool(story.first_holder)
+
+
+def _change(before: Holding, after: Holding, day: str, numbers: list[int], why: str) -> ChangeRow:
+    return ChangeRow(
+        after.place,
+        after.place_id,
+        day,
+        before.holder.name,
+        before.status,
+        after.holder.name,
+        after.status,
+        numbers,
+        why,
+    )
+
+
+def _day(iso: str) -> int:
+    try:
+        return date.fromisoformat(iso).toordinal()
+    except ValueError as error:
+        raise LedgerError(f"{iso!r} is no day; write it as 2024-12-01") from error

@@ -1,0 +1,222 @@
+"""Whose side a source is on: the registry tells, and where it does not, the words of a name do."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from warledger.ledger.words import fold, name_key
+
+if TYPE_CHECKING:
+    from warledger.actors.registry import ActorEntry, Registry, SourceEntry
+
+log = logging.getLogger(__name__)
+
+_NEUTRAL_KINDS = frozenset(
+    ("monitor", "agency", "UN", "witness", "media", "aid organisation", "relief", "united nations")
+)
+_WATCHERS = frozenset(("monitor", "UN", "aid organisation"))  # they watch all sides, whomever they lean to
+_PLAIN_KINDS = ("class:", "name:")
+
+
+class Relation(StrEnum):
+    """How a source stands to a party."""
+
+    OWN = "own"
+    ENEMY = "enemy"
+    NEUTRAL = "neutral"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True, frozen=True)
+class Stand:
+    """Where a party or source stands: its side ("syr:government", "class:rebels", "name:…" or "")."""
+
+    side: str
+    kind: str = ""
+    name: str = ""
+
+
+@cache
+def _registry() -> Registry | None:
+    try:
+        from warledger.actors.registry import Registry  # noqa: PLC0415 - late, and it may be absent
+
+        return Registry.load()
+    except Exception as error:  # the ledger must be readable whatever a user's registry file holds
+        log.warning("no registry of actors: %s", error)
+        return None
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    text = files(__package__).joinpath("interest.yaml").read_text(encoding="utf-8")
+    raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    def pattern(words: Iterable[str]) -> re.Pattern[str]:
+        return re.compile(
+            r"\b(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")\b"
+        )
+
+    return {
+        "neutral": {kind: pattern(words) for kind, words in raw["neutral"].items()},
+        "classes": {kind: pattern(words) for kind, words in raw["classes"].items()},
+        "enemies": {kind: frozenset(others) for kind, others in raw["enemies"].items()},
+    }
+
+
+@cache
+def entry_of(name: str, actor_id: str = "") -> ActorEntry | None:
+    """The registry's entry of a party."""
+    registry = _registry()
+    if registry is None:
+        return None
+    try:
+        if actor_id:
+            return registry.get(actor_id)
+        return registry.find(name) if name else None
+    except Exception as error:  # a half-written name must not stop the argument
+        log.warning("registry: %s", error)
+        return None
+
+
+@cache
+def _source_entry(name: str, source_id: str) -> SourceEntry | None:
+    registry = _registry()
+    if registry is None:
+        return None
+    try:
+        if source_id:
+            found = next((s for s in registry.sources if s.id == source_id), None)
+            entry = registry.get(source_id)
+            return found or (registry.source_of(entry) if entry else None)
+        return registry.source(name) if name else None
+    except Exception as error:
+        log.warning("registry: %s", error)
+        return None
+
+
+@cache
+def side_of(name: str, actor_id: str = "", war: str = "") -> str:
+    """The side that the registry gives a party: in this war if it fights in it, else its chief one, else ""."""
+    entry = entry_of(name, actor_id)
+    registry = _registry()
+    if entry is None or registry is None:
+        return ""
+    return (registry.side_of(entry.id, war) if war else "") or registry.side_of(entry.id)
+
+
+@cache
+def stand_of_actor(name: str, actor_id: str = "", war: str = "") -> Stand:
+    """Where a party stands, as a key under which parties of one side are one holder."""
+    side = side_of(name, actor_id, war)
+    entry = entry_of(name, actor_id)
+    if side:
+        return Stand(side, entry.kind if entry else "", name)
+    if entry is not None:
+        return Stand(f"name:{_root(entry)}", entry.kind, name)
+    plain = _class_of(name)
+    return Stand(plain or f"name:{name_key(name)}", "", name)
+
+
+@cache
+def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
+    """Where a source stands; "" where it takes no side or none is known (``kind`` tells which)."""
+    source = _source_entry(name, source_id)
+    if source is not None and source.kind in _WATCHERS:
+        return Stand("", source.kind, name)
+    if source is not None and source.side:
+        registry = _registry()
+        side = (registry.side_of(source.id, war) if registry and war else "") or source.side
+        return Stand(side, source.kind, name)
+    if source is not None and source.kind in _NEUTRAL_KINDS:
+        return Stand("", source.kind, name)
+    actor = stand_of_actor(name, source_id, war)
+    if actor.side and not actor.side.startswith(_PLAIN_KINDS):
+        return actor
+    folded = fold(name)
+    plain = _class_of(name)
+    neutral = next((k for k, p in _rules()["neutral"].items() if p.search(folded)), "")
+    if neutral and neutral != "agency":
+        return Stand("", neutral, name)
+    if plain:
+        return actor if source is not None else Stand(plain, "", name)
+    return Stand("", "agency", name) if neutral else actor
+
+
+def relation(source: Stand, party: Stand) -> Relation:
+    """How a source stands to a party."""
+    if not source.side:
+        return Relation.NEUTRAL if source.kind in _NEUTRAL_KINDS else Relation.UNKNOWN
+    if source.side == party.side or name_key(source.name) == name_key(party.name):
+        return Relation.OWN
+    if source.side.startswith("class:") or party.side.startswith("class:"):
+        a, b = (_plain_class(s) for s in (source, party))
+        if a and b:
+            if a == b:
+                return Relation.OWN
+            return Relation.ENEMY if b in _rules()["enemies"].get(a, ()) else Relation.UNKNOWN
+        return Relation.UNKNOWN
+    if source.side.startswith("name:") or party.side.startswith("name:"):
+        return Relation.UNKNOWN
+    same_war = source.side.split(":")[0] == party.side.split(":")[0]
+    return Relation.ENEMY if same_war else Relation.NEUTRAL
+
+
+def war_of(parties: Iterable[tuple[str, str]]) -> str:
+    """The war that most of these parties (name, id) have their chief side in; "" when none has one."""
+    votes = Counter(side.split(":")[0] for name, i in parties if ":" in (side := side_of(name, i)))
+    return min(votes, key=lambda war: (-votes[war], war)) if votes else ""
+
+
+def enemy_classes(side: str) -> frozenset[str]:
+    """Classes that are a class's enemies by nature."""
+    found: frozenset[str] = _rules()["enemies"].get(side.removeprefix("class:"), frozenset())
+    return found
+
+
+def class_of(stand: Stand) -> str:
+    """The class that a party belongs to by its kind or words: "government", "rebels" …; "" when none."""
+    return _plain_class(stand)
+
+
+def _plain_class(stand: Stand) -> str:
+    if stand.side.startswith("class:"):
+        return stand.side.removeprefix("class:")
+    tail = stand.side.split(":")[-1]
+    if tail in ("government", "authorities"):
+        return "government"
+    if tail == "opposition":
+        return "rebels"
+    if tail in ("sdf", "kurds"):
+        return "kurdish"
+    if tail == "is":
+        return "jihadists"
+    return _class_of(stand.name).removeprefix("class:")
+
+
+def _class_of(name: str) -> str:
+    folded = fold(name)
+    found = next((k for k, p in _rules()["classes"].items() if p.search(folded)), "")
+    return f"class:{found}" if found else ""
+
+
+def _root(entry: ActorEntry) -> str:
+    registry = _registry()
+    seen: set[str] = set()
+    while registry and entry.parent and entry.id not in seen:
+        seen.add(entry.id)
+        above = registry.get(entry.parent)
+        if above is None:
+            break
+        entry = above
+    return entry.id

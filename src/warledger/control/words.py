@@ -1,0 +1,87 @@
+"""The argument about a place in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warledger.control.evidence import Item
+from warledger.control.types import Evidence, Holding
+
+_SAYS = {
+    ("gain", True): "{who} takes it from {lost}",
+    ("gain", False): "{who} takes it",
+    ("loss", False): "{who} leaves it",
+    ("hold", False): "{who} holds it",
+    ("denial", False): "{who} does not have it",
+    ("fight", False): "{who} fights for it",
+}
+_INTEREST = {
+    "against": "speaks against its own side's interest",
+    "neutral": "has no side in it",
+    "unknown": "its side is not known",
+    "self": "its own side gains by it",
+}
+_REACH = {
+    "area": "said of the whole of {where}",
+    "town": "said of {where}",
+    "exception": "left out of what is said of {where}",
+}
+_STATUS = {
+    "confirmed": "confirmed by others than its own side",
+    "claimed": "claimed, not confirmed by independent sources",
+    "disputed": "disputed",
+    "contested": "contested: there is fighting for it",
+    "unknown": "not known",
+}
+_MOST = 4
+
+
+def says(item: Item, who: str, lost: str) -> str:
+    """What an item says of the place."""
+    form = _SAYS[item.effect, bool(lost) and item.effect == "gain"]
+    return form.format(who=who or "someone", lost=lost)
+
+
+def telling(item: Item) -> str:
+    """Why an item weighs what it weighs."""
+    parts = [_INTEREST[item.interest]]
+    if item.reach in _REACH:
+        parts.append(_REACH[item.reach].format(where=item.where))
+    if item.status in ("background", "ongoing"):
+        parts.append("told as history" if item.status == "background" else "said to be under way")
+    return "; ".join(parts)
+
+
+def why(holding: Holding) -> str:
+    """Who holds a place and why, in a few sentences with the words that it rests on."""
+    lines = []
+    if holding.holder.name:
+        since = f" since {holding.since}" if holding.since else " since before anything was told of it"
+        lines.append(
+            f"{holding.place} on {holding.date}: {holding.holder.name}{since}, "
+            f"{_STATUS[holding.status]} (probability {holding.probability:.2f})."
+        )
+    else:
+        lines.append(f"{holding.place} on {holding.date}: the holder is {_STATUS[holding.status]}.")
+    if holding.rivals:
+        lines.append(
+            "Also possible: " + ", ".join(f"{name} ({p:.2f})" for name, p in holding.rivals[:3]) + "."
+        )
+    if holding.last_confirmed:
+        lines.append(f"Last borne out by another than its own side on {holding.last_confirmed}.")
+    lines += _listed("For:", holding.claims_for)
+    lines += _listed("Against:" if holding.holder.name else "Told:", holding.claims_against)
+    return "\n".join(lines)
+
+
+def _listed(title: str, found: Sequence[Evidence]) -> list[str]:
+    if not found:
+        return []
+    lines = [title]
+    for e in found[:_MOST]:
+        lines.append(
+            f"  {e.day} {e.source}: {e.says} [{e.weight:+.0f} dB; {e.why}] “{e.quote}” (claim {e.claim})"
+        )
+    if len(found) > _MOST:
+        lines.append(f"  and {len(found) - _MOST} more")
+    return lines
