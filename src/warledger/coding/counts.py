@@ -1,16 +1,13 @@
-"""How many were killed, injured, displaced, detained: the numbers of a report and the harm that each tells."""
+"""How many were killed, injured, displaced, detained: the numbers of a report and the harm of each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
+from warledger.coding.count_people import SUBJECTS, Harm, lemma_of, patients
+from warledger.coding.count_words import add, count_of, knowledge
 from warledger.model import Count, Span
 
 if TYPE_CHECKING:
@@ -18,15 +15,15 @@ if TYPE_CHECKING:
 
     from warledger.language.document import Document, Sentence
 
-_MOST = 10_000_000_000
-_PATIENT_OF_VERB = {"dobj", "obj", "nsubjpass", "nsubj:pass"}
-_SUBJECTS = {"nsubj", "nsubjpass", "nsubj:pass"}
-_BE = {"be", "been", "was", "were", "is", "are", "being", "got", "get", "'s", "'re"}
 _BETWEEN = frozenset(
-    "was were been be being are is had have has got also reportedly allegedly and , others other more people left at least in "
-    "the were, either both injured".split()
+    "was were been be being are is had have has got also reportedly allegedly "
+    "and , others other more people left at least in the either both injured".split()
 )
 _ALIKE = {"object": "verb", "state": "verb", "noun": "noun", "subject": "subject"}
+_TOLL_WORDS = frozenset(
+    "to at of reached passed exceeded hit topped surpassed past is was reaching as exceeding exceeds "
+    "tops reaches now :".split()
+)
 _UNCOUNTED = frozenset("many most some several all none half".split())
 _JOINERS = frozenset("and or & / , and/or were was been have has had also then either".split())
 _PERSON_ENDS = (
@@ -52,10 +49,10 @@ class CountMention:
     Attributes:
         harm: "killed", "injured", "displaced" or "detained".
         count: The figure; for a range ``best`` is the low end, as ACLED counts.
-        span: The number's words with their bound ("at least 20"), or the noun where no number is told ("a soldier").
+        span: Words of the number with its bound ("at least 20"), or the noun if there is none ("a soldier").
         trigger: The word of harm ("killed", "toll").
         people: The noun of those counted ("civilians"), if told.
-        joint: True where one number covers several harms ("killed and injured 274", "casualties"): no death toll.
+        joint: True where one number covers several harms ("killed and injured 274"): no death toll.
         sentence: Index into the document's sentences.
     """
 
@@ -76,135 +73,6 @@ class _Number:
     last: int
     count: Count
     told: bool = True
-
-
-@dataclass(slots=True, frozen=True)
-class _Words:
-    triggers: dict[str, tuple[tuple[str, str], ...]]
-    sets: dict[str, frozenset[str]]
-    toll_of: dict[str, str]
-    numbers: dict[str, int]
-    scales: dict[str, int]
-    vague: dict[str, tuple[int, ...]]
-    bounds: dict[str, str]
-    pattern: re.Pattern[str]
-    known: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Harm:
-    """A word of harm in a sentence, not yet counted."""
-
-    token: Token
-    index: int
-    harm: str
-    frame: str
-
-
-@cache
-def _words() -> _Words:
-    raw = yaml.load(
-        files(__package__).joinpath("counts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
-    triggers: dict[str, list[tuple[str, str]]] = {}
-    for harm, frames in raw["triggers"].items():
-        for frame, lemmas in frames.items():
-            for lemma in lemmas:
-                triggers.setdefault(lemma, []).append((harm, frame))
-    for lemma in raw["both"]:
-        triggers.setdefault(lemma, []).append(("both", "noun"))
-    for lemma in raw["toll"]:
-        triggers.setdefault(lemma, []).append(("killed", "toll"))
-    for lemma in raw["movers"]:
-        triggers.setdefault(lemma, []).append(("displaced", "mover"))
-    for lemma in raw["captives"]:
-        triggers.setdefault(lemma, []).append(("detained", "captive"))
-    triggers.setdefault("number", []).append(("killed", "number"))
-    triggers.setdefault("life", []).append(("killed", "life"))
-    bounds = {word: shape for shape, listed in raw["bounds"].items() for word in listed}
-    vague = {k: tuple(v) for k, v in raw["vague"].items()}
-    return _Words(
-        triggers={k: tuple(v) for k, v in triggers.items()},
-        sets={
-            k: frozenset(raw[k])
-            for k in ("people_only", "moving", "captors", "people", "groups", "collective", "things")
-        },
-        toll_of=raw["toll_of"],
-        numbers=raw["numbers"],
-        scales=raw["scales"],
-        vague=vague,
-        bounds=bounds,
-        pattern=_number_pattern(raw["numbers"], raw["scales"], vague, bounds),
-        known=frozenset(triggers),
-    )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
-def _number_pattern(
-    numbers: dict[str, int], scales: dict[str, int], vague: dict[str, tuple[int, ...]], bounds: dict[str, str]
-) -> re.Pattern[str]:
-    word = _either(n for n in numbers if n not in {"a", "an"})
-    scale = _either(scales)
-    spelled = (
-        rf"(?:(?:{word})(?:[-\s](?:{word}))?(?:\s+(?:{scale}))*|(?:a|an)\s+(?:{scale})(?:\s+(?:{scale}))*)"
-    )
-    figure = rf"\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?(?:\s+(?:{scale}))?"
-    number = rf"(?:{figure}|{spelled})"
-    return re.compile(
-        rf"(?<![\w.,$€£/-])(?:(?P<bound>{_either(bounds)})\s+)?"
-        rf"(?:between\s+(?P<low>{number})\s+and\s+(?P<high>{number})|"
-        rf"(?P<low2>{figure})(?:-|–)(?P<high2>{figure})|(?P<low3>{number})\s+(?:-|–|to|or)\s+(?P<high3>{number})|"
-        rf"(?P<vague>{_either(vague)})|(?P<one>{number}))(?P<more>\s+or\s+more\b)?"
-        r"(?!\w|[,.]\d|\s?%|\s+per\s?cent|-?\s?(?:year|month|week|day)s?[-\s]old|[:/-]\d|-\w)",
-        re.IGNORECASE,
-    )
-
-
-def _value(words: str) -> int | None:
-    """The integer that figures or number words tell."""
-    know = _words()
-    total = current = 0
-    for word in re.split(r"[\s-]+", words.lower().strip()):
-        plain = word.replace(",", "")
-        if re.fullmatch(r"\d+(?:\.\d+)?", plain):
-            if len(plain) > 12:
-                return None
-            number = float(plain)
-            if number != int(number) and word == words.lower().strip():
-                return None
-            current = current + number if current else number  # type: ignore[assignment]
-        elif plain in know.scales:
-            current = (current or 1) * know.scales[plain]
-            if know.scales[plain] >= 1000:
-                total, current = total + current, 0
-        elif plain in know.numbers:
-            current += know.numbers[plain]
-        else:
-            return None
-    return int(total + current) if total + current <= _MOST else None
-
-
-def _count(match: re.Match[str]) -> Count | None:
-    know = _words()
-    bound = re.sub(r"\s+", " ", (match["bound"] or "").lower())
-    low, high = (match[k] or match[k + "2"] or match[k + "3"] for k in ("low", "high"))
-    if low:
-        a, b = _value(low), _value(high)
-        if a is None or b is None or a > b:
-            return None
-        return Count(a, a, b)
-    if match["vague"]:
-        least, *best = know.vague[re.sub(r"\s+", " ", match["vague"].lower())]
-        top = best[0] if best and least == 0 else None
-        return Count(least, best[0] if best else None, top)
-    number = _value(match["one"])
-    if number is None:
-        return None
-    shape = know.bounds.get(bound, "low-best" if match["more"] else "low-best-high")
-    return Count(*(number if name in shape.split("-") else None for name in ("low", "best", "high")))
 
 
 class CountFinder:
@@ -230,7 +98,7 @@ class _Reading:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
-        self.know = _words()
+        self.know = knowledge()
 
     def mentions(self) -> list[CountMention]:
         """The counts of the sentence."""
@@ -253,18 +121,16 @@ class _Reading:
                     out.append(mention)
         return out
 
-    # ---- words of harm ------------------------------------------------------------------------------------------
-
-    def _harms(self) -> list[_Harm]:
+    def _harms(self) -> list[Harm]:
         triggers = self.know.triggers
-        found: list[_Harm] = []
+        found: list[Harm] = []
         for index, token in enumerate(self.sentence.tokens):
             lemma = token.lemma_.lower()
             rules = triggers.get(lemma) or triggers.get(token.lower_)
             if rules:
                 chosen = self._frame(token, rules)
                 if chosen:
-                    found.append(_Harm(token, index, *chosen))
+                    found.append(Harm(token, index, *chosen))
         return found
 
     @staticmethod
@@ -285,9 +151,9 @@ class _Reading:
                 return harm, "state"
         return None
 
-    def _clusters(self, harms: list[_Harm]) -> Iterator[list[_Harm]]:
+    def _clusters(self, harms: list[Harm]) -> Iterator[list[Harm]]:
         """Words of harm joined by nothing but "and" or "or": they share their people."""
-        cluster: list[_Harm] = []
+        cluster: list[Harm] = []
         for harm in harms:
             if cluster:
                 between = self.tokens[cluster[-1].index + 1 : harm.index]
@@ -301,8 +167,6 @@ class _Reading:
         if cluster:
             yield cluster
 
-    # ---- numbers ------------------------------------------------------------------------------------------------
-
     def _numbers(self) -> list[_Number]:
         text = self.sentence.text
         origin = self.tokens[0].idx
@@ -311,7 +175,7 @@ class _Reading:
         found: list[_Number] = []
         for match in self.know.pattern.finditer(text):
             first, last = starts.get(match.start()), ends.get(match.end())
-            count = _count(match)
+            count = count_of(match)
             if first is None or last is None or count is None:
                 continue
             compared = match["vague"] and first and self.tokens[first - 1].lower_ == "as"
@@ -345,9 +209,7 @@ class _Reading:
         }:
             return True
         noun = self._noun(last)
-        return (
-            noun is not None and self._lemma(noun) in self.know.sets["things"] and core.head is not noun.head
-        )
+        return noun is not None and lemma_of(noun) in self.know.sets["things"] and core.head is not noun.head
 
     def _noun(self, last: int) -> Token | None:
         """The noun that a number stands before, adjectives and "of the" between."""
@@ -373,19 +235,13 @@ class _Reading:
         """Where the words of harm stand."""
         return getattr(self, "trigger_at", set())
 
-    @staticmethod
-    def _lemma(token: Token) -> str:
-        return str(token.lemma_).lower()
-
     def _is_people(self, token: Token) -> bool:
-        lemma = self._lemma(token)
+        lemma = lemma_of(token)
         if lemma in self.know.sets["people"] or token.ent_type_ in {"PERSON", "NORP"}:
             return True
         return lemma.endswith(_PERSON_ENDS) and token.tag_.startswith("NN")
 
-    # ---- from a word of harm to its people ---------------------------------------------------------------------
-
-    def _read(self, cluster: list[_Harm]) -> Iterator[CountMention]:
+    def _read(self, cluster: list[Harm]) -> Iterator[CountMention]:
         harms = {h.harm for h in cluster}
         joint = len(harms) > 1 or "both" in harms
         for harm in cluster:
@@ -404,18 +260,18 @@ class _Reading:
                 )
             return
 
-    def _people_of(self, harm: _Harm, cluster: list[_Harm]) -> tuple[Count, Span, Span | None] | None:
+    def _people_of(self, harm: Harm, cluster: list[Harm]) -> tuple[Count, Span, Span | None] | None:
         frame = harm.frame
         if frame in {"toll", "number"}:
             return self._toll(harm)
-        if frame == "captive" and self._lemma(harm.token.head) not in self.know.sets["captors"]:
+        if frame == "captive" and lemma_of(harm.token.head) not in self.know.sets["captors"]:
             return None
-        heads = self._patients(harm)
+        heads = patients(harm)
         counted = self._add(heads, harm)
         beside = self._beside(harm, 1) if frame in {"object", "state", "noun"} else None
         if frame == "captive" and counted is None:
             taken = harm.token.head
-            beside = self._beside(_Harm(taken, taken.i - self.base, harm.harm, "state"), 1)
+            beside = self._beside(Harm(taken, taken.i - self.base, harm.harm, "state"), 1)
         if counted is None and beside is None and not heads and frame in {"object", "subject", "state"}:
             beside, heads = self._shared(harm)
             counted = self._add(heads, harm)
@@ -423,19 +279,20 @@ class _Reading:
             beside = self._beside(harm, 6)
         if counted is not None:
             return counted
-        if beside is None and frame == "noun" and harm.token.dep_ in _SUBJECTS:
+        if beside is None and frame == "noun" and harm.token.dep_ in SUBJECTS:
             return self._toll(harm)
         if beside is not None:
             return self._as_told(beside, harm)
         return self._unnumbered(heads, harm)
 
-    def _shared(self, harm: _Harm) -> tuple[_Number | None, list[Token]]:
-        """For "two were killed and seven others, three of them children, injured": seven; else the common subject."""
-        verb, heads = harm.token, []
+    def _shared(self, harm: Harm) -> tuple[_Number | None, list[Token]]:
+        """For "two were killed and seven others, among them children, injured": seven; else the subject."""
+        verb = harm.token
+        heads: list[Token] = []
         while verb.dep_ == "conj" and verb.head is not verb and not heads:
             verb = verb.head
             heads = [c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj:pass"}] or (
-                [c for c in verb.children if c.dep_ in _SUBJECTS] if harm.frame == "subject" else []
+                [c for c in verb.children if c.dep_ in SUBJECTS] if harm.frame == "subject" else []
             )
         if not heads or not self.base <= verb.i:
             return None, heads
@@ -447,89 +304,7 @@ class _Reading:
                     return number, []
         return None, heads
 
-    def _patients(self, harm: _Harm) -> list[Token]:
-        """The heads of those harmed, by the parse."""
-        token, frame = harm.token, harm.frame
-        if frame == "object":
-            found = [c for c in token.children if c.dep_ in _PATIENT_OF_VERB]
-            passive = any(c.dep_ == "auxpass" for c in token.children)
-            if not found and passive:
-                found = [c for c in token.children if c.dep_ == "nsubj"]
-            if (
-                not found
-                and token.dep_ in {"acl", "relcl"}
-                and token.tag_ == "VBN"
-                and not self._has(token, "nsubj")
-            ):
-                found = [token.head]
-            if not found and token.dep_ in {"acl", "relcl"} and passive:
-                found = [token.head]
-            if not found and token.dep_ == "amod" and harm.harm != "detained":
-                found = [token.head]
-            return self._not_pronouns(found, token)
-        if frame in {"subject", "mover"}:
-            found = [c for c in token.children if c.dep_ in _SUBJECTS]
-            if (
-                not found
-                and token.dep_ == "xcomp"
-                and token.head.lemma_ in {"force", "compel", "cause", "prompt"}
-            ):
-                found = [c for c in token.head.children if c.dep_ in _PATIENT_OF_VERB]
-            if not found and token.dep_ == "ccomp":
-                found = [c for c in token.head.children if c.dep_ in {"dobj", "nsubjpass"}]
-            return self._not_pronouns(found, token)
-        if frame == "state":
-            found = [token.head] if token.dep_ in {"amod", "acl", "appos"} else []
-            if token.dep_ in {"oprd", "acomp", "advcl", "xcomp"}:
-                found = [
-                    c
-                    for c in token.head.children
-                    if c.dep_ in {"dobj", "nsubjpass", "nsubj"} and c is not token
-                ][-1:]
-            if token.dep_ == "ccomp":
-                found = [c for c in token.children if c.dep_ == "nsubj"]
-            return found
-        if frame == "captive":
-            verb = token.head
-            if token.dep_ in {"dobj", "nsubjpass"} and self._number_of(token):
-                return [token]
-            return self._patients(_Harm(verb, verb.i - self.base, harm.harm, "object"))
-        if frame == "life":
-            verb = token.head
-            if self._lemma(verb) == "lose" and token.dep_ == "dobj":
-                return [c for c in verb.children if c.dep_ == "nsubj"]
-            return ([token] if self._lemma(verb) in {"claim", "take", "cost"} else []) and (
-                self._of(token) or [token]
-            )
-        return self._of(token) or [token]
-
-    @staticmethod
-    def _has(token: Token, dep: str) -> bool:
-        return any(c.dep_ == dep for c in token.children)
-
-    @staticmethod
-    def _objects(verb: Token) -> list[Token]:
-        return [c for c in verb.children if c.dep_ in _PATIENT_OF_VERB]
-
-    @staticmethod
-    def _of(token: Token) -> list[Token]:
-        return [
-            o for c in token.children if c.lower_ == "of" for o in c.children if o.dep_ in {"pobj", "pcomp"}
-        ]
-
-    @staticmethod
-    def _not_pronouns(found: list[Token], verb: Token) -> list[Token]:
-        """Follow "who were killed" to its noun; other pronouns carry no number."""
-        out = []
-        for token in found:
-            if token.lower_ in {"who", "that", "which", "whom"}:
-                if verb.dep_ == "relcl":
-                    out.append(verb.head)
-            elif token.tag_ != "PRP" or token.lower_ == "one":
-                out.append(token)
-        return out
-
-    def _add(self, heads: list[Token], harm: _Harm) -> tuple[Count, Span, Span | None] | None:
+    def _add(self, heads: list[Token], harm: Harm) -> tuple[Count, Span, Span | None] | None:
         """The number of a noun phrase; of coordinated ones the sum."""
         parts: list[tuple[_Number, Token]] = []
         for head in heads:
@@ -549,7 +324,7 @@ class _Reading:
         self.spent.update(n.first for n, _ in parts)
         count = first.count
         for number, _ in parts[1:]:
-            count = _sum(count, number.count)
+            count = add(count, number.count)
         noun = head if head.i - self.base > first.last else self._noun(first.last)
         return self._families(count, noun), span, self._people_span(noun, harm)
 
@@ -589,15 +364,15 @@ class _Reading:
                         return number
         return None
 
-    def _fits(self, noun: Token, number: _Number, harm: _Harm) -> bool:
+    def _fits(self, noun: Token, number: _Number, harm: Harm) -> bool:
         """Whether a number with this noun can be a number of people so harmed."""
-        lemma = self._lemma(noun)
+        lemma = lemma_of(noun)
         inner = self._noun(number.last) if noun.i - self.base <= number.last else noun
         if inner is not None:
-            lemma = self._lemma(inner)
+            lemma = lemma_of(inner)
         if inner is not None and lemma in self.know.sets["things"] and inner is not harm.token:
             return False
-        trigger = self._lemma(harm.token)
+        trigger = lemma_of(harm.token)
         if harm.frame == "mover":
             return lemma in self.know.sets["moving"]
         if trigger in self.know.sets["people_only"] and harm.frame != "state":
@@ -605,16 +380,16 @@ class _Reading:
         return True
 
     def _families(self, count: Count, noun: Token | None) -> Count:
-        if noun is not None and self._lemma(noun) in self.know.sets["groups"]:
+        if noun is not None and lemma_of(noun) in self.know.sets["groups"]:
             return Count(count.low or count.best, None, None)
         return count
 
-    def _people_span(self, noun: Token | None, harm: _Harm) -> Span | None:
+    def _people_span(self, noun: Token | None, harm: Harm) -> Span | None:
         if noun is None or noun.tag_ == "CD" or noun is harm.token or noun.i - self.base in self.trigger_at:
             return None
         return self.sentence.at(noun)
 
-    def _beside(self, harm: _Harm, reach: int) -> _Number | None:
+    def _beside(self, harm: Harm, reach: int) -> _Number | None:
         """The number next to a word of harm: "five others wounded", "killing at least 20"."""
         known = self.know.sets["people"]
         step = harm.index - 1
@@ -627,7 +402,7 @@ class _Reading:
                 active = harm.frame == "object" and harm.token.tag_ in {"VBG", "VB", "VBP", "VBZ"}
                 return None if active or not self._beside_fits(number, harm) else number
             token = self.tokens[step]
-            lemma = self._lemma(token)
+            lemma = lemma_of(token)
             if step in self.trigger_at or not (
                 token.lower_ in _BETWEEN
                 or lemma in known
@@ -653,38 +428,31 @@ class _Reading:
                     break
         return None
 
-    def _beside_fits(self, number: _Number, harm: _Harm) -> bool:
+    def _beside_fits(self, number: _Number, harm: Harm) -> bool:
         noun = self._noun(number.last)
         if noun is None:
             passive = harm.token.tag_ == "VBN" and min(self.trigger_at) < harm.index
             return harm.frame != "mover" and (
-                passive or self._lemma(harm.token) not in self.know.sets["people_only"]
+                passive or lemma_of(harm.token) not in self.know.sets["people_only"]
             )
         return self._fits(noun, number, harm)
 
-    def _as_told(self, number: _Number, harm: _Harm) -> tuple[Count, Span, Span | None]:
+    def _as_told(self, number: _Number, harm: Harm) -> tuple[Count, Span, Span | None]:
         noun = self._noun(number.last)
         self.spent.add(number.first)
         span = self.sentence.cover(self.tokens[number.first], self.tokens[number.last])
         return self._families(number.count, noun), span, self._people_span(noun, harm)
 
-    def _unnumbered(self, heads: list[Token], harm: _Harm) -> tuple[Count, Span, Span | None] | None:
-        """ "a soldier" is one; "civilians" are two or more; "nobody" is none."""
+    def _unnumbered(self, heads: list[Token], harm: Harm) -> tuple[Count, Span, Span | None] | None:
+        """Without a number, "a soldier" is one; "civilians" are two or more; "nobody" is none."""
         if harm.frame in {"mover", "toll", "life", "captive"} or harm.harm == "displaced":
             return None
         for head in heads:
             if head.lower_ in {"nobody", "none"} or (head.lower_ == "one" and self._before(head) == "no"):
                 return Count(0, 0, 0), self.sentence.at(head), None
-            if (
-                head is harm.token
-                or not self._is_people(head)
-                or self._lemma(head) in self.know.sets["things"]
-            ):
+            if head is harm.token or not self._is_people(head) or lemma_of(head) in self.know.sets["things"]:
                 continue
-            if (
-                self._lemma(head) in self.know.sets["groups"]
-                or self._lemma(head) in self.know.sets["collective"]
-            ):
+            if lemma_of(head) in self.know.sets["groups"] or lemma_of(head) in self.know.sets["collective"]:
                 continue
             first = self.tokens[max(0, head.left_edge.i - self.base)]
             if head.tag_ in {"NNS", "NNPS"} or head.lower_ == "people":
@@ -704,8 +472,8 @@ class _Reading:
         i = token.i - self.base
         return self.tokens[i - 1].lower_ if i > 0 else ""
 
-    def _toll(self, harm: _Harm) -> tuple[Count, Span, Span | None] | None:
-        """ "the death toll rose to 311", "a toll of 12", "the number of dead has passed 40"."""
+    def _toll(self, harm: Harm) -> tuple[Count, Span, Span | None] | None:
+        """The number of "the death toll rose to 311", "a toll of 12", "the number of dead has passed 40"."""
         start = harm.index + 1
         if harm.frame == "number":
             told = [t.lower_ for t in self.tokens[start : start + 3]]
@@ -717,20 +485,7 @@ class _Reading:
         elif harm.token.i and self._before(harm.token) in {"injury", "casualty"}:
             harm.harm = "injured" if self._before(harm.token) == "injury" else "both"
         found = [n for n in self.numbers if start <= n.first <= start + 18]
-        opened = {"to", "at", "of", "reached", "passed", "exceeded", "hit", "topped", "surpassed", "past", "is", "was", "reaching", "as",
-            "exceeding", "exceeds", "tops", "reaches", "now", ":"}  # fmt: skip
         for number in found:
-            if self._before(self.tokens[number.first]) in opened:
+            if self._before(self.tokens[number.first]) in _TOLL_WORDS:
                 return self._as_told(number, harm)
         return None
-
-
-def _sum(one: Count, two: Count) -> Count:
-    def add(a: int | None, b: int | None) -> int | None:
-        return a + b if a is not None and b is not None else None
-
-    low = add(one.low or one.best, two.low or two.best)
-    return Count(low, add(one.best, two.best), add(one.high, two.high))
-
-
-__all__ = ["CountFinder", "CountMention"]

@@ -18,7 +18,6 @@ from warledger.dates.reading import (
 from warledger.dates.words import Lexicon
 from warledger.model import Precision
 
-
 _STEPS = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "following": 1, "coming": 1}
 
 
@@ -53,7 +52,7 @@ def read_deictic(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
 
 
 def _weekend(rel: str, step: int, base: date, at: Setting) -> Reading:
-    """The weekend before, at or after a day; "the weekend" is the one just past, or the one that the verb awaits."""
+    """The weekend before, at or after a day; "the weekend" is the one past, unless the verb looks ahead."""
     if step == 0 and rel == "the" and base.isoweekday() < 6 and at.direction() <= 0:
         step = -1
     return of_cover(calendar.weekend(base + timedelta(days=7 * step)))

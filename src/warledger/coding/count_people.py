@@ -1,0 +1,106 @@
+"""Whom a word of harm is about, by the parse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PATIENT_OF_VERB = {"dobj", "obj", "nsubjpass", "nsubj:pass"}
+SUBJECTS = {"nsubj", "nsubjpass", "nsubj:pass"}
+
+
+@dataclass(slots=True)
+class Harm:
+    """A word of harm in a sentence, not yet counted."""
+
+    token: Token
+    index: int
+    harm: str
+    frame: str
+
+
+def patients(harm: Harm) -> list[Token]:
+    """The heads of those harmed; nothing where the parse does not tell."""
+    token = harm.token
+    if harm.frame == "object":
+        return _not_pronouns(_objects_of_harm(harm), token)
+    if harm.frame in {"subject", "mover"}:
+        return _not_pronouns(_subjects_of_harm(token), token)
+    if harm.frame == "state":
+        return _in_state(token)
+    if harm.frame == "captive":
+        if token.dep_ in {"dobj", "nsubjpass"} and any(c.dep_ == "nummod" for c in token.children):
+            return [token]
+        return patients(Harm(token.head, -1, harm.harm, "object"))
+    if harm.frame == "life":
+        verb = token.head
+        if lemma_of(verb) == "lose" and token.dep_ == "dobj":
+            return [c for c in verb.children if c.dep_ == "nsubj"]
+        return (_of(token) or [token]) if lemma_of(verb) in {"claim", "take", "cost"} else []
+    return _of(token) or [token]
+
+
+def _objects_of_harm(harm: Harm) -> list[Token]:
+    """Those killed in "killed TEN", "TEN were killed", "TEN killed in the raid", "the TEN wounded men"."""
+    token = harm.token
+    found = _objects(token)
+    passive = _has(token, "auxpass")
+    if not found and passive:
+        found = [c for c in token.children if c.dep_ == "nsubj"]
+    if found:
+        return found
+    if token.dep_ in {"acl", "relcl"} and (passive or (token.tag_ == "VBN" and not _has(token, "nsubj"))):
+        return [token.head]
+    return [token.head] if token.dep_ == "amod" and harm.harm != "detained" else []
+
+
+def _subjects_of_harm(token: Token) -> list[Token]:
+    """Those who fled in "TEN fled", "forced TEN to flee"."""
+    found = [c for c in token.children if c.dep_ in SUBJECTS]
+    if not found and token.dep_ == "xcomp" and token.head.lemma_ in {"force", "compel", "cause", "prompt"}:
+        found = _objects(token.head)
+    if not found and token.dep_ == "ccomp":
+        found = [c for c in token.head.children if c.dep_ in {"dobj", "nsubjpass"}]
+    return found
+
+
+def _in_state(token: Token) -> list[Token]:
+    """Those dead in "TEN dead men", "left TEN dead", "TEN were dead"."""
+    if token.dep_ in {"amod", "acl", "appos"}:
+        return [token.head]
+    if token.dep_ in {"oprd", "acomp", "advcl", "xcomp"}:
+        beside = {"dobj", "nsubjpass", "nsubj"}
+        return [c for c in token.head.children if c.dep_ in beside and c is not token][-1:]
+    return [c for c in token.children if c.dep_ == "nsubj"] if token.dep_ == "ccomp" else []
+
+
+def _has(token: Token, dep: str) -> bool:
+    return any(c.dep_ == dep for c in token.children)
+
+
+def _objects(verb: Token) -> list[Token]:
+    return [c for c in verb.children if c.dep_ in _PATIENT_OF_VERB]
+
+
+def _of(token: Token) -> list[Token]:
+    return [o for c in token.children if c.lower_ == "of" for o in c.children if o.dep_ in {"pobj", "pcomp"}]
+
+
+def _not_pronouns(found: list[Token], verb: Token) -> list[Token]:
+    """Follow "who were killed" to its noun; other pronouns carry no number."""
+    out = []
+    for token in found:
+        if token.lower_ in {"who", "that", "which", "whom"}:
+            if verb.dep_ == "relcl":
+                out.append(verb.head)
+        elif token.tag_ != "PRP" or token.lower_ == "one":
+            out.append(token)
+    return out
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma in small letters."""
+    return str(token.lemma_).lower()
