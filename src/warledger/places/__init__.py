@@ -2,5 +2,6 @@
 
 from warledger.places.finder import PlaceFinder
 from warledger.places.gazetteer import Candidate, Gazetteer
+from warledger.places.phrases import antecedent, phrase, widen
 
-__all__ = ["Candidate", "Gazetteer", "PlaceFinder"]
+__all__ = ["Candidate", "Gazetteer", "PlaceFinder", "antecedent", "phrase", "widen"]

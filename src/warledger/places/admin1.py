@@ -105,6 +105,20 @@ def _by_country() -> dict[str, list[Unit]]:
     return out
 
 
+@cache
+def extent(country: str) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of a country; None where it is not drawn."""
+    boxes = [u.box for u in _by_country().get(country, ())]
+    if not boxes:
+        return None
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+
+
 def unit_at(lat: float, lon: float, country: str = "") -> Unit | None:
     """The unit that holds a point, or None (open sea, or just off a simplified border).
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from warledger.model import Place
+from warledger.places import phrases
 from warledger.places.country import country_of_demonym
 from warledger.places.gazetteer import Gazetteer
 from warledger.places.mention import Mention, scan
@@ -34,6 +36,32 @@ class PlaceFinder:
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
         resolve(mentions, _spoken_of(document))
         return [self._place(m) for m in mentions]
+
+    def widen(self, document: Document, place: Place) -> Place:
+        """The place with directions, parts and units around it: see :func:`phrases.widen`."""
+        return phrases.widen(document, place, self._gazetteer)
+
+    def antecedent(
+        self,
+        document: Document,
+        places: Sequence[Place],
+        sentence_index: int,
+        kind: str,
+        before: int | None = None,
+    ) -> Place | None:
+        """What "the city" or "the province" stands for.
+
+        Args:
+            document: The report.
+            places: Its places, as :meth:`find` gave them.
+            sentence_index: The sentence of the words.
+            kind: The noun ("city", "province", "town", "country", "airport").
+            before: Offset of the words; None takes the sentence's start.
+        """
+        if not 0 <= sentence_index < len(document.sentences):
+            return None
+        start = document.sentences[sentence_index].start
+        return phrases.antecedent(places, start, start if before is None else before, kind, self._gazetteer)
 
     def _place(self, m: Mention) -> Place:
         c = m.chosen

@@ -1,0 +1,211 @@
+"""Words around a place that move or widen it, and words that stand for a place named before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+
+from warledger.model import Level, Place, Span
+from warledger.places.admin1 import extent
+from warledger.places.gazetteer import Candidate, Gazetteer
+
+if TYPE_CHECKING:
+    from warledger.language.document import Document
+
+_WINDOW = 90
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    raw = yaml.load(
+        files(__package__).joinpath("data/phrases.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
+    ways = "|".join(sorted(raw["directions"], key=len, reverse=True))
+    parts = "|".join(sorted(raw["parts"], key=len, reverse=True))
+    units = "|".join(sorted(raw["units"], key=len, reverse=True))
+    way = rf"(?:{ways})(?:ern)?(?:most)?"
+    many = rf"{way}(?:(?:,? and|,|/| or|-)\s?{way})*"
+    before = re.compile(
+        rf"(?:(?:the|its|their|some|entire|whole|rural|different|various|several|other|large|vast)\s+)*"
+        rf"(?:(?:(?P<way1>{many})\s+)?(?:(?P<part>{parts})\s+(?:of|in|around|from)\s+|(?P<off>of|from)\s+)"
+        rf"(?:the\s+)?(?:(?:[\w'-]+'s?\s+)?(?:(?:{many}|coastal|neighbou?ring|besieged)\s+)?(?P<unit1>{units})s?\s+of\s+)?"
+        rf"|(?:(?P<way3>{many}|coastal)\s+)?(?P<unit2>{units})s?\s+of\s+"
+        rf"|(?P<way2>{many})\s+)(?:the\s+)?$",
+        re.IGNORECASE,
+    )
+    after = re.compile(
+        rf"(?:'s?|')?\s*(?:(?:(?P<way>{many}|rural)\s+)?(?P<part>{parts})\b)", re.IGNORECASE
+    )
+    return before, after
+
+
+def phrase(document: Document, place: Place) -> Span:
+    """The words that a reader would mark: directions, parts and units around the name included.
+
+    "northern countryside of Hama province", "outskirts of Aleppo", "Idlib's southern countryside".
+    """
+    return _around(document, place)[0]
+
+
+def _around(document: Document, place: Place) -> tuple[Span, str, str]:
+    """The span, the part's word and the direction."""
+    before, after = _patterns()
+    text = document.layout.text
+    sentence = document.sentence_at(place.start)
+    floor = max(sentence.start if sentence else 0, place.start - _WINDOW)
+    ceiling = min(sentence.end if sentence else len(text), place.end + 40)
+    start, end, part, way = place.start, place.end, "", ""
+    found = None
+    for at in _word_starts(text, floor, place.start):
+        found = before.match(text[at : place.start])
+        if found:
+            if found["off"] and not found["way1"]:
+                found = None
+                continue
+            start = at
+            break
+    if found:
+        part = (found["part"] or found["off"] or found["unit1"] or found["unit2"] or "").lower()
+        way = (found["way1"] or found["way2"] or found["way3"] or "").lower()
+        if re.match(r"(?:the|its|their)\s+", text[start:end], re.IGNORECASE) and start < place.start:
+            start += len(re.match(r"(?:the|its|their)\s+", text[start:end], re.IGNORECASE).group())  # type: ignore[union-attr]
+    tail = after.match(text[place.end : ceiling])
+    if tail and tail["part"]:
+        end = place.end + tail.end()
+        part, way = tail["part"].lower(), (tail["way"] or way or "").lower()
+    return Span(start, end), part, way
+
+
+def _word_starts(text: str, floor: int, end: int) -> list[int]:
+    return [i for i in range(floor, end) if text[i : i + 1].isalnum() and (i == 0 or not text[i - 1].isalnum())]
+
+
+_RURAL = ("countryside", "rural", "villages", "towns")
+_NEAR = ("outskirts", "suburb", "edge", "vicinity", "surroundings", "entrance", "gates", "environs")
+
+
+def widen(document: Document, place: Place, gazetteer: Gazetteer) -> Place:
+    """The place with the words around it, and what they do to its level, point and reach.
+
+    The countryside of a town that names its province is the province; a part of a country is a region, shifted
+    towards that part; the outskirts of a town stay the town, with a wider reach.
+    """
+    span, part, way = _around(document, place)
+    if span == Span(place.start, place.end) or place.lat is None:
+        return replace(place, name=document.text[span.start : span.end], start=span.start, end=span.end)
+    out = replace(place, name=document.text[span.start : span.end], start=span.start, end=span.end)
+    if place.level is Level.TOWN:
+        if part.startswith(_RURAL):
+            unit = own_province(place, gazetteer)
+            if unit is not None and not part.startswith("villages of"):
+                return as_unit(out, unit, f"{part} of a province's chief town means the province")
+            return replace(out, radius_km=20.0)
+        if part.startswith(_NEAR):
+            return replace(out, radius_km=8.0)
+        if part in {"of", "from", "north", "south", "east", "west"}:
+            return replace(out, radius_km=15.0)
+    elif place.level is Level.COUNTRY and way and place.lon is not None:
+        lat, lon = _shift(place, way)
+        reason = f"{way} part of {place.resolved}"
+        return replace(out, lat=lat, lon=lon, level=Level.REGION, radius_km=150.0, reason=reason)
+    elif place.level is Level.ADMIN1 and (part or way):
+        return replace(out, radius_km=place.radius_km * 0.7)
+    return out
+
+
+def _shift(place: Place, way: str) -> tuple[float, float]:
+    lat, lon = place.lat or 0.0, place.lon or 0.0
+    box = extent(place.country)
+    if box is None:
+        return lat, lon
+    west, south, east, north = box
+    up = ("north" in way) - ("south" in way)
+    across = ("east" in way.replace("southeast", "east")) - ("west" in way)
+    if up:
+        lat = lat + (0.5 * (north - lat) if up > 0 else -0.5 * (lat - south))
+    if across:
+        lon = lon + (0.5 * (east - lon) if across > 0 else -0.5 * (lon - west))
+    return round(lat, 3), round(lon, 3)
+
+
+def own_province(place: Place, gazetteer: Gazetteer) -> Candidate | None:
+    """The first-order unit that bears a town's own name, or None."""
+    for look in (gazetteer.exact, gazetteer.similar):
+        for name in (place.resolved, place.name):
+            for c in look(name):
+                if c.kind == "admin1" and c.country == place.country:
+                    return c
+    return None
+
+
+def as_unit(place: Place, unit: Candidate, reason: str) -> Place:
+    """The same words, meaning a first-order unit."""
+    return replace(
+        place,
+        resolved=unit.name,
+        geonameid=unit.geonameid,
+        gazetteer_id=unit.gid,
+        lat=unit.lat,
+        lon=unit.lon,
+        level=Level.ADMIN1,
+        admin1=unit.admin1,
+        country=unit.country,
+        radius_km=unit.radius_km,
+        reason=reason,
+    )
+
+
+_LEVELS = {
+    "city": (Level.TOWN,), "town": (Level.TOWN,), "village": (Level.TOWN,), "capital": (Level.TOWN,), "municipality": (Level.TOWN, Level.ADMIN2),
+    "settlement": (Level.TOWN,), "province": (Level.ADMIN1,), "governorate": (Level.ADMIN1,), "oblast": (Level.ADMIN1,),
+    "state": (Level.ADMIN1, Level.COUNTRY), "region": (Level.ADMIN1, Level.REGION), "territory": (Level.REGION, Level.ADMIN1),
+    "district": (Level.ADMIN2, Level.ADMIN1), "county": (Level.ADMIN2,), "country": (Level.COUNTRY,), "nation": (Level.COUNTRY,), "enclave": (Level.REGION, Level.TOWN),
+    "neighborhood": (Level.POINT,), "neighbourhood": (Level.POINT,), "area": (Level.POINT, Level.TOWN, Level.ADMIN1),
+}  # fmt: skip
+
+
+def antecedent(
+    places: Sequence[Place],
+    sentence_start: int,
+    before: int,
+    kind: str,
+    gazetteer: Gazetteer | None = None,
+) -> Place | None:
+    """What "the city", "the province", "the airport" stand for: the last fitting place named before.
+
+    Args:
+        places: The report's places.
+        sentence_start: Where the sentence of the words begins.
+        before: Offset of the words.
+        kind: The noun ("city", "province", "base").
+        gazetteer: To go from a town to the province that bears its name.
+
+    Returns:
+        The place with its own offsets, or None.
+    """
+    noun = kind.lower().strip()
+    earlier = [p for p in places if p.end <= before and p.lat is not None]
+    levels = _LEVELS.get(noun)
+    if levels is None:
+        named = (p for p in reversed(earlier) if p.level is Level.POINT and noun in p.name.lower())
+        points = (p for p in reversed(earlier) if p.level is Level.POINT and noun in p.resolved.lower())
+        return next(named, None) or next(points, None)
+    literal = [p for p in earlier if p.literal] or earlier
+    for level in levels:
+        found = next((p for p in reversed(literal) if p.level is level), None)
+        town = next((p for p in reversed(literal) if p.level is Level.TOWN), None)
+        if level is Level.ADMIN1 and gazetteer is not None and town is not None:
+            same = next((p for p in reversed(literal) if p.level in {Level.TOWN, Level.ADMIN1}), None)
+            if same is town and (found is None or town.start >= sentence_start > found.start):
+                unit = own_province(town, gazetteer)
+                if unit is not None:
+                    return as_unit(town, unit, f"the {noun}: the province of {town.name}")
+        if found is not None:
+            return found
+    return None
