@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -236,3 +236,29 @@ def _day(iso: str) -> int:
         return date.fromisoformat(iso).toordinal()
     except ValueError as error:
         raise LedgerError(f"{iso!r} is no day; write it as 2024-12-01") from error
+
+
+@dataclass(slots=True)
+class DisputedSpell:
+    """Days on which a place's holder is disputed, and what it came to."""
+
+    now: Holding
+    last: str
+    after: Holding | None
+
+
+def disputed_spells(ledger: Ledger, known_by: str = "") -> list[DisputedSpell]:
+    """Every spell of days on which the holder of a place is disputed."""
+    last = _day(known_by or last_day(ledger))
+    found = []
+    for story in stories(ledger, known_by):
+        days = _turning_days(story, last)
+        for n, day in enumerate(days):
+            if holding_on(story, day, argue=False).status != "disputed":
+                continue
+            now = holding_on(story, day)
+            after = [holding_on(story, d) for d in days[n + 1 :]]
+            settled = next((h for h in after if h.status == "confirmed"), after[0] if after else None)
+            until = date.fromordinal((days[n + 1] if n + 1 < len(days) else last + 1) - 1).isoformat()
+            found.append(DisputedSpell(now, max(until, now.date), settled))
+    return found

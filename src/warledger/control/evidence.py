@@ -18,9 +18,10 @@ from sqlalchemy import Connection, select
 
 from warledger.control import interest
 from warledger.control.interest import Relation, Stand
-from warledger.ledger.schema import claims, copies, places, reports
+from warledger.ledger.origins import copy_names, origin_of
+from warledger.ledger.schema import claims, places, reports
 from warledger.ledger.schema import exceptions as exceptions_
-from warledger.ledger.words import fold, name_key
+from warledger.ledger.words import fold
 
 KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
 _FIGHTS = frozenset(("advance", "clash", "attack", "besiege"))
@@ -207,7 +208,7 @@ def _told(connection: Connection, known_by: str, only: set[int] | None) -> list[
     without: dict[int, list[int]] = defaultdict(list)
     for number, place in connection.execute(select(exceptions_.c.claim, exceptions_.c.place)):
         without[number].append(place)
-    groups = _copy_names(connection)
+    groups = copy_names(connection)
     found = []
     for r in rows:
         own_voice = r.source == "publisher"
@@ -218,7 +219,7 @@ def _told(connection: Connection, known_by: str, only: set[int] | None) -> list[
                 r.publisher if own_voice else r.source,
                 "" if own_voice else r.source_id,
                 r.publisher,
-                _origin(r.source, r.source_id, groups.get(r.report, r.publisher or r.identity)),
+                origin_of(r.source, r.source_id, groups.get(r.report, r.publisher or r.identity)),
                 r.stance == "denies",
                 r.status,
                 _parties(r.actors),
@@ -236,31 +237,6 @@ def _told(connection: Connection, known_by: str, only: set[int] | None) -> list[
             )
         )
     return found
-
-
-def _copy_names(connection: Connection) -> dict[int, str]:
-    """For reports that are copies of each other, one name for their common voice."""
-    from warledger.ledger.copies import groups  # noqa: PLC0415
-
-    found = groups((a, b) for a, b in connection.execute(select(copies.c.a, copies.c.b)))
-    if not found:
-        return {}
-    rows = connection.execute(select(reports.c.id, reports.c.identity))
-    identity = {r.id: r.identity for r in rows if r.id in found}
-    members: dict[int, list[str]] = defaultdict(list)
-    for number, group in found.items():
-        members[group].append(identity[number])
-    return {number: "copies of " + min(members[group]) for number, group in found.items()}
-
-
-def _origin(source: str, source_id: str, voice: str) -> str:
-    """Who in the end says it: papers that quote one observatory are one origin."""
-    if source == "publisher":
-        return f"voice:{name_key(voice)}"
-    if source_id:
-        return f"id:{source_id}"
-    entry = interest.entry_of(source)
-    return f"id:{entry.id}" if entry else f"name:{name_key(source)}"
 
 
 @cache

@@ -1,0 +1,304 @@
+"""Where sources cannot both be right: asserted and denied, rival holders, numbers and culprits that exclude each other.
+
+A dispute names its sides, their words and when each spoke, and how it ended: one side *admitted*, events have
+*overtaken* it, or it is *open*.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from warledger.control.interest import Relation, relation
+from warledger.ledger import queries
+from warledger.ledger.incidents import Incident, all_incidents
+from warledger.ledger.mentions import Mention
+from warledger.ledger.queries import Filter
+from warledger.ledger.rows import CountPoint, DisputeRow, Voice
+from warledger.ledger.store import Ledger
+
+_APART = 1.5  # two figures conflict when the higher one's least is so many times the lower one's most
+_TOGETHER_DAYS = 2  # figures told further apart are news, not a dispute
+_ADMIT_DAYS = 2  # an admission speaks of the dispute's days, give or take so many
+_HARMED = frozenset(("strike", "chemical", "killing", "destruction"))
+
+
+def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> list[DisputeRow]:
+    """Disputes of which at least one claim fits the filter, newest first."""
+    rows = all_disputes(ledger, wanted.known_by)
+    unbounded = replace(wanted, limit=None, cursor="")
+    if unbounded != Filter(known_by=wanted.known_by):
+        ids = {c.id for c in queries.claims(ledger, unbounded)}
+        rows = [r for r in rows if any(n in ids for side in r.sides for n in side.claims)]
+    if open_only:
+        rows = [r for r in rows if r.outcome == "open"]
+    return rows[: wanted.limit] if wanted.limit is not None else rows
+
+
+def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
+    """Every dispute of the ledger, newest first."""
+    incidents = all_incidents(ledger, known_by)
+    told = {m.id: m for i in incidents for m in i.members}
+    rows = [row for i in incidents for row in (_denied(i, told), *_counted(i)) if row]
+    taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
+    rows += [r for r in _held(ledger, told, known_by) if not {n for s in r.sides for n in s.claims} <= taken]
+    rows += _blamed(incidents)
+    return sorted(rows, key=lambda r: (r.first, r.id), reverse=True)
+
+
+def _denied(incident: Incident, told: dict[int, Mention]) -> DisputeRow | None:
+    yes = [m for m in incident.members if not m.denies]
+    no = [m for m in incident.members if m.denies]
+    if not yes or not no:
+        return None
+    kind = no[0].kind
+    ended = _ending(yes, no, told)
+    return _row(
+        "happened", incident, kind, [_voice("it happened", yes), _voice("it did not happen", no)], ended
+    )
+
+
+Ending = tuple[str, int | None, str | None, str]
+_OPEN: Ending = ("open", None, None, "neither side has given in, and nothing told later settles it")
+
+
+def _ending(yes: Sequence[Mention], no: Sequence[Mention], told: dict[int, Mention]) -> Ending:
+    """How the quarrel whether it happened ended."""
+    last_word = max(m.known for m in (*yes, *no))
+    last_no = max(m.known for m in no)
+    first_day, last_day = min(m.last for m in yes), max(m.last for m in (*yes, *no))
+    families = frozenset.intersection(*(m.families for m in yes)) or yes[0].families
+    places = {m.place for m in (*yes, *no)} - {None}
+    deniers, tellers = [m.speaker for m in no], [m.speaker for m in yes]
+    overtaken: Ending | None = None
+    for m in sorted(told.values(), key=lambda m: (m.known, m.last, m.key)):
+        if m.known < last_no or m.phase != "happened" or m.place not in places or not m.families & families:
+            continue
+        if m in yes or m in no:
+            continue
+        same_side = _alike(m, yes[0])
+        speaks_for_deniers = any(relation(d, m.speaker) == Relation.OWN for d in deniers if d.side)
+        speaks_for_tellers = any(relation(t, m.speaker) == Relation.OWN for t in tellers if t.side)
+        near = first_day - _ADMIT_DAYS <= m.last <= last_day + _ADMIT_DAYS
+        if same_side and not m.denies and speaks_for_deniers:
+            how = "admitted" if near else "overtaken"
+            said = (
+                "those who denied it say it too"
+                if near
+                else "it came to pass later, and those who denied it say so"
+            )
+            return how, m.id, m.known, f"{said}: {m.source}, “{m.quote}”"
+        if same_side and m.denies and speaks_for_tellers and near:
+            return "admitted", m.id, m.known, f"those who told it take it back: {m.source}, “{m.quote}”"
+        if same_side and not m.denies and m.last > last_day and m.known > last_word and overtaken is None:
+            overtaken = "overtaken", m.id, m.known, f"it came to pass later: {m.source}, “{m.quote}”"
+    return overtaken or _OPEN
+
+
+def _alike(a: Mention, b: Mention) -> bool:
+    """Whether two claims have the same outcome for the same parties."""
+    one = (a.actors, a.targets) if a.kind == "capture" else (a.targets, a.actors)
+    other = (b.actors, b.targets) if b.kind == "capture" else (b.targets, b.actors)
+    if "change" not in a.families:
+        return bool(a.actors & b.actors) or not a.actors or not b.actors
+    crossed = one[0] & other[1] or one[1] & other[0]
+    return not crossed and all(not x or not y or bool(x & y) for x, y in zip(one, other, strict=True))
+
+
+def _counted(incident: Incident) -> list[DisputeRow]:
+    """Figures of one happening that exclude each other and were told at about the same time."""
+    by_harm: dict[str, list[tuple[Mention, CountPoint]]] = defaultdict(list)
+    for m in incident.members:
+        for harm, c in m.counts.items():
+            if not m.denies:
+                point = CountPoint(m.known, harm, c.get("low"), c.get("best"), c.get("high"), m.source, m.id)
+                by_harm[harm].append((m, point))
+    rows = []
+    for harm, points in sorted(by_harm.items()):
+        for n, (a, x) in enumerate(points):
+            other = next(((b, y) for b, y in points[n + 1 :] if _conflict(a, x, b, y)), None)
+            if other is None:
+                continue
+            b, y = other
+            sides = [_voice(f"{_figure(p)} {harm}", [m]) for m, p in ((a, x), (b, y))]
+            rows.append(_row("count", incident, a.kind, sides, _counts_end(points, a, b), harm))
+            break
+    return rows
+
+
+def _conflict(a: Mention, x: CountPoint, b: Mention, y: CountPoint) -> bool:
+    if a.origin == b.origin or abs(_ordinal(a.known) - _ordinal(b.known)) > _TOGETHER_DAYS:
+        return False
+    (low_x, high_x), (low_y, high_y) = _bounds(x), _bounds(y)
+    return (low_x > high_y * _APART) or (low_y > high_x * _APART)
+
+
+def _bounds(p: CountPoint) -> tuple[float, float]:
+    low = p.low if p.low is not None else p.best
+    high = p.high if p.high is not None else (p.best if p.low is None or p.low == p.best else None)
+    if p.best is not None and p.high is None and p.low is not None:
+        high = None  # "at least"
+    return (float(low) if low is not None else 0.0, float(high) if high is not None else float("inf"))
+
+
+def _figure(p: CountPoint) -> str:
+    if p.best is not None and p.low in (None, p.best):
+        return str(p.best)
+    if p.low is not None and p.high is None:
+        return f"at least {p.low}"
+    return f"{p.low or 0}–{p.high}" if p.high is not None else str(p.best)
+
+
+def _counts_end(points: list[tuple[Mention, CountPoint]], a: Mention, b: Mention) -> Ending:
+    last = max(a.known, b.known)
+    for m, p in points:
+        if m.known > last and m.origin in (a.origin, b.origin):
+            for other, q in ((a, None), (b, None)):
+                if other.origin != m.origin:
+                    theirs = next(y for n, y in points if n is other)
+                    if not _conflict(m, replace(p, known=last), replace(other, known=m.known), theirs):
+                        return (
+                            "admitted",
+                            m.id,
+                            m.known,
+                            f"{m.source} later gives a figure that fits the other's",
+                        )
+    return _OPEN
+
+
+def _blamed(incidents: list[Incident]) -> list[DisputeRow]:
+    """One harm at one place on one day laid at two doors by different origins."""
+    by_place: dict[tuple[int | None, str], list[Incident]] = defaultdict(list)
+    for i in incidents:
+        if i.family in _HARMED and i.members[0].place is not None:
+            by_place[i.members[0].place, i.members[0].phase].append(i)
+    rows = []
+    for group in by_place.values():
+        for n, one in enumerate(group):
+            for other in group[n + 1 :]:
+                if _same_harm(one, other):
+                    sides = [_voice("by " + _names(i), i.members) for i in (one, other)]
+                    rows.append(_row("actor", one, one.members[0].kind, sides, _OPEN))
+    return rows
+
+
+def _same_harm(one: Incident, other: Incident) -> bool:
+    a, b = one.members[0], other.members[0]
+    if not a.actors or not b.actors or a.actors & b.actors or a.first != b.first or a.denies or b.denies:
+        return False
+    if {m.origin for m in one.members} & {m.origin for m in other.members} or not a.families & b.families:
+        return False
+    return bool(a.targets & b.targets) or (bool(a.counts) and a.counts == b.counts)
+
+
+def _names(incident: Incident) -> str:
+    return ", ".join(dict.fromkeys(name for m in incident.members for name, _ in m.actor_names))
+
+
+def _held(ledger: Ledger, told: dict[int, Mention], known_by: str) -> list[DisputeRow]:
+    """Places whose holder is disputed for a while."""
+    from warledger.control.book import disputed_spells  # noqa: PLC0415 - control reads the ledger
+
+    rows = []
+    for spell in disputed_spells(ledger, known_by):
+        pro = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_for) if n in told]
+        con = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_against) if n in told]
+        if not pro or not con:
+            continue
+        after = spell.after
+        ended: Ending = _OPEN
+        if after is not None and after.status == "confirmed":
+            first = after.claims_for[0] if after.claims_for else None
+            how = (
+                "admitted"
+                if after.claims_for and "against its own" in after.claims_for[0].why
+                else "overtaken"
+            )
+            why = f"since {after.date} {after.holder.name} holds it, confirmed"
+            ended = how, first.claim if first else None, after.date, why
+        now = spell.now
+        sides = [
+            _voice(f"{now.holder.name} holds it", pro),
+            _voice(f"{now.holder.name} does not hold it", con),
+        ]
+        rows.append(
+            DisputeRow(
+                id=_id("holder", str(now.place_id), now.date, now.gazetteer_id or now.place),
+                about="holder",
+                place=now.place,
+                place_id=now.place_id,
+                lat=now.lat,
+                lon=now.lon,
+                admin1=now.admin1,
+                country=now.country,
+                first=now.date,
+                last=spell.last,
+                kind="hold",
+                sides=sides,
+                outcome=ended[0],
+                settled_by=ended[1],
+                settled_day=ended[2],
+                why=ended[3],
+            )
+        )
+    return rows
+
+
+def _voice(position: str, members: Sequence[Mention]) -> Voice:
+    ordered = sorted(members, key=lambda m: (m.known, m.key))
+    return Voice(
+        position=position,
+        sources=sorted({m.source for m in members}),
+        claims=[m.id for m in ordered],
+        first_said=ordered[0].known,
+        last_said=ordered[-1].known,
+        quote=ordered[0].quote,
+    )
+
+
+def _row(  # noqa: PLR0913, PLR0917 - one row
+    about: str, incident: Incident, kind: str, sides: list[Voice], ended: Ending, extra: str = ""
+) -> DisputeRow:
+    members = incident.members
+    named = [m for m in members if m.place is not None]
+    where = min(named, key=_narrowness, default=members[0])
+    return DisputeRow(
+        id=_id(about, extra, incident.id),
+        about=about,
+        place=where.place_name,
+        place_id=where.place,
+        lat=where.lat,
+        lon=where.lon,
+        admin1=where.admin1,
+        country=where.country,
+        first=_iso(min(m.last for m in members)),
+        last=_iso(max(m.last for m in members)),
+        kind=kind,
+        sides=sides,
+        outcome=ended[0],
+        settled_by=ended[1],
+        settled_day=ended[2],
+        why=ended[3],
+        incident=incident.id,
+    )
+
+
+_narrowness: Callable[[Mention], tuple[int, tuple[object, ...]]] = lambda m: (  # noqa: E731
+    {"point": 0, "town": 1, "admin2": 2, "admin1": 3}.get(m.level, 4),
+    m.key,
+)
+
+
+def _id(*parts: str) -> str:
+    return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:10]
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

@@ -1,0 +1,322 @@
+"""Claims of many reports about one happening, joined by place, days, kind and parties; never by likeness of words.
+
+Every pair of claims is judged by itself, the pairs are taken in an order that does not depend on arrival (the
+surest first), and two groups are joined only if all their members could tell of one happening. So a chain of
+clashes does not grow into a war, and any order of adding reports gives the same incidents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+
+from warledger.control.evidence import distance_km
+from warledger.ledger import mentions, queries
+from warledger.ledger.mentions import Family, Mention, families, rules
+from warledger.ledger.queries import Filter
+from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
+from warledger.ledger.schema import reports
+from warledger.ledger.store import Ledger
+
+_CELL = 0.1
+
+
+@dataclass(slots=True)
+class Incident:
+    """A group of mentions, in canonical order, and why they were joined."""
+
+    members: list[Mention]
+    joins: list[Join]
+    family: str = ""
+
+    @property
+    def id(self) -> str:
+        """A name that any ledger with the same first claim gives."""
+        return hashlib.sha1(repr(self.members[0].key).encode(), usedforsecurity=False).hexdigest()[:10]
+
+
+def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
+    """Every incident of the ledger, single claims included; kept until the ledger changes."""
+    with ledger.reading() as connection:
+        revision = connection.scalar(select(func.max(reports.c.id))) or 0
+        kept = ledger.kept.get(("incidents", known_by))
+        if kept and kept[0] == revision:
+            found: list[Incident] = kept[1]
+            return found
+        told = mentions.read(connection, known_by)
+    made = group(told)
+    ledger.kept["incidents", known_by] = (revision, made)
+    return made
+
+
+def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
+    """Incidents of which at least one claim fits the filter, newest first."""
+    found = all_incidents(ledger, wanted.known_by)
+    unbounded = replace(wanted, limit=None, cursor="")
+    if unbounded != Filter(known_by=wanted.known_by):
+        ids = {c.id for c in queries.claims(ledger, unbounded)}
+        found = [i for i in found if any(m.id in ids for m in i.members)]
+    rows = sorted((_row(i) for i in found), key=lambda r: (r.first, r.id), reverse=True)
+    return rows[: wanted.limit] if wanted.limit is not None else rows
+
+
+def group(told: list[Mention]) -> list[Incident]:
+    """Join mentions (in canonical order) into incidents."""
+    order = {m.id: n for n, m in enumerate(told)}
+    pairs = []
+    for a, b in _candidates(told):
+        first, second = (a, b) if order[a.id] < order[b.id] else (b, a)
+        judged = judge(first, second)
+        if judged:
+            pairs.append((-judged[0], order[first.id], order[second.id], judged[1]))
+    pairs.sort()
+    home = {m.id: [m] for m in told}
+    joins: dict[int, list[Join]] = defaultdict(list)
+    for _, x, y, reason in pairs:
+        a, b = told[x], told[y]
+        one, other = home[a.id], home[b.id]
+        if one is other or len(one) + len(other) > rules()["largest"]:
+            continue
+        if not all(_may_meet(m, n) for m in one for n in other):
+            continue
+        low, high = (one, other) if order[one[0].id] < order[other[0].id] else (other, one)
+        head = low[0].id
+        joins[head] = joins.pop(low[0].id, []) + joins.pop(high[0].id, []) + [Join(b.id, a.id, reason)]
+        low.extend(high)
+        low.sort(key=lambda m: order[m.id])
+        for m in high:
+            home[m.id] = low
+    made = []
+    for m in told:
+        members = home[m.id]
+        if members[0] is m:
+            made.append(Incident(members, joins.get(m.id, []), _family_of(members)))
+    return made
+
+
+def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Pairs that share a family and lie near each other in place and time."""
+    blocks: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    for m in told:
+        for family in m.families:
+            for where in _cells(m):
+                blocks[(family, m.phase, *where)].append(m)
+    seen: set[tuple[int, int]] = set()
+    for (family, *_), block in sorted(blocks.items(), key=lambda kv: repr(kv[0])):
+        known = families().get(str(family))
+        days = known.days if known else 1
+        block.sort(key=lambda m: (m.first, m.key))
+        for n, a in enumerate(block):
+            for b in block[n + 1 :]:
+                if b.first > a.last + days:
+                    break
+                pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
+                if a.id != b.id and pair not in seen:
+                    seen.add(pair)
+                    yield a, b
+
+
+def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
+    if m.place is None:
+        return (("nowhere",),)
+    found: set[tuple[object, ...]] = {("place", m.place)}
+    if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
+        y, x = round(m.lat / _CELL), round(m.lon / _CELL)
+        found |= {("cell", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
+    if m.level == "admin1":
+        found.add(("area", m.country, m.place_key))
+    elif m.admin1_key and m.actors:
+        found.add(("area", m.country, m.admin1_key))
+    return found
+
+
+def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
+    """Whether two claims tell of one happening: how surely, and why; None if not."""
+    if a.phase != b.phase:
+        return None
+    shared = [families()[f] for f in sorted(a.families & b.families) if f in families()]
+    for family in shared:
+        place = _place(a, b, family)
+        if not place:
+            continue
+        parties = _parties(a, b, family)
+        if not parties:
+            continue
+        days = _days(a, b, family)
+        if not days:
+            continue
+        if place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
+            continue  # a province and a town in it: only where kind and parties agree too
+        if a.report == b.report and a.origin == b.origin and a.denies == b.denies and place[0] < 3:
+            continue  # one voice that tells of two places in one report means two happenings
+        score = place[0] + parties[0] + days[0] + (2 if a.kind == b.kind else 0)
+        kinds = f"both {a.kind}" if a.kind == b.kind else f"{a.kind} and {b.kind} are one kind of happening"
+        return score, "; ".join((place[1], days[1], parties[1], kinds))
+    return None
+
+
+def _may_meet(a: Mention, b: Mention) -> bool:
+    """Whether two members of one group could tell of one happening."""
+    shared = [families()[f] for f in a.families & b.families if f in families()]
+    if a.phase != b.phase or not shared:
+        return False
+    return any(_place(a, b, f) and _parties(a, b, f) and _days(a, b, f) for f in shared)
+
+
+def _place(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
+    if a.place is None or b.place is None:
+        if a.place is b.place and family.placeless:
+            return 1, "neither tells a place"
+        return None
+    if a.place == b.place:
+        return 4, f"the same place, {a.place_name}"
+    if a.country != b.country:
+        return None
+    small = [m.level in ("town", "point") for m in (a, b)]
+    if all(small):
+        limit = rules()["facility_km"] if a.level != b.level else rules()["near_km"]
+        apart = distance_km(a, b)
+        if a.level == b.level == "point":
+            limit = 1
+        return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
+    for area, inside in ((a, b), (b, a)):
+        within = inside.admin1_key and inside.admin1_key in (area.place_key, area.admin1_key)
+        if area.level == "admin1" and inside.level != "admin1" and within:
+            return 1, f"{inside.place_name} lies in {area.place_name}"
+    return None
+
+
+def _days(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
+    gap = max(a.first, b.first) - min(a.last, b.last)
+    if gap <= 0:
+        same = a.dated and b.dated and a.first == b.first and a.last == b.last
+        return (3, f"on the same day, {_iso(a.first)}") if same else (2, "their days overlap")
+    if gap <= family.days and gap <= 1:
+        return 1, "a day apart"
+    return (0, f"{gap} days apart") if gap <= family.days else None
+
+
+def _parties(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
+    if family.parties == "both":
+        one, other = a.actors | a.targets, b.actors | b.targets
+        met = one & other
+        if met:
+            return 2, f"both name {_plain(met)}"
+        return (0, "one names no party") if (not one or not other) and not family.placeless else None
+    if family.parties == "winner":
+        one_w, one_l = _sides(a)
+        other_w, other_l = _sides(b)
+        if (one_w and other_w and not one_w & other_w) or (one_l and other_l and not one_l & other_l):
+            return None
+        if one_w & other_l or one_l & other_w:
+            return None
+        met = (one_w & other_w) | (one_l & other_l)
+        if met:
+            return 2, f"both name {_plain(met)}"
+        if (one_w and other_l) or (one_l and other_w):
+            return 1, "one names who gains, the other who loses"
+        return 0, "one names no party"
+    met = a.actors & b.actors
+    if a.actors and b.actors and not met:
+        return None
+    if family.placeless and a.place is None and not (met and (a.targets & b.targets or not a.targets)):
+        return None
+    struck = a.targets & b.targets
+    if met:
+        return 2 + bool(struck), f"both name {_plain(met)}"
+    return (1, f"both name {_plain(struck)}") if struck else (0, "one names no party")
+
+
+def _sides(m: Mention) -> tuple[frozenset[str], frozenset[str]]:
+    """Who gains and who loses the place."""
+    return (m.actors, m.targets) if m.kind == "capture" else (m.targets, m.actors)
+
+
+def _plain(parties: frozenset[str]) -> str:
+    best = min(parties, key=lambda p: (not p.startswith("id:"), not p.startswith("name:"), p))
+    return best.split(":", 1)[1] if best.startswith(("id:", "name:", "class:")) else best
+
+
+def _family_of(members: list[Mention]) -> str:
+    shared = frozenset.intersection(*(m.families for m in members))
+    if shared:
+        return min(shared)
+    tally = Counter(f for m in members for f in m.families)
+    return min(tally, key=lambda f: (-tally[f], f))
+
+
+def _row(incident: Incident) -> IncidentRow:
+    members = incident.members
+    located = [m for m in members if m.place is not None]
+    rank = {"point": 0, "town": 1, "admin2": 2, "admin1": 3}
+    where = min(located, key=lambda m: (rank.get(m.level, 4), m.key), default=members[0])
+    dated = [m for m in members if m.dated and not m.denies] or members
+    series = _series(members)
+    return IncidentRow(
+        id=incident.id,
+        family=incident.family,
+        kinds=sorted({m.kind for m in members}),
+        place=where.place_name,
+        place_id=where.place,
+        lat=where.lat,
+        lon=where.lon,
+        level=where.level,
+        admin1=where.admin1,
+        country=where.country,
+        first=_iso(min(m.first if m.dated else m.last for m in dated)),
+        last=_iso(max(m.last for m in dated)),
+        actors=_people([m.actor_names for m in members]),
+        targets=_people([m.target_names for m in members]),
+        claims=[m.id for m in members],
+        reports=len({m.report for m in members}),
+        origins=len({m.origin for m in members if not m.denies}),
+        sources=sorted({m.source for m in members}),
+        denied=any(m.denies for m in members),
+        counts=_latest(series),
+        series=series,
+        joins=incident.joins,
+    )
+
+
+def _people(groups: Iterable[tuple[tuple[str, str], ...]]) -> list[Party]:
+    tally: Counter[tuple[str, str]] = Counter(p for g in groups for p in g)
+    chosen: dict[str, tuple[str, str]] = {}
+    for name, actor_id in sorted(tally, key=lambda p: (-tally[p], -len(p[0]), p)):
+        chosen.setdefault(actor_id or name.casefold(), (name, actor_id))
+    return [Party(*p) for p in chosen.values()]
+
+
+def _series(members: list[Mention]) -> list[CountPoint]:
+    points = [
+        CountPoint(m.known, harm, c.get("low"), c.get("best"), c.get("high"), m.source, m.id)
+        for m in members
+        if not m.denies
+        for harm, c in sorted(m.counts.items())
+    ]
+    return sorted(points, key=lambda p: (p.known, p.harm, p.source, p.best or p.low or 0))
+
+
+def _latest(series: list[CountPoint]) -> dict[str, dict[str, int | None]]:
+    """For each harm the range and the best figure of what was told on the last day."""
+    found: dict[str, dict[str, int | None]] = {}
+    for harm in sorted({p.harm for p in series}):
+        mine = [p for p in series if p.harm == harm]
+        last = [p for p in mine if p.known == mine[-1].known]
+        lows = [n for p in last if (n := p.low if p.low is not None else p.best) is not None]
+        highs = [n for p in last if (n := p.high if p.high is not None else p.best) is not None]
+        bests = sorted(p.best for p in last if p.best is not None)
+        found[harm] = {
+            "low": min(lows, default=None),
+            "best": bests[len(bests) // 2] if bests else None,
+            "high": max(highs, default=None),
+        }
+    return found
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()

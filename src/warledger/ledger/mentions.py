@@ -1,0 +1,190 @@
+"""Claims as far as joining them is concerned, read in one go, with keys that do not depend on arrival."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from sqlalchemy import Connection, select
+
+from warledger.control import interest
+from warledger.control.interest import Stand
+from warledger.ledger.origins import copy_names, origin_of
+from warledger.ledger.schema import claims, places, reports
+from warledger.ledger.words import name_key
+
+_FRESH_DAYS = 2  # what tells no day happened at most so long before its report
+
+
+@dataclass(slots=True, frozen=True)
+class Family:
+    """Kinds that may tell of one happening."""
+
+    name: str
+    kinds: frozenset[str]
+    days: int
+    parties: str
+    placeless: bool
+
+
+@dataclass(slots=True)
+class Mention:
+    """A claim with what decides whether another one tells of the same."""
+
+    id: int
+    key: tuple[Any, ...]
+    report: int
+    kind: str
+    families: frozenset[str]
+    origin: str
+    source: str
+    speaker: Stand
+    denies: bool
+    phase: str
+    actors: frozenset[str]
+    targets: frozenset[str]
+    actor_names: tuple[tuple[str, str], ...]
+    target_names: tuple[tuple[str, str], ...]
+    place: int | None
+    place_name: str
+    lat: float | None
+    lon: float | None
+    level: str
+    admin1: str
+    admin1_key: str
+    place_key: str
+    country: str
+    first: int
+    last: int
+    dated: bool
+    known: str
+    counts: dict[str, dict[str, int | None]]
+    quote: str
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """families.yaml."""
+    text = files(__package__).joinpath("families.yaml").read_text(encoding="utf-8")
+    raw: dict[str, Any] = yaml.safe_load(text)
+    return raw
+
+
+@cache
+def families() -> dict[str, Family]:
+    """The families by name."""
+    return {
+        name: Family(name, frozenset(f["kinds"]), int(f["days"]), str(f["parties"]), bool(f.get("placeless")))
+        for name, f in rules()["families"].items()
+    }
+
+
+@cache
+def families_of(kind: str) -> frozenset[str]:
+    """The families that a kind belongs to."""
+    return frozenset(f.name for f in families().values() if kind in f.kinds) or frozenset((f"kind:{kind}",))
+
+
+def read(connection: Connection, known_by: str = "") -> list[Mention]:
+    """All current claims, in canonical order."""
+    query = (
+        select(
+            claims,
+            places.c.name.label("place_name"),
+            places.c.name_key.label("place_key"),
+            places.c.lat,
+            places.c.lon,
+            places.c.level,
+            places.c.admin1,
+            places.c.admin1_key,
+            places.c.country,
+            reports.c.publisher,
+            reports.c.identity,
+            reports.c.hash,
+        )
+        .select_from(
+            claims.join(reports, reports.c.id == claims.c.report).outerjoin(
+                places, places.c.id == claims.c.place
+            )
+        )
+        .where(claims.c.current)
+    )
+    if known_by:
+        query = query.where(claims.c.known_day <= known_by)
+    voices = copy_names(connection)
+    rows = connection.execute(query).all()
+    wars = _wars(rows)
+    found = [_mention(r, voices, wars.get(r.country or "", "")) for r in rows]
+    return sorted(found, key=lambda m: m.key)
+
+
+def _wars(rows: Any) -> dict[str, str]:
+    votes: dict[str, list[tuple[str, str]]] = {}
+    for r in rows:
+        votes.setdefault(r.country or "", []).extend(_names(r.actors) + _names(r.targets))
+    return {country: interest.war_of(parties) for country, parties in votes.items()}
+
+
+@cache
+def _names(raw: str) -> tuple[tuple[str, str], ...]:
+    return tuple((a["name"], a["id"]) for a in json.loads(raw))
+
+
+@cache
+def _parties(raw: str, war: str) -> frozenset[str]:
+    """All keys by which a party may be met: its side, its id, its name."""
+    found: set[str] = set()
+    for name, actor_id in _names(raw):
+        found.add(interest.stand_of_actor(name, actor_id, war).side)
+        if actor_id:
+            found.add(f"id:{actor_id}")
+        else:
+            found.add(f"name:{name_key(name)}")
+    return frozenset(found)
+
+
+@cache
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _mention(r: Any, voices: dict[int, str], war: str) -> Mention:
+    dated = bool(r.start_day or r.end_day)
+    first, last = _ordinal(r.first_day), _ordinal(r.last_day)
+    own = r.source == "publisher"
+    return Mention(
+        id=r.id,
+        key=(r.identity, r.hash, r.start, r.end, r.kind, r.stance, r.ref, r.source, r.place_words),
+        report=r.report,
+        kind=r.kind,
+        families=families_of(r.kind),
+        origin=origin_of(r.source, r.source_id, voices.get(r.report, r.publisher or r.identity)),
+        source=r.publisher if own else r.source,
+        speaker=interest.stand_of_source(r.publisher if own else r.source, "" if own else r.source_id, war),
+        denies=r.stance == "denies",
+        phase="happened" if r.status == "ongoing" else r.status,
+        actors=_parties(r.actors, war),
+        targets=_parties(r.targets, war),
+        actor_names=_names(r.actors),
+        target_names=_names(r.targets),
+        place=r.place,
+        place_name=r.place_name or "",
+        lat=r.lat,
+        lon=r.lon,
+        level=r.level or "",
+        admin1=r.admin1 or "",
+        admin1_key=r.admin1_key or "",
+        place_key=r.place_key or "",
+        country=r.country or "",
+        first=first if dated else first - _FRESH_DAYS,
+        last=last,
+        dated=dated,
+        known=r.known_day,
+        counts=json.loads(r.counts),
+        quote=r.quote,
+    )
