@@ -162,10 +162,9 @@ def fit(sequences: list[tuple[Any, list[str]]], params: Json, out: Path) -> None
     LOG.info("%s: %d sequences, %.1f MB packed", out.name, len(sequences), out.stat().st_size / 1e6)
 
 
-def train(data: Path, cache: Path, out: Path, hold: int, threads: int = 1) -> None:
+def train(data: Path, cache: Path, out: Path, hold: int) -> None:
     """Train both models, on all but the last ``hold`` reports."""
-    del threads
-    random.seed(SEED)
+    random.seed(SEED)  # L-BFGS draws nothing; kept for whatever shuffles later
     out.mkdir(parents=True, exist_ok=True)
     kept = []
     counts: Counter[str] = Counter()

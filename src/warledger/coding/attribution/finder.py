@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warledger.coding.attribution import rules
+from warledger.coding.attribution import denials, nesting, rules
 from warledger.coding.attribution.features import kind_of
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
 from warledger.coding.attribution.model import Guess, Model, load
@@ -107,15 +107,18 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
     for guess in model.guess(table, min(threshold, _DOUBT)):
         rule = guess.rule
         if guess.probability < threshold:
-            if rule is not None and _certain(rule, words, guess.probability):
+            if rule is not None and _certain(table, rule, words, guess.probability):
                 _add_content(rule, guess)
                 out.append(rule)
             continue
         if not guess.content:
-            if rule is not None and rule.content and _certain(rule, words, guess.probability):
+            if rule is not None and rule.content and _certain(table, rule, words, guess.probability):
                 out.append(rule)
             continue
         content = sorted(w for piece in guess.content for w in piece)
+        if rule is not None and _better_by_rule(table, rule, content, words):
+            out.append(rule)
+            continue
         if rule is None:
             rule = Found(guess.head, kind_of(table, guess.head, words) or "attitude", cue=[guess.head])
             if table.pos[guess.head] in ("VERB", "AUX"):
@@ -136,21 +139,51 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
     return out
 
 
+def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexicon) -> bool:
+    """Whether the model has lost the clause that syntax shows, or its tail."""
+    if (
+        rule.cue_class not in ("say", "confirm")
+        or not rule.source
+        or not _is_told(table, rule.content, rule.head)
+    ):
+        return False
+    if not _is_told(table, content, rule.head):
+        return True
+    if rule.content[0] != content[0] or rule.content[-1] <= content[-1]:
+        return False
+    tail = [w for w in rule.content if w > content[-1]]
+    return not any(
+        table.pos[w] == "VERB" and words.verbs.get(table.lemma[w]) in ("say", "confirm") for w in tail
+    )
+
+
 def _add_content(rule: Found, guess: Guess) -> None:
     if guess.content:
         rule.content = sorted(w for piece in guess.content for w in piece)
         rule.pieces = guess.content
 
 
-def _certain(rule: Found, words: Lexicon, probability: float) -> bool:
+def _certain(table: Table, rule: Found, words: Lexicon, probability: float) -> bool:
     """Sayings that the rules vouch for though the model, trained on other news, doubts them."""
     if not rule.content and not rule.neutral:
         return False
-    if rule.denies or rule.neutral:
+    if rule.denies or rule.neutral or rule.cites:
         return True
-    if rule.cue_class in ("say", "confirm") and rule.source and probability >= _DOUBT:
-        return True
+    if rule.cue_class in ("say", "confirm") and rule.source:
+        return probability >= _DOUBT or (
+            table.lemma[rule.head] in words.sets["plain"] and _is_told(table, rule.content, rule.head)
+        )
     return rule.cue_class == "report-noun" and probability >= 0.02
+
+
+def _is_told(table: Table, content: Sequence[int], cue: int) -> bool:
+    """Whether content is more than a name: a clause, or a quotation that the cue stands outside of."""
+    inside = set(content)
+    return any(
+        (table.pos[w] in ("VERB", "AUX") and (table.head[w] not in inside or table.head[w] == w))
+        or (table.quote[w] >= 0 and table.quote[w] != table.quote[cue])
+        for w in content
+    )
 
 
 def _head_of(table: Table, source: list[int], known: int) -> int:
@@ -164,10 +197,12 @@ def _head_of(table: Table, source: list[int], known: int) -> int:
 
 
 def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[Saying]:
-    found = [f for f in found if f.content]
+    found = _with_denials(found, denials.find(table))
+    nesting.settle(table, found)
+    found = [f for f in found if f.content and not _is_dated(table, f)]
     found.sort(key=lambda f: (f.content[0], -len(f.content), f.head))
     sets = [frozenset(f.content) for f in found]
-    parents = [_parent(found, sets, i) for i in range(len(found))]
+    parents = [nesting.parent_of(found, sets, i) for i in range(len(found))]
     _denied_tellings(found, parents)
     named, namer = _name(table, found, parents, cast)
     words = lexicon()
@@ -191,6 +226,22 @@ def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[S
             )
         )
     return out
+
+
+def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:
+    """Denials by noun and adjective in place of what else was found at the same word."""
+    heads: set[int] = set()
+    for f in denied:
+        heads.update(range(f.head, f.content[0]) if f.content[0] > f.head else (f.head,))
+    kept = [
+        f for f in found if f.head not in heads or f.cue_class == "say" and f.source and f.content[0] < f.head
+    ]
+    return kept + denied
+
+
+def _is_dated(table: Table, found: Found) -> bool:
+    """ "Talks on Saturday": a noun whose content is only a date says nothing."""
+    return found.cue_class == "report-noun" and all(table.ent[w] in ("DATE", "TIME") for w in found.content)
 
 
 def _pieces(table: Table, found: Found) -> tuple[Span, ...]:
@@ -218,6 +269,7 @@ def _name(
     namer = Namer(table, cast)
     named: dict[int, tuple[str, str]] = {}
     order = sorted(range(len(found)), key=lambda i: min([found[i].head, *found[i].source]))
+    relayed: dict[str, tuple[str, str]] = {}
     waiting: list[int] = []
     for i in order:
         if found[i].source_head < 0:
@@ -225,6 +277,12 @@ def _name(
             continue
         up = parents[i]
         named[i] = namer.name(found[i], named.get(up) if up is not None else None)
+        if found[i].via:
+            relayed[namer.resolve(found[i].via[0])[0]] = named[i]
+        elif named[i][0] in relayed and table.lemma[found[i].head] in ("add", "continue"):
+            # "…, the agency said, quoting the ministry. The agency added …": still the ministry's words.
+            found[i].via.append(found[i].source_head)
+            named[i] = relayed[named[i][0]]
     for i in waiting:
         up = parents[i]
         while up is not None and up not in named:
@@ -282,23 +340,3 @@ def _is_proposition(table: Table, found: Found, words: Lexicon) -> bool:
         table.pos[w] in ("VERB", "AUX") and (table.head[w] not in inside or table.head[w] == w)
         for w in found.content
     ) or any(table.lemma[w] in words.sets["figures"] for w in found.content)
-
-
-def _parent(found: list[Found], sets: list[frozenset[int]], index: int) -> int | None:
-    """The smallest saying whose content holds this one's cue and content."""
-    mine = found[index]
-    best: int | None = None
-    for other, theirs in enumerate(found):
-        if other == index:
-            continue
-        if sets[other] == sets[index]:
-            # "SANA said, citing the ministry": who is cited stands inside who cites.
-            if not (mine.via and not theirs.via):
-                continue
-        elif mine.head not in sets[other] or len(sets[index] - sets[other]) > 0.2 * len(sets[index]):
-            continue
-        elif theirs.head in sets[index]:
-            continue
-        if best is None or len(sets[other]) < len(sets[best]):
-            best = other
-    return best

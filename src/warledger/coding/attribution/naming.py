@@ -62,6 +62,12 @@ _MEDIA_HEADS = {
     "website",
 }
 _MONITOR = re.compile(r"\b(observatory|monitor\w*|watch|watchdog)\b", re.IGNORECASE)
+_PREPOSITIONS = {"from", "in", "on", "of", "by", "with", "at", "to", "for", "and"}
+_BODIES = {
+    "group", "organization", "organisation", "faction", "militia", "alliance", "movement", "party", "agency", "body", "company",
+}  # fmt: skip
+_UNSIGNED = {"report", "rumor", "rumour", "claim", "allegation"}
+_SPEECH = {"say", "confirm", "deny", "plan", "demand", "accuse", "reject", "report-noun"}
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _DROP = {"al", "el", "the", "of", "for", "and", "an", "ar", "as", "mr", "mrs", "ms", "s"}
 
@@ -69,8 +75,11 @@ _DROP = {"al", "el", "the", "of", "for", "and", "an", "ar", "as", "mr", "mrs", "
 class CastLike(Protocol):
     """What the naming asks of the cast of a report."""
 
-    def actor_at(self, sentence: Sentence, head_token: Token) -> Actor:
+    def actor_at(self, sentence: Sentence, head: Token, /) -> Actor:
         """The party that a noun phrase names."""
+
+    def fullest(self, name: str, /) -> Actor:
+        """The party that a name stands for."""
 
 
 @dataclass(slots=True)
@@ -104,7 +113,7 @@ class Namer:
             cast: The parties of the report, where there is one.
         """
         self._table = table
-        self._cast: Any = cast
+        self._cast = cast
         self._words = lexicon()
         self._speakers: list[_Speaker] = []
         self._aliases: dict[str, str] = {}
@@ -119,10 +128,10 @@ class Namer:
         """
         if found.source_head < 0:
             return ("", "")
-        name, key = self.resolve(found.source_head, around, found.source)
+        name, key = self.resolve(found.source_head, around)
         table, head = self._table, found.source_head
         low = table.lower[head]
-        if name and not (low in _WE):
+        if name and low not in _WE and self._may_speak(found):
             self._speakers.append(
                 _Speaker(
                     name,
@@ -136,55 +145,100 @@ class Namer:
             )
         return name, key
 
-    def resolve(
-        self, head: int, around: tuple[str, str] | None = None, words: list[int] | None = None, depth: int = 0
-    ) -> tuple[str, str]:
+    def _may_speak(self, found: Found) -> bool:
+        """Whether later pronouns may lead back to this source: things and feelings are no speakers."""
+        if found.cue_class not in _SPEECH:
+            return False
+        table, head = self._table, found.source_head
+        if table.pos[head] != "NOUN":
+            return True
+        lemma = table.lemma[head]
+        known = (
+            self._words.sets["persons"] | self._words.sets["institutions"] | self._words.sets["statements"]
+        )
+        return lemma in known or table.tag[head] == "NNS" or table.lemma[found.head] in ("say", "tell")
+
+    def resolve(self, head: int, around: tuple[str, str] | None = None, depth: int = 0) -> tuple[str, str]:
         """The name and id of the party that a noun phrase names."""
         table = self._table
         low, lemma = table.lower[head], table.lemma[head]
         if depth > 4:
-            return self._plain(head, words), ""
+            return self._plain(head), ""
         if low in _WE:
             return around or self._last(lambda s: True) or ("", "")
         if low in _RELATIVE and table.pos[head] in ("PRON", "DET", "SCONJ"):
             up = table.head[head]
             for _ in range(4):
                 if table.dep[up] in ("relcl", "acl"):
-                    return self.resolve(table.head[up], around, None, depth + 1)
+                    return self.resolve(table.head[up], around, depth + 1)
                 if table.head[up] == up:
                     break
                 up = table.head[up]
             return self._last(lambda s: True) or ("", "")
         if low in _HE:
-            return self._last(lambda s: s.person, head) or self._person_before(head)
+            return self._last(lambda s: s.person) or self._person_before(head)
         if low in _IT:
-            return self._last(lambda s: not s.person, head) or self._institution_before(head)
+            return self._last(lambda s: not s.person) or self._institution_before(head)
         if low in _THEY:
             return (
-                self._last(lambda s: s.plural, head)
-                or self._last(lambda s: not s.person, head)
+                self._last(lambda s: s.plural)
+                or self._last(lambda s: not s.person)
                 or self._institution_before(head)
             )
+        if low in ("latter", "former"):
+            known = self._ask(head)
+            if known is not None and known.name:
+                return known.name, known.id
+        if (
+            lemma in _UNSIGNED
+            and table.tag[head] == "NNS"
+            and not [
+                k
+                for k in table.kids[head]
+                if table.dep[k] in ("poss", "compound", "amod", "prep", "det", "acl")
+            ]
+        ):
+            return "", ""
         if lemma in self._words.sets["statements"] and table.pos[head] == "NOUN":
             issuer = self._issuer(head, around, depth)
             if issuer:
                 return issuer
-        full = self._full(head, words)
-        if self._cast is not None:
-            actor = self._cast.actor_at(table.document.sentences[table.sentence[head]], table.tokens[head])
-            if actor is not None and actor.id and actor.name:
-                return (
-                    actor.name if len(actor.name) >= len(full) or not _shares(full, actor.name) else full
-                ), actor.id
-        return full, ""
+        full = self._full(head)
+        return self._with_cast(head, full)
 
-    def _full(self, head: int, words: list[int] | None) -> str:
+    def _with_cast(self, head: int, full: str) -> tuple[str, str]:
+        """The name, or the cast's where that says more, and the registry's id."""
+        known = self._ask(head)
+        if self._cast is None or known is None or not known.name:
+            return full, ""
+        if known.name.split(" ", 1)[0] in _PREPOSITIONS:
+            return full, known.id
+        mine, theirs = set(_key(full)), set(_key(known.name))
+        plain = set(_key(self._plain(head)))
+        if mine == theirs:
+            return (known.name if len(known.name) > len(full) else full), known.id
+        if mine < theirs and len(theirs) <= 12:
+            return known.name, known.id
+        if mine == plain and known.id and theirs and not theirs < mine:
+            return known.name, known.id
+        if theirs < mine and known.id and self._table.pos[head] == "PROPN":
+            return full, known.id
+        fuller = self._cast.fullest(full)
+        return full, fuller.id
+
+    def _ask(self, head: int) -> Any:
+        if self._cast is None:
+            return None
+        table = self._table
+        return self._cast.actor_at(table.document.sentences[table.sentence[head]], table.tokens[head])
+
+    def _full(self, head: int) -> str:
         table = self._table
         for kid in table.kids[head]:
             if table.dep[kid] == "appos" and table.pos[head] == "NOUN" and table.pos[kid] == "PROPN":
-                if table.ent[kid] in ("PERSON", "ORG") and kid - head < 8:
+                if kid == head + 1 or (table.ent[kid] in ("PERSON", "ORG") and kid - head < 8):
                     return self._fullest(self._proper(kid))
-        plain = self._plain(head, words)
+        plain = self._plain(head)
         proper = table.pos[head] == "PROPN" or table.ent[head] in ("PERSON", "ORG")
         definite = any(
             table.lower[k] in ("the", "this", "its", "their", "his", "her") for k in table.kids[head]
@@ -199,20 +253,21 @@ class Namer:
                 return found
         return plain
 
-    def _plain(self, head: int, words: list[int] | None) -> str:
-        """The words of a source without article and possessive ending."""
+    def _plain(self, head: int) -> str:
+        """The words of a source without article and possessive ending, acronyms of the report spelled out."""
         table = self._table
-        chosen = list(words) if words else noun_phrase(table, head)
-        chosen = [w for w in chosen if table.quote[w] < 0 or table.quote[w] == table.quote[head]]
+        chosen = noun_phrase(table, head)
         while chosen and (table.lower[chosen[0]] in _ARTICLES or not _WORD.search(table.text[chosen[0]])):
             chosen.pop(0)
         while chosen and (table.tag[chosen[-1]] == "POS" or not _WORD.search(table.text[chosen[-1]])):
             if table.text[chosen[-1]] == ")" and any(table.text[w] == "(" for w in chosen):
                 break
             chosen.pop()
-        if table.pos[head] == "NOUN" or len(chosen) < 2:
-            return table.words(chosen) if chosen else table.text[head]
-        return table.words(chosen)
+        text = table.words(chosen) if chosen else table.text[head]
+        first = text.split(" ", 1)
+        if len(first) == 2 and first[0].isupper() and first[0].lower() in self._aliases:
+            return f"{self._aliases[first[0].lower()]} {first[1]}"
+        return text
 
     def _proper(self, head: int) -> str:
         """A proper name with its titles, without what merely describes it ("the Britain-based …")."""
@@ -251,7 +306,9 @@ class Namer:
         table = self._table
         out: list[_Name] = []
         for word in range(len(table)):
-            if table.pos[word] != "PROPN" or table.dep[word] in ("compound", "flat", "nmod"):
+            if table.pos[word] != "PROPN":
+                continue
+            if table.dep[word] in ("compound", "flat", "nmod") and not self._closes_name(word):
                 continue
             text = self._proper(word)
             key = _key(text)
@@ -265,8 +322,31 @@ class Namer:
             if after + 2 < len(table) and table.text[after] == "(":
                 inner = table.text[after + 1]
                 if table.text[after + 2] == ")" and inner.isupper() and 2 <= len(inner) <= 10:
-                    self._aliases.setdefault(inner.lower(), text)
+                    self._aliases.setdefault(inner.lower(), self._proper(self._top(word)))
         return out
+
+    def _closes_name(self, word: int) -> bool:
+        """Whether a name ends here though a common noun follows ("Liberation Army fighters")."""
+        table = self._table
+        after = word + 1
+        return (
+            table.ent[word] == "ORG"
+            and table.pos[table.head[word]] == "NOUN"
+            and table.head[word] > word
+            and (after >= len(table) or table.ent[after] != "ORG" or table.text[after] == "(")
+            and table.ent[word - 1] == "ORG"
+        )
+
+    def _top(self, word: int) -> int:
+        """The head of the whole name that a word closes ("Observatory" for "Rights")."""
+        table = self._table
+        for _ in range(6):
+            up = table.head[word]
+            if table.dep[word] in ("pobj", "prep", "compound", "conj") and table.pos[up] in ("PROPN", "ADP"):
+                word = up
+            else:
+                break
+        return word
 
     def _fullest(self, name: str) -> str:
         """The longest name of the report that this one is short for."""
@@ -324,19 +404,13 @@ class Namer:
             return self._latest_speaker(lambda t: bool(_MEDIA.search(t)) or t.isupper())
         if not described and lemma in self._words.sets["institutions"]:
             speaker = self._last(lambda s: not s.person)
-            if speaker and lemma in (
-                "group",
-                "organization",
-                "organisation",
-                "faction",
-                "militia",
-                "alliance",
-                "movement",
-                "party",
-                "agency",
-                "body",
-                "company",
-            ):
+            if speaker and lemma in _BODIES and not any(c.isupper() for c in speaker[0].split(" ")[-1][:1]):
+                # The last speaker had no name ("an armed group said"); the sentence may give it.
+                begin = table.bounds[table.sentence[head]][0]
+                named = [n for n in self._names if begin <= n.at < head and not n.person and len(n.words) > 2]
+                if named:
+                    return self._fullest(named[0].text)
+            if speaker and lemma in _BODIES:
                 return speaker[0]
         return ""
 
@@ -350,7 +424,7 @@ class Namer:
         )
         return self._fullest(chosen.text) if chosen else ""
 
-    def _last(self, test: Any, head: int = -1) -> tuple[str, str] | None:
+    def _last(self, test: Any) -> tuple[str, str] | None:
         for speaker in reversed(self._speakers):
             if test(speaker):
                 return speaker.name, speaker.id
@@ -376,7 +450,7 @@ class Namer:
         table = self._table
         for kid in table.kids[head]:
             if table.dep[kid] == "poss":
-                return self.resolve(kid, around, None, depth + 1)
+                return self.resolve(kid, around, depth + 1)
             if table.dep[kid] in ("compound", "amod") and table.ent[kid] in ("ORG",):
                 return self._fullest(self._proper(kid)), ""
             if table.dep[kid] == "prep" and table.lower[kid] in ("by", "from", "of", "on"):
@@ -385,7 +459,7 @@ class Namer:
                         table.ent[inner] in ("ORG", "PERSON")
                         or table.lemma[inner] in self._words.sets["institutions"]
                     ):
-                        return self.resolve(inner, around, None, depth + 1)
+                        return self.resolve(inner, around, depth + 1)
             if (
                 table.dep[kid] == "acl"
                 and table.lemma[kid] in self._words.sets["issuing"] | self._words.sets["carrying"]
@@ -393,7 +467,7 @@ class Namer:
                 for agent in table.kids[kid]:
                     if table.dep[agent] == "agent" or table.lower[agent] in ("by", "from"):
                         for inner in table.kids[agent]:
-                            return self.resolve(inner, around, None, depth + 1)
+                            return self.resolve(inner, around, depth + 1)
         definite = any(table.lower[k] in ("the", "this", "another", "a", "same") for k in table.kids[head])
         if definite and self._speakers:
             return self._speakers[-1].name, self._speakers[-1].id
@@ -409,8 +483,12 @@ class Namer:
             if table.lemma[head] in self._words.sets["persons"]:
                 return True
             if table.lemma[head] in self._words.sets["institutions"] | self._words.sets["statements"]:
-                return any(n.person and n.text == name for n in self._names)
-        return table.ent[head] == "PERSON" or any(n.person and n.text == name for n in self._names)
+                return self._person_name(name)
+        return table.ent[head] == "PERSON" or self._person_name(name)
+
+    def _person_name(self, name: str) -> bool:
+        words = set(_key(name))
+        return any(n.person and len(n.words) > 1 and set(n.words) <= words for n in self._names)
 
 
 def _key(name: str) -> tuple[str, ...]:

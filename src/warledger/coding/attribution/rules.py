@@ -15,6 +15,7 @@ _CLAUSES = ("ccomp", "parataxis")
 _TRIM_LEFT = {",", ";", ":", ".", "--", "-", "—", "–", ")", "...", "…"}
 _TRIM_RIGHT = {",", ";", ":", ".", "--", "-", "—", "–", "("}
 _MARKS = {'"', "``", "''", "'", "`"}
+_ADJUNCTS = ("advcl", "acl", "prep", "xcomp", "dep")
 _NEGATIONS = {"not", "n't", "never", "neither", "nor"}
 
 
@@ -32,6 +33,7 @@ class Found:
         neutral: The source says neither yes nor no.
         anonymous: The cue leaves the source open ("is believed to", "reports of").
         via: Heads of the words that name a medium, nearest first.
+        cites: The cue hands on another's words ("…, citing the ministry").
         source_head: The word that the source's others hang on; -1 for none.
         pieces: The content in pieces, where the model has cut it.
     """
@@ -45,6 +47,7 @@ class Found:
     neutral: bool = False
     anonymous: bool = False
     via: list[int] = field(default_factory=list)
+    cites: bool = False
     source_head: int = -1
     pieces: list[list[int]] = field(default_factory=list)
 
@@ -64,9 +67,11 @@ def subject_of(table: Table, verb: int) -> tuple[int, bool]:
     """The head of a verb's subject, and whether it is passive; climbs to the verb that shares it. -1: none."""
     word = verb
     for _ in range(6):
-        for kid in table.kids[word]:
-            if table.dep[kid] in _SUBJECTS:
-                return kid, table.dep[kid] == "nsubjpass" and word == verb
+        subjects = [k for k in table.kids[word] if table.dep[k] in _SUBJECTS]
+        if subjects:
+            # "State agency NNA said" may be parsed as two subjects; the name stands next to the verb.
+            kid = next((k for k in reversed(subjects) if k < word), subjects[0])
+            return kid, table.dep[kid] == "nsubjpass" and word == verb
         dep, head = table.dep[word], table.head[word]
         if head == word:
             return -1, False
@@ -85,6 +90,9 @@ def subject_of(table: Table, verb: int) -> tuple[int, bool]:
             speaker = _speaker_above(table, word)
             if speaker >= 0:
                 return speaker, False
+            nearest = _nearest_subject(table, word)
+            if nearest >= 0:
+                return nearest, False
         word = head
     return -1, False
 
@@ -105,6 +113,23 @@ def _speaker_above(table: Table, verb: int) -> int:
         if table.head[word] == word:
             break
         word = table.head[word]
+    return -1
+
+
+def _nearest_subject(table: Table, verb: int) -> int:
+    """For "…, claiming that" after several clauses: the last subject before it that can speak."""
+    words = lexicon()
+    if words.verbs.get(table.lemma[verb]) not in ("say", "confirm", "deny", "demand", "plan"):
+        return -1
+    begin = table.bounds[table.sentence[verb]][0]
+    for word in range(verb - 1, begin - 1, -1):
+        if table.dep[word] in ("nsubj", "nsubjpass") and table.tag[table.head[word]] not in ("VBG", "VBN"):
+            if (
+                table.pos[word] in ("PROPN", "PRON")
+                or _names_speaker(table, word)
+                or table.tag[word] == "NNS"
+            ):
+                return word
     return -1
 
 
@@ -133,11 +158,16 @@ def noun_phrase(table: Table, head: int) -> list[int]:
     keep = sorted(set(keep))
     at = keep.index(head)
     lo, hi = at, at
-    while lo > 0 and keep[lo - 1] >= keep[lo] - 1 - (table.text[keep[lo] - 1] in {"-", "'"}):
+    while lo > 0 and _touches(table, keep[lo - 1], keep[lo]):
         lo -= 1
-    while hi + 1 < len(keep) and keep[hi + 1] == keep[hi] + 1:
+    while hi + 1 < len(keep) and _touches(table, keep[hi], keep[hi + 1]):
         hi += 1
-    return keep[lo : hi + 1]
+    return list(range(keep[lo], keep[hi] + 1))
+
+
+def _touches(table: Table, left: int, right: int) -> bool:
+    """Whether two words stand side by side, or with only a hyphen or an apostrophe between them."""
+    return right == left + 1 or (right == left + 2 and table.text[left + 1] in {"-", "'", "’", "/"})
 
 
 def _plain_list(table: Table, head: int) -> bool:
@@ -219,13 +249,15 @@ def carriers(table: Table, verb: int) -> list[int]:
         return out
     for kid in table.kids[verb]:
         dep = table.dep[kid]
+        if dep in _SUBJECTS:
+            out.extend(k for k in table.kids[kid] if table.lower[k] in words.sets["platforms"])
         if dep in ("dobj", "dative") and table.lemma[verb] in _TELLING and table.ent[kid] == "ORG":
             out.append(kid)
         elif (
             dep == "prep" and kid > verb and table.lower[kid] in ("in", "on", "to", "via", "through", "with")
         ):
             for inner in table.kids[kid]:
-                if table.lower[inner] in _PLATFORMS or (
+                if table.lower[inner] in words.sets["platforms"] or (
                     table.lower[kid] in ("via", "through", "to") and table.ent[inner] == "ORG"
                 ):
                     out.append(inner)
@@ -235,7 +267,6 @@ def carriers(table: Table, verb: int) -> list[int]:
 
 
 _TELLING = {"tell", "inform", "brief"}
-_PLATFORMS = {"telegram", "facebook", "twitter", "x", "whatsapp", "youtube", "instagram", "vk", "tiktok"}
 
 
 def _carried(table: Table, noun: int, words: Lexicon) -> list[int]:
@@ -252,7 +283,11 @@ def _carried(table: Table, noun: int, words: Lexicon) -> list[int]:
                         and table.pos[k] == "PROPN"
                     )
         elif table.dep[kid] == "prep" and table.lower[kid] in ("with", "to", "on", "via", "through"):
-            out.extend(k for k in table.kids[kid] if table.ent[k] == "ORG" or table.lower[k] in _PLATFORMS)
+            out.extend(
+                k
+                for k in table.kids[kid]
+                if table.ent[k] == "ORG" or table.lower[k] in words.sets["platforms"]
+            )
     return out
 
 
@@ -308,6 +343,7 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     kids = table.kids[verb]
     passive = passive or (tag == "VBN" and any(table.dep[k] in ("auxpass", "agent") for k in kids))
     own = any(table.dep[k] in _SUBJECTS for k in kids)
+    inverted = -1 if own else _inverted(table, verb, cue_class)
     content: list[int] = []
     if passive:
         agent = next((k for k in kids if table.dep[k] == "agent"), -1)
@@ -330,6 +366,10 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
             found.anonymous = True
             if table.lemma[verb] in ("tell", "inform", "ask", "brief", "notify"):
                 content = []
+    elif inverted >= 0:
+        begin = table.bounds[table.sentence[verb]][0]
+        subject = found.source_head = inverted
+        content = list(range(begin, verb))
     else:
         found.source_head = subject
         content = _active_content(table, verb, cue_class, subject, own, words)
@@ -343,16 +383,15 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     content = [w for w in content if w not in skip]
     found.content = trim(table, heal_quotes(table, trim(table, content), verb))
     found.content = [w for w in found.content if w not in skip]
-    if (
-        table.lemma[verb] in words.sets["citing"]
-        and tag == "VBG"
-        and dep in ("advcl", "acl", "prep", "xcomp", "dep")
-    ):
+    if table.lemma[verb] in words.sets["citing"] and tag == "VBG" and dep in _ADJUNCTS:
         return _citing(table, verb, found)
     negated = is_negated(table, verb)
-    if cue_class == "deny":
+    if _denies(table, verb, cue_class, words):
+        found.cue_class = "deny"
         found.denies = not negated
         found.neutral = negated
+    elif cue_class == "deny":
+        found.cue_class = "reject"
     elif negated and table.lemma[verb] in words.sets["negated"]:
         found.neutral = True
     elif table.lemma[verb] == "decline":
@@ -360,19 +399,53 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     return found
 
 
+def _inverted(table: Table, verb: int, cue_class: str) -> int:
+    """The subject of '…", added the envoy' where the parse takes it for an object; -1: none."""
+    begin = table.bounds[table.sentence[verb]][0]
+    if (
+        cue_class not in ("say", "confirm", "believe")
+        or verb - begin < 4
+        or table.tag[verb] not in ("VBD", "VBZ")
+    ):
+        return -1
+    if table.text[verb - 1] not in (",", '"', "''", "?", "!"):
+        return -1
+    things = [k for k in table.kids[verb] if k > verb and table.dep[k] == "dobj"]
+    if not things or any(table.dep[k] in ("ccomp", "xcomp") and k > verb for k in table.kids[verb]):
+        return -1
+    return things[0] if _names_speaker(table, things[0]) or table.pos[things[0]] in ("PROPN", "PRON") else -1
+
+
+def _denies(table: Table, verb: int, cue_class: str, words: Lexicon) -> bool:
+    """Whether a verb denies that something is so, rather than refuses someone something."""
+    lemma = table.lemma[verb]
+    weak = lemma in words.sets["deny_tellings"]
+    if cue_class != "deny" and not (cue_class == "reject" and weak):
+        return False
+    things = [k for k in table.kids[verb] if table.dep[k] in ("dobj", "nsubjpass", "dative")]
+    if any(table.lemma[k] in words.sets["withheld"] for k in things):
+        return False
+    told = any(table.lemma[k] in words.sets["tellings"] or table.dep[k] == "ccomp" for k in table.kids[verb])
+    return told if weak else True
+
+
 def _citing(table: Table, verb: int, found: Found) -> Found:
     """'SANA said, citing the ministry': what is cited is the source and who cites the way."""
     cited = next((k for k in table.kids[verb] if table.dep[k] == "dobj"), -1)
-    if cited < 0:
+    if cited < 0 or not _names_speaker(table, cited):
         return found
     main = table.head[verb]
-    subject, _ = subject_of(table, main)
+    if table.pos[main] in ("NOUN", "PROPN"):
+        subject, main = main, table.head[main]
+    else:
+        subject, _ = subject_of(table, main)
     outer = at_clause(table, main)
     found.source_head = cited
     found.source = noun_phrase(table, cited)
     found.cue = [verb]
     found.cue_class = "say"
     found.content = [w for w in outer if w not in set(found.source) and w != verb]
+    found.cites = True
     if subject >= 0:
         found.via.append(subject)
     return found
@@ -549,13 +622,17 @@ def _noun(table: Table, word: int, words: Lexicon) -> Found | None:
             content = table.subtree(kid)
         elif dep == "prep" and table.lower[kid] in ("of", "about", "on", "that") and not content:
             content = [w for j in table.kids[kid] for w in table.subtree(j)]
-    denied = _untrue_of(table, word, words)
     found = Found(word, cue_class, cue=[word], anonymous=True)
-    if denied >= 0:
-        found.denies = True
-        if not content:
-            content = [w for w in table.subtree(denied) if table.dep[w] != "mark"]
-            content = _until_conj(table, denied, content)
+    if not content and table.lemma[word] in words.sets["tellings"]:
+        # "… claims late on Monday that they had left": the parser hangs the clause elsewhere.
+        end = table.bounds[table.sentence[word]][1]
+        that = next((w for w in range(word + 2, min(word + 8, end)) if table.lower[w] == "that"), -1)
+        if (
+            that >= 0
+            and table.dep[that] == "mark"
+            and all(table.pos[w] != "VERB" for w in range(word + 1, that))
+        ):
+            content = table.subtree(table.head[that])
     found.content = trim(table, content)
     owner = next((k for k in kids if table.dep[k] == "poss"), -1)
     if owner >= 0:
@@ -563,7 +640,7 @@ def _noun(table: Table, word: int, words: Lexicon) -> Found | None:
         found.source = [w for w in noun_phrase(table, owner) if table.tag[w] != "POS"]
         found.anonymous = False
     else:
-        by = [
+        by = _teller(table, word, words) + [
             j
             for k in kids
             if table.lower[k] in ("by", "from") and table.dep[k] == "prep"
@@ -573,9 +650,20 @@ def _noun(table: Table, word: int, words: Lexicon) -> Found | None:
             found.source_head = by[0]
             found.source = noun_phrase(table, by[0])
             found.anonymous = False
-    if not denied >= 0 and table.lemma[word] not in words.sets["tellings"] and not content:
-        return None
     return found if found.content else None
+
+
+def _teller(table: Table, word: int, words: Lexicon) -> list[int]:
+    """The party before a telling: "opposition claims", "police reports"."""
+    if table.lemma[word] not in words.sets["tellings"]:
+        return []
+    return [
+        k
+        for k in table.kids[word]
+        if k < word
+        and table.dep[k] in ("compound", "amod")
+        and (table.lemma[k] in words.sets["tellers"] or table.ent[k] == "ORG")
+    ][-1:]
 
 
 def _has_that(table: Table, clause: int, dep: str) -> bool:
@@ -585,54 +673,6 @@ def _has_that(table: Table, clause: int, dep: str) -> bool:
     if table.lower[first] == "that":
         return table.dep[first] == "mark" or dep == "acl"
     return dep == "acl" and any(table.dep[k] in _SUBJECTS for k in table.kids[clause])
-
-
-def _until_conj(table: Table, head: int, content: list[int]) -> list[int]:
-    drop: set[int] = set()
-    for kid in table.kids[head]:
-        if table.dep[kid] in ("conj", "cc") and kid > head:
-            drop.update(table.subtree(kid))
-    return [w for w in content if w not in drop]
-
-
-def _untrue_of(table: Table, word: int, words: Lexicon) -> int:
-    """The head of the clause that calls a telling untrue ("claims … are unfounded", "no truth to …"), or -1."""
-    head = table.head[word]
-    lemma = table.lemma[word]
-    if lemma in words.sets["tellings"]:
-        if table.dep[word] in ("nsubj", "nsubjpass") and table.pos[head] in ("AUX", "VERB"):
-            for kid in table.kids[head]:
-                if (
-                    table.dep[kid] in ("acomp", "attr", "oprd")
-                    and kid > head
-                    and table.lemma[kid] in words.sets["untrue"]
-                ):
-                    return -1 if is_negated_after(table, head) else head
-            if table.lemma[head] in words.sets["untrue"] or table.lower[head] in words.sets["untrue"]:
-                return head
-        if table.dep[word] == "dobj" and table.pos[head] == "VERB":
-            for kid in table.kids[head]:
-                low = table.lower[kid]
-                if kid > word and (
-                    low in words.sets["untrue"]
-                    or low == "as"
-                    and any(table.lower[j] in words.sets["untrue"] for j in table.subtree(kid)[:5])
-                ):
-                    return head
-        if table.dep[word] == "nsubj" and table.dep[head] == "ccomp":
-            for kid in table.kids[head]:
-                if table.lower[kid] in words.sets["untrue"]:
-                    return head
-        if table.dep[word] == "pobj":
-            up = table.head[head]
-            if table.lemma[up] in words.sets["truth"] and any(table.lower[k] == "no" for k in table.kids[up]):
-                return table.head[up]
-    return -1
-
-
-def is_negated_after(table: Table, verb: int) -> bool:
-    """Whether a copula is negated ("are not unfounded")."""
-    return any(table.dep[k] == "neg" for k in table.kids[verb])
 
 
 def _colon(table: Table, word: int) -> Found | None:

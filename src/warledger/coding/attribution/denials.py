@@ -1,0 +1,145 @@
+"""Denials that no verb of denying bears: "claims about … are unfounded", "no truth to the news that …".
+
+Read off the words rather than the tree: parsers stumble over just these sentences.
+"""
+
+from __future__ import annotations
+
+from warledger.coding.attribution.lexicon import Lexicon, lexicon
+from warledger.coding.attribution.rules import Found, noun_phrase, subject_of, trim
+from warledger.coding.attribution.table import Table
+
+_BE = {"is", "are", "was", "were", "be", "been", "being", "as", "'re", "'s", "remain", "remains"}
+_NOT = {"not", "n't", "never", "hardly"}
+_LINKS = {
+    "about",
+    "of",
+    "that",
+    "on",
+    "regarding",
+    "concerning",
+    "over",
+    "alleging",
+    "claiming",
+    "suggesting",
+    "saying",
+    "circulating",
+}
+_MARKS = {'"', "''", "``", "'", "“", "”", "‘", "’"}
+_REACH = 45
+
+
+def find(table: Table) -> list[Found]:
+    """The denials of a report: head is the noun for what is told, content what is denied."""
+    words = lexicon()
+    out: list[Found] = []
+    for begin, end in table.bounds:
+        for word in range(begin, end):
+            low = table.lower[word]
+            found: Found | None = None
+            if low in words.sets["untrue"]:
+                found = _untrue(table, word, begin, end, words)
+            elif low in words.sets["truth"]:
+                found = _no_truth(table, word, begin, end, words)
+            elif low in words.sets["deny_forms"]:
+                found = _denied(table, word, end, words)
+            if found is not None and found.content:
+                out.append(found)
+    return out
+
+
+def is_telling(table: Table, word: int, words: Lexicon) -> bool:
+    """Whether a word names something told ("reports", "the news")."""
+    tellings = words.sets["tellings"]
+    low = table.lower[word]
+    return table.lemma[word] in tellings or low in tellings or (low.endswith("s") and low[:-1] in tellings)
+
+
+def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Found | None:
+    at = word - 1
+    steps = 0
+    while at > begin and steps < 4 and table.lower[at] not in _BE and not is_telling(table, at, words):
+        if table.lower[at] in _NOT or table.text[at] in (",", ";"):
+            return None
+        at -= 1
+        steps += 1
+    if at <= begin:
+        return None
+    if table.lower[at] not in _BE and (not is_telling(table, at, words) or word - at > 2):
+        return None
+    telling = at
+    while telling > max(begin - 1, at - _REACH) and not is_telling(table, telling, words):
+        if table.text[telling] == ";":
+            return None
+        telling -= 1
+    if telling < begin or not is_telling(table, telling, words) or table.lower[telling] == table.lower[word]:
+        return None
+    # "reports about claims that …": the first of a row of such words bears it.
+    content = _told(table, telling, at, words)
+    if not content:
+        first = telling
+        while first > begin and table.pos[first - 1] in ("DET", "ADJ", "PRON", "NOUN", "PROPN", "PART"):
+            first -= 1
+        last = word + 1 if word + 1 < end and table.text[word + 1] in _MARKS else word
+        content = list(range(first, last + 1))
+    return Found(telling, "report-noun", [], [telling], trim(table, content), denies=True, anonymous=True)
+
+
+def _told(table: Table, telling: int, stop: int, words: Lexicon) -> list[int]:
+    """What a telling tells, up to a word."""
+    del words
+    link = next((w for w in range(telling + 1, min(telling + 8, stop)) if table.lower[w] in _LINKS), -1)
+    return list(range(link + 1, stop)) if 0 <= link < stop - 1 else []
+
+
+def _no_truth(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Found | None:
+    negated = any(
+        table.lower[w] in ("no", "without", "nothing", "not", "n't", "lack", "lacks")
+        for w in range(max(begin, word - 4), word)
+    )
+    if not negated or word + 2 >= end or table.lower[word + 1] not in ("to", "in", "for", "of", "behind"):
+        return None
+    stop = word + 2
+    quote = table.quote[word]
+    while stop < end and table.quote[stop] == quote and table.text[stop] not in (";", ":"):
+        stop += 1
+    telling = next((w for w in range(word + 2, stop) if is_telling(table, w, words)), -1)
+    content = list(range(word + 2, stop))
+    if telling >= 0:
+        content = _about(table, telling, stop) or content
+    return Found(word, "report-noun", [], [word], trim(table, content), denies=True, anonymous=True)
+
+
+def _about(table: Table, telling: int, stop: int) -> list[int]:
+    link = next(
+        (
+            w
+            for w in range(telling + 1, stop)
+            if table.lower[w] in ("about", "of", "that", "on", "regarding", "concerning")
+        ),
+        -1,
+    )
+    return list(range(link + 1, stop)) if 0 <= link < stop - 1 else []
+
+
+def _denied(table: Table, word: int, end: int, words: Lexicon) -> Found | None:
+    """ "Refuting claims that …" where the parse takes the cue for a noun; verbs are the rules' business."""
+    if table.pos[word] in ("VERB", "AUX"):
+        return None
+    if table.lower[word] in ("denial", "denials"):
+        return None
+    telling = next((w for w in range(word + 1, min(word + 5, end)) if is_telling(table, w, words)), -1)
+    if telling < 0:
+        return None
+    stop = next((w for w in range(telling, end) if table.text[w] in (";", ":")), end)
+    content = _about(table, telling, min(stop, end))
+    root = word
+    for _ in range(30):
+        if table.head[root] == root:
+            break
+        root = table.head[root]
+    subject, _ = subject_of(table, root) if table.pos[root] in ("VERB", "AUX") else (-1, False)
+    found = Found(word, "deny", [], [word], trim(table, content), denies=True, source_head=subject)
+    if subject >= 0:
+        found.source = noun_phrase(table, subject)
+    return found
