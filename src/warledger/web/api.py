@@ -227,10 +227,10 @@ def holdings(reader: Asked, wanted: Wanted, argument: bool = True) -> HoldingLis
     return HoldingList(at=held.at, known_by=held.known_by, items=short)
 
 
-@router.get("/holdings/{place}", tags=["control"])
-def holding(reader: Asked, place: Number, wanted: Wanted) -> PlaceDetail:
+@router.get("/holdings/{number}", tags=["control"])
+def holding(reader: Asked, number: Number, wanted: Wanted) -> PlaceDetail:
     """One place on a day: the holding with its argument, its disputes and its claims."""
-    return _found(reader.place(place, wanted), "place")
+    return _found(reader.place(number, wanted), "place")
 
 
 @router.get("/disputes", tags=["control"])

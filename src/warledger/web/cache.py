@@ -24,8 +24,8 @@ T = TypeVar("T")
 def state_of(ledger: Ledger) -> str:
     """A short text that changes whenever something is added to the ledger."""
     with ledger.reading() as connection:
-        row = connection.execute(select(func.max(reports.c.id), func.max(claims.c.id))).one()
-    return f"{__version__}.{row[0] or 0}.{row[1] or 0}"
+        last = [connection.scalar(select(func.max(table.c.id))) or 0 for table in (reports, claims)]
+    return f"{__version__}.{last[0]}.{last[1]}"
 
 
 class Memory:

@@ -55,7 +55,7 @@ TOWNS = (
 FIRST = date(2024, 11, 26)
 HOSTILE = (
     "<script>document.title='hacked'</script><img src=x onerror=alert(1)> The army withdrew from "
-    "‮kerom‬ Morek & Suran. " + "x" * 10_000
+    "\u202ekerom\u202c Morek & Suran. " + "x" * 10_000
 )
 
 
@@ -154,7 +154,9 @@ def codings() -> Iterator[Coding]:
     hostile.say(HOSTILE, "withdraw", "Morek", actors=(Actor("<i>army</i>"),))
     yield hostile.done()
     names = Writer("arabic", "Sample Wire", day(6), "حماة")
-    names.say("دخلت الفصائل مدينة حماة", "advance", source=Source("المرصد السوري"), actors=(Actor("الفصائل"),))
+    names.say(
+        "دخلت الفصائل مدينة حماة", "advance", source=Source("المرصد السوري"), actors=(Actor("الفصائل"),)
+    )
     yield names.done()
 
 

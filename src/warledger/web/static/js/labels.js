@@ -1,0 +1,120 @@
+// Names on the map as text of the page, set where there is room: no glyph server, every script, real text.
+
+import { h } from "./dom.js";
+
+const MOST = 90;
+const PAD = 4;
+
+const widest = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+function widthOf(text, font) {
+  const key = font + text;
+  if (!widths.has(key)) {
+    widest.font = font;
+    widths.set(key, widest.measureText(text).width * (font.includes("spaced") ? 1.3 : 1));
+  }
+  return widths.get(key);
+}
+
+export class Labels {
+  constructor(map, box) {
+    this.map = map;
+    this.box = box;
+    this.base = { countries: [], admin1: [], towns: [] };
+    this.places = [];
+    this.shown = [];
+    this.kept = new Map();
+    map.on("move", () => this.follow());
+    map.on("moveend", () => this.lay());
+  }
+
+  setBase(base) {
+    this.base = base;
+    this.lay();
+  }
+
+  setPlaces(places) {
+    this.places = places;
+    this.lay();
+  }
+
+  *candidates() {
+    const zoom = this.map.getZoom();
+    const bounds = this.map.getBounds();
+    const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const inside = (x, y) => y >= south && y <= north && x >= west && x <= east;
+    for (const p of this.places) {
+      if (inside(p.lon, p.lat)) yield { text: p.name, x: p.lon, y: p.lat, kind: "place", beside: 13 };
+    }
+    for (const [text, x, y, area] of this.base.countries) {
+      if (zoom < 7.5 && area * 4 ** zoom > 900 && inside(x, y)) yield { text, x, y, kind: "country" };
+    }
+    for (const [text, x, y, area] of this.base.admin1) {
+      if (zoom >= 5 && zoom < 9.5 && area * 4 ** zoom > 3000 && inside(x, y)) yield { text, x, y, kind: "admin1" };
+    }
+    const least = zoom < 4 ? 9000 : zoom < 5 ? 3000 : zoom < 6 ? 900 : zoom < 7 ? 350 : zoom < 8 ? 120 : 50;
+    const named = new Set(this.places.map((p) => p.name));
+    for (const [text, x, y, people] of this.base.towns) {
+      if (people < least) break; // largest first
+      if (inside(x, y) && !named.has(text)) yield { text, x, y, kind: "town", beside: 5 };
+    }
+  }
+
+  lay() {
+    const { width, height } = this.map.getCanvas().getBoundingClientRect();
+    const taken = this.places.map((p) => {
+      const at = this.map.project([p.lon, p.lat]);
+      return [at.x - 9, at.y - 9, at.x + 9, at.y + 9];
+    });
+    const next = [];
+    const used = new Set();
+    for (const wanted of this.candidates()) {
+      if (next.length >= MOST) break;
+      const at = this.map.project([wanted.x, wanted.y]);
+      const wide = this.measure(wanted);
+      const half = 8;
+      const spots = wanted.beside
+        ? [[wanted.beside, -half], [-wanted.beside - wide, -half], [-wide / 2, -half - 18]]
+        : [[-wide / 2, -half]];
+      for (const [dx, dy] of spots) {
+        const area = [at.x + dx - PAD, at.y + dy, at.x + dx + wide + PAD, at.y + dy + 2 * half];
+        if (area[0] < 2 || area[2] > width - 2 || area[1] < 2 || area[3] > height - 2) continue;
+        if (taken.some((t) => area[0] < t[2] && area[2] > t[0] && area[1] < t[3] && area[3] > t[1])) continue;
+        taken.push(area);
+        const key = `${wanted.kind}|${wanted.text}|${wanted.x}`;
+        if (used.has(key)) break;
+        used.add(key);
+        next.push({ ...wanted, key, dx, dy });
+        break;
+      }
+    }
+    this.shown = next;
+    for (const [key, element] of this.kept) {
+      if (!used.has(key)) {
+        element.remove();
+        this.kept.delete(key);
+      }
+    }
+    for (const label of next) {
+      if (!this.kept.has(label.key)) {
+        const element = h("span", { class: `label ${label.kind}`, dir: "auto" }, label.text);
+        this.kept.set(label.key, element);
+        this.box.append(element);
+      }
+    }
+    this.follow();
+  }
+
+  measure({ text, kind }) {
+    if (kind === "country") return widthOf(text.toUpperCase(), "12.5px system-ui") * 1.22;
+    return widthOf(text, kind === "place" ? "600 12.5px system-ui" : "12px system-ui") * 1.04;
+  }
+
+  follow() {
+    for (const label of this.shown) {
+      const at = this.map.project([label.x, label.y]);
+      const element = this.kept.get(label.key);
+      if (element) element.style.transform = `translate(${Math.round(at.x + label.dx)}px, ${Math.round(at.y + label.dy)}px)`;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// What the map draws, from the sea up to the claims, in the colours of the theme.
+
+import { inks } from "./colours.js";
+
+const NOTHING = { type: "FeatureCollection", features: [] };
+
+export const SOURCES = {
+  land: { type: "geojson", data: NOTHING, tolerance: 0.3 },
+  lines: { type: "geojson", data: NOTHING, tolerance: 0.3 },
+  holdings: { type: "geojson", data: NOTHING },
+  arrows: { type: "geojson", data: NOTHING },
+  claims: {
+    type: "geojson", data: NOTHING, cluster: true, clusterRadius: 46, clusterMaxZoom: 8,
+    clusterProperties: { total: ["+", ["get", "n"]] },
+  },
+};
+
+export function layers() {
+  const ink = inks();
+  const lines = (id, what, paint) => ({ id, type: "line", source: "lines", filter: ["==", "what", what], paint, layout: { "line-join": "round" } });
+  return [
+    { id: "sea", type: "background", paint: { "background-color": ink.sea } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": ink.land, "fill-antialias": false } },
+    lines("admin1", "admin1", { "line-color": ink.line, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 8, 1.2] }),
+    lines("borders", "borders", { "line-color": ink.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 1.6] }),
+    lines("disputed", "disputed", { "line-color": ink.dispute, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 1.6], "line-dasharray": [2.5, 2] }),
+    {
+      id: "halo", type: "circle", source: "holdings", filter: ["!", ["get", "area"]],
+      paint: {
+        "circle-color": ["get", "colour"], "circle-blur": 0.85, "circle-pitch-alignment": "map",
+        "circle-opacity": ["match", ["get", "status"], "confirmed", ink.halo * 1.5, "claimed", ink.halo, "disputed", ink.halo * 0.6, "contested", ink.halo * 0.6, 0],
+        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 4, 8, 6, 22, 8, 80, 10, 300],
+      },
+    },
+    {
+      id: "arrows", type: "line", source: "arrows", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-cap": "round" },
+      paint: { "line-color": ink.ink, "line-opacity": 0.38, "line-width": ["interpolate", ["linear"], ["get", "n"], 1, 1.2, 5, 3] },
+    },
+    {
+      id: "heads", type: "symbol", source: "arrows", filter: ["==", ["geometry-type"], "Point"],
+      layout: { "icon-image": "arrowhead", "icon-rotate": ["get", "turn"], "icon-offset": [-15, 0], "icon-allow-overlap": true, "icon-ignore-placement": true },
+      paint: { "icon-opacity": 0.7 },
+    },
+    {
+      id: "holdings", type: "symbol", source: "holdings",
+      layout: {
+        "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "order"],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.55, 7, 0.85, 10, 1.15],
+      },
+    },
+    {
+      id: "groups", type: "symbol", source: "claims", filter: ["has", "point_count"],
+      layout: { "icon-image": ["concat", "count|", ["to-string", ["get", "total"]]], "icon-allow-overlap": true, "icon-offset": [0, 22] },
+    },
+    ...[0, 1, 2, 3].map((i) => ({
+      id: `claims${i}`, type: "symbol", source: "claims", filter: ["all", ["!", ["has", "point_count"]], ["has", `icon${i}`]],
+      layout: { "icon-image": ["get", `icon${i}`], "icon-offset": ["get", `offset${i}`], "icon-allow-overlap": true, "icon-ignore-placement": true },
+    })),
+    {
+      id: "chosen", type: "circle", source: "holdings", filter: ["==", "id", -1],
+      paint: { "circle-radius": 15, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": ink.ink, "circle-stroke-width": 2 },
+    },
+  ];
+}

@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from web_sample import HOSTILE, codings, fill
+
+from warledger.ledger import Ledger
+from warledger.web.app import STATIC, create_app
+
+GOOD_HOST = {"host": "127.0.0.1:8765"}
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path_factory.mktemp("web") / "war.db") as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def client(ledger: Ledger) -> TestClient:
+    return TestClient(create_app(ledger), headers=GOOD_HOST, raise_server_exceptions=False)
+
+
+def get(client: TestClient, path: str, **query: object) -> object:
+    answer = client.get(f"/api/v1/{path}", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_summary_counts_the_ledger_and_finds_its_episode(client: TestClient) -> None:
+    told = get(client, "summary")
+    assert told["claims"] == sum(told["kinds"].values()) == 78
+    assert told["reports"] == 35
+    assert told["unlocated"] == 12
+    assert told["sample"] is True
+    (episode,) = told["episodes"]
+    assert (episode["country"], episode["since"]) == ("SY", "2024-11-27")
+    west, south, east, north = episode["bbox"]
+    assert west < 36.5 < east
+    assert south < 34 < north
+
+
+def test_claims_page_by_page_are_all_the_claims_once(client: TestClient) -> None:
+    seen, cursor, pages = [], "", 0
+    while cursor is not None:
+        page = get(client, "claims", limit=17, cursor=cursor)
+        assert page["total"] == 78
+        seen += [c["id"] for c in page["items"]]
+        cursor, pages = page["next"], pages + 1
+    assert pages == 5
+    assert len(seen) == len(set(seen)) == 78
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ({"kind": "capture"}, lambda c: c["kind"] == "capture"),
+        ({"kind": "capture,advance"}, lambda c: c["kind"] in {"capture", "advance"}),
+        ({"stance": "denies"}, lambda c: c["stance"] == "denies"),
+        ({"status": "planned"}, lambda c: c["status"] == "planned"),
+        ({"place": "Morek"}, lambda c: c["place"] == "Morek"),
+        ({"source": "sohr"}, lambda c: c["source_id"] == "sohr"),
+        ({"q": "Suran"}, lambda c: "Suran" in c["quote"]),
+        ({"since": "2024-12-01", "until": "2024-12-02"}, lambda c: "2024-12-01" <= c["day"] <= "2024-12-02"),
+        ({"known_by": "2024-11-29"}, lambda c: c["known"] <= "2024-11-29"),
+        ({"unlocated": True}, lambda c: c["lat"] is None),
+        ({"undated": True}, lambda c: c["start"] is None),
+        ({"bbox": "36,35,37,36"}, lambda c: 35 <= c["lat"] <= 36),
+    ],
+)
+def test_filters_find_what_they_ask_for(client: TestClient, query, holds) -> None:
+    page = get(client, "claims", limit=500, **query)
+    assert 0 < page["total"] < 78
+    assert page["total"] == len(page["items"])
+    assert all(holds(c) for c in page["items"])
+
+
+def test_a_claim_comes_with_its_words_and_those_who_say_otherwise(client: TestClient) -> None:
+    denial = get(client, "claims", stance="denies", place="Hama")["items"][0]
+    detail = get(client, f"claims/{denial['id']}")
+    passage = detail["passage"]
+    assert passage["quote"] == denial["quote"]
+    assert "will soon retake" in passage["after"]
+    assert detail["report"]["publisher"] == "Sample State Agency"
+    assert detail["disagree"]
+    assert all(c["place"] == "Hama" for c in detail["disagree"])
+
+
+def test_the_passage_is_the_paragraph_only(client: TestClient) -> None:
+    claim = get(client, "claims", kind="displacement", limit=1)["items"][0]
+    passage = get(client, f"claims/{claim['id']}")["passage"]
+    assert "killed" not in passage["before"]
+
+
+def test_holdings_change_with_the_day_and_with_what_was_known(client: TestClient) -> None:
+    before = {h["place"]: h["holder"]["name"] for h in get(client, "holdings", at="2024-11-27")["items"]}
+    after = {h["place"]: h["holder"]["name"] for h in get(client, "holdings", at="2024-12-08")["items"]}
+    assert "Hayat Tahrir al-Sham" in after["Hama"]
+    assert before.get("Hama", "") != after["Hama"]
+    blind = get(client, "holdings", at="2024-12-08", known_by="2024-11-29")["items"]
+    assert not any(h["place"] == "Damascus" and h["claims_for"] for h in blind)
+
+
+def test_a_place_tells_its_holding_disputes_and_claims(client: TestClient) -> None:
+    number = next(h["place_id"] for h in get(client, "holdings")["items"] if h["place"] == "Hama")
+    told = get(client, f"holdings/{number}", at="2024-12-08")
+    assert told["holding"]["place"] == "Hama"
+    assert told["holding"]["claims_for"]
+    assert {c["place"] for c in told["claims"]} == {"Hama"}
+
+
+def test_holdings_without_argument_are_short(client: TestClient) -> None:
+    short = get(client, "holdings", argument=False)["items"]
+    assert short
+    assert not any(h["claims_for"] or h["claims_against"] for h in short)
+
+
+@pytest.mark.parametrize("name", ["disputes", "incidents", "sources", "actors", "places", "reports"])
+def test_every_list_pages_to_its_end(client: TestClient, name: str) -> None:
+    seen, cursor = 0, ""
+    while cursor is not None:
+        page = get(client, name, limit=3, cursor=cursor)
+        assert 0 < len(page["items"]) <= 3
+        seen, cursor = seen + len(page["items"]), page["next"]
+    assert seen == get(client, name, limit=500)["total"]
+
+
+def test_timeline_sums_to_the_claims(client: TestClient) -> None:
+    assert sum(d["claims"] for d in get(client, "timeline")) == 78
+    assert sum(d["claims"] for d in get(client, "timeline", kind="capture")) == 30
+
+
+def test_the_map_gathers_by_place_and_kind(client: TestClient) -> None:
+    features = get(client, "map")["features"]
+    assert sum(f["properties"]["n"] for f in features) == 66
+    morek = next(f for f in features if f["properties"]["name"] == "Morek")
+    assert morek["geometry"]["coordinates"] == [36.69, 35.37]
+    assert ["capture", 2, 0, 1] in morek["properties"]["kinds"]
+
+
+def test_arrows_lead_from_origin_to_place(client: TestClient) -> None:
+    arrows = get(client, "arrows", place="Hama")["features"]
+    assert arrows
+    assert all(a["geometry"]["coordinates"][0] == [36.80, 35.86] for a in arrows)
+
+
+def test_geojson_keeps_claims_without_a_place(client: TestClient) -> None:
+    features = get(client, "geojson")["features"]
+    assert len(features) == 78
+    assert sum(f["geometry"] is None for f in features) == 12
+    held = get(client, "geojson", layer="holdings")["features"]
+    assert all(f["properties"]["status"] for f in held)
+
+
+def test_csv_has_a_line_a_claim_and_no_formulas(ledger: Ledger, client: TestClient) -> None:
+    answer = client.get("/api/v1/claims.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 78
+    assert "attachment" in answer.headers["content-disposition"]
+    assert not any(str(v).startswith(("=", "+", "@")) for r in rows for v in r.values())
+
+
+def test_a_hostile_report_comes_through_as_data(client: TestClient) -> None:
+    page = get(client, "claims", source="Sample <b>", limit=500)
+    claim = next((c for c in page["items"] if "<script>" in c["quote"]), None) or next(
+        c for c in get(client, "claims", limit=500)["items"] if "<script>" in c["quote"]
+    )
+    detail = client.get(f"/api/v1/claims/{claim['id']}")
+    assert detail.headers["content-type"] == "application/json"
+    assert detail.headers["x-content-type-options"] == "nosniff"
+    assert HOSTILE.startswith(detail.json()["passage"]["quote"])
+    assert len(detail.json()["passage"]["quote"]) <= 8000
+
+
+def test_an_etag_spares_the_second_answer(client: TestClient) -> None:
+    first = client.get("/api/v1/claims")
+    again = client.get("/api/v1/claims", headers={"if-none-match": first.headers["etag"]})
+    other = client.get("/api/v1/claims?kind=capture", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert other.status_code == 200
+
+
+def test_the_etag_changes_when_the_ledger_grows(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "grow.db") as ledger:
+        client = TestClient(create_app(ledger), headers=GOOD_HOST)
+        first = client.get("/api/v1/summary")
+        ledger.add(next(codings()))
+        second = client.get("/api/v1/summary", headers={"if-none-match": first.headers["etag"]})
+    assert second.status_code == 200
+    assert (first.json()["claims"], second.json()["claims"]) == (0, 4)
+
+
+def test_large_answers_are_compressed(client: TestClient) -> None:
+    assert client.get("/api/v1/claims").headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/claims/999999", 404),
+        ("/api/v1/reports/999999", 404),
+        ("/api/v1/holdings/999999", 404),
+        ("/api/v1/claims/0", 422),
+        ("/api/v1/claims/99999999999999999999999", 422),
+        ("/api/v1/claims?limit=100000", 422),
+        ("/api/v1/claims?since=yesterday", 422),
+        ("/api/v1/claims?bbox=1,2,3", 422),
+        ("/api/v1/claims?bbox=nan,0,1,1", 422),
+        ("/api/v1/claims?cursor=x", 422),
+        ("/api/v1/nothing", 404),
+        ("/static/../app.py", 404),
+        ("/static/%2e%2e/app.py", 404),
+        ("/api/v1/claims?q=" + "x" * 9000, 414),
+    ],
+)
+def test_bad_requests_are_told_in_words(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert isinstance(answer.json()["detail"], str)
+    assert "Traceback" not in answer.text
+    assert ".py" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", "AND OR NOT", "a\0b", "quote:(x", "' OR 1=1 --", "‮", "😀", "-" * 200]
+)
+def test_any_words_can_be_searched(client: TestClient, words: str) -> None:
+    for path in ("claims", "reports", "places"):
+        assert (
+            client.get(f"/api/v1/{path}", params={"q": words, "place": words, "actor": words}).status_code
+            == 200
+        )
+
+
+def test_nothing_can_be_written(client: TestClient) -> None:
+    for method in ("post", "put", "delete", "patch"):
+        assert getattr(client, method)("/api/v1/claims").status_code == 405
+
+
+def test_another_host_name_is_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert client.get("/", headers={"host": "127.0.0.1.evil.example:8765"}).status_code == 421
+    assert client.get("/", headers={"host": "localhost:1"}).status_code == 200
+    assert client.get("/", headers={"host": "[::1]:8765"}).status_code == 200
+
+
+def test_a_large_body_is_refused(client: TestClient) -> None:
+    answer = client.request("GET", "/api/v1/summary", content=b"x" * 100_000)
+    assert answer.status_code == 413
+
+
+def test_the_page_is_guarded_by_a_strict_policy(client: TestClient) -> None:
+    page = client.get("/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert "<style" not in page.text
+    assert "onload" not in page.text
+    assert page.text.count("<script") == page.text.count("<script src=") + page.text.count(
+        '<script type="module" src='
+    )
+    assert page.headers["x-content-type-options"] == "nosniff"
+
+
+def test_no_file_of_the_page_names_another_host() -> None:
+    for path in [*STATIC.glob("*.html"), *STATIC.glob("js/*.js"), *STATIC.glob("css/*.css")]:
+        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text, path
+        assert "https://" not in text, path
+        assert "innerHTML" not in text, path
+
+
+def test_a_token_is_asked_for_and_moves_into_a_cookie(ledger: Ledger) -> None:
+    client = TestClient(create_app(ledger, token="s3cret"), headers=GOOD_HOST)
+    assert client.get("/api/v1/summary").status_code == 401
+    assert client.get("/").status_code == 401
+    assert client.get("/?token=wrong").status_code == 401
+    assert client.get("/api/v1/summary", headers={"authorization": "Bearer s3cret"}).status_code == 200
+    moved = client.get("/?token=s3cret&tab=places", follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (303, "/?tab=places")
+    assert "HttpOnly" in moved.headers["set-cookie"]
+    assert client.get("/api/v1/summary", headers={"cookie": "warledger_token=s3cret"}).status_code == 200
+
+
+def test_a_broken_ledger_is_told_without_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "broken.db"
+    with Ledger.open(path) as ledger:
+        client = TestClient(create_app(ledger), headers=GOOD_HOST, raise_server_exceptions=False)
+        with ledger.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE claims")
+        answer = client.get("/api/v1/claims")
+    assert answer.status_code == 503
+    assert "broken.db" not in answer.text
+
+
+def test_openapi_tells_every_route_with_a_typed_answer(client: TestClient) -> None:
+    told = client.get("/api/v1/openapi.json").json()
+    paths = set(told["paths"])
+    for name in (
+        "claims claims/{number} holdings holdings/{number} disputes incidents sources actors places reports "
+        "reports/{number} summary timeline geojson"
+    ).split():
+        assert f"/api/v1/{name}" in paths
+    assert "ClaimRow" in told["components"]["schemas"]
+    assert client.get("/api/docs").status_code == 200
