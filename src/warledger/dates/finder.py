@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from warledger.dates.grammar import rules
@@ -141,7 +141,11 @@ def _trim(text: str, start: int, end: int) -> Span:
     """Leave out prepositions that a rule began with, the genitive and white space."""
     words = re.match(r"(?:in|during|since|by|until)\s+", text[start:end], re.IGNORECASE)
     start += words.end() if words else 0
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "-,"):
+    while end > start and (
+        text[end - 1].isspace()
+        or text[end - 1] in "-,"
+        or (text[end - 1] == ")" and "(" not in text[start:end])
+    ):
         end -= 1
     if text[max(start, end - 2) : end] == "'s" and end - start > 4 and not text[start:end].endswith("0's"):
         end -= 2
@@ -167,6 +171,8 @@ def _link(text: str, found: list[tuple[Span, Reading]], anchor: date | None, doc
             continue
         before, earlier = found[i - 1]
         between = text[before.end : span.start]
+        if earlier.value.endswith("TNI") and earlier.start != earlier.end:
+            _overnight(between, earlier, reading)
         link = _LINK.fullmatch(between)
         if not link or not (earlier.start and reading.end) or earlier.clock or earlier.start > reading.end:
             continue
@@ -175,6 +181,15 @@ def _link(text: str, found: list[tuple[Span, Reading]], anchor: date | None, doc
         if opened or (dashed and earlier.type == reading.type):
             earlier.end, reading.start = reading.end, earlier.start
             earlier.precision = reading.precision = spread(earlier.start, reading.end)
+
+
+def _overnight(between: str, night: Reading, day: Reading) -> None:
+    """In "overnight into Sunday" and "overnight on Friday" the day beside it says which night."""
+    way = re.fullmatch(r"\s+(?:(into|to)|on|from)?\s*", between)
+    if way and day.start and day.start == day.end:
+        night.start = day.start - timedelta(days=1) if way[1] else day.start
+        night.end = night.start + timedelta(days=1)
+        night.value = f"{night.start.isoformat()}TNI"
 
 
 def _set_clock(text: str, found: list[tuple[Span, Reading]], i: int) -> None:

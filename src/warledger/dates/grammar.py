@@ -27,7 +27,14 @@ from warledger.dates.lasting import (
     read_noon,
     read_set,
 )
-from warledger.dates.pointing import read_deictic, read_edge, read_reach, read_relative, read_week_of
+from warledger.dates.pointing import (
+    read_deictic,
+    read_edge,
+    read_part_of_unit,
+    read_reach,
+    read_relative,
+    read_week_of,
+)
 from warledger.dates.reading import Reader
 from warledger.dates.words import dotted, either, lexicon
 
@@ -172,6 +179,11 @@ def rules() -> dict[str, tuple[Rule, ...]]:
             [*rel_words, "recent", "upcoming", "preceding"],
             r"(?P<rel>last|next|past|coming|previous|following|recent|upcoming|preceding)\s+(?:{n}\s+)?{unit}",
             read_reach,
+        ),
+        (
+            half_words,
+            r"{half}(?:the\s+)?(?:(?P<rel>this|last|next|that)\s+)?(?P<unit>month|year|week|decade|century)\b",
+            read_part_of_unit,
         ),
         (
             [

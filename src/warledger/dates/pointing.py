@@ -11,6 +11,7 @@ from warledger.dates.reading import (
     Reading,
     Setting,
     of_cover,
+    part_of,
     reference,
     spread,
     with_part,
@@ -64,8 +65,11 @@ def read_relative(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None
     earlier = (m["mod"] or "").lower()
     part = word if word in lex.parts else None
     unit = "day" if part else lex.units[word].name if word in lex.units else word
-    if unit in {"hour", "minute", "second"} or (
-        rel in {"the", "same", "very"} and unit != "weekend" and not m["same"]
+    plural = word.endswith("s") and word in lex.units
+    if (
+        plural
+        or unit in {"hour", "minute", "second"}
+        or (rel in {"the", "same", "very"} and unit != "weekend" and not m["same"])
     ):
         return None
     narrative = rel in {"that", "same", "following", "previous", "very", "preceding"} or bool(m["same"])
@@ -74,9 +78,13 @@ def read_relative(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None
     base = (
         (at.told if unit in {"day", "week", "weekend"} else at.told_month or at.told) if narrative else None
     )
+    if rel in {"past", "coming"} or (rel == "last" and m["the"] and not re.match(r"\s+of\b", at.after)):
+        return _last_one(rel, unit, at, lex) if unit in {"week", "month", "year", "decade"} else None
+    if base is None and (at.anchor is None or (narrative and step > 0 and at.direction() <= 0)):
+        return reference(step)
     base = base or at.anchor
     if base is None:
-        return with_part(reference(step), None, lex)
+        return reference(step)
     if unit == "weekend":
         return _weekend(rel, step, base, at)
     if rel == "last" and part and unit == "day" and word not in {"night", "evening"}:
@@ -99,6 +107,27 @@ def read_relative(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None
     return reading
 
 
+def _last_one(rel: str, unit: str, at: Setting, lex: Lexicon) -> Reading:
+    """Read "the past week", "the last month": the seven, thirty days up to the report."""
+    reading = Reading("DURATION", lex.units[unit].duration(1), precision=Precision.VAGUE)
+    if at.anchor:
+        other = calendar.shift(unit, at.anchor, 1 if rel == "coming" else -1)
+        reading.start, reading.end = sorted((at.anchor, other))
+        reading.precision = spread(reading.start, reading.end)
+    return reading
+
+
+def read_part_of_unit(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
+    """Read "the start of the year", "the end of last month"."""
+    unit, rel = m["unit"].lower(), (m["rel"] or "").lower()
+    base = (at.told_month if rel == "that" else None) or at.anchor
+    if base is None:
+        return reference(0)
+    return part_of(
+        of_cover(calendar.holding(unit, calendar.shift(unit, base, _STEPS.get(rel, 0)))), m["half"]
+    )
+
+
 def read_edge(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     """Read "the day before", "the day after tomorrow", "a day earlier", "two weeks ago"."""
     words, unit = (m["n"] or "").lower(), lex.units[m["unit"].lower()]
@@ -108,7 +137,10 @@ def read_edge(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if side in {"before", "after"} and not re.match(r"\s*(?:[.,;:)\"'!?]|$)", at.after):
         return None
     from_now = side in {"ago", "back", "from now", "hence", "before yesterday", "after tomorrow"}
-    base = at.anchor if from_now else (at.told or at.anchor)
+    told = at.told_month if unit.name in {"month", "year", "decade"} else at.told
+    base = at.anchor if from_now else (told or at.anchor)
+    if not from_now and not back and told is None and at.direction() <= 0:
+        return reference(1)
     count = 1 if words in {"the", ""} else lex.number(words)
     if side in {"before yesterday", "after tomorrow"}:
         count = 2

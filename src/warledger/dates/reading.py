@@ -139,7 +139,12 @@ def part_of(reading: Reading, words: str | None) -> Reading:
     if "quarter" in words:
         order = ("first", "second", "third", "fourth", "last")
         nth, of = min(3, next((i for i, w in enumerate(order) if w in words), 0)), 4
+    elif "week" in words or "days" in words:
+        of = 4 if "week" in words else 6
+        nth = next((i for i, w in enumerate(("first", "second", "third", "fourth")) if w in words), of - 1)
     start = reading.start + timedelta(days=length * nth // of)
+    if reading.precision is Precision.YEAR and of in {2, 4} and len(reading.value) == 4:
+        reading.value += f"-{'Q' if of == 4 else 'H'}{nth + 1}"
     reading.end = reading.start + timedelta(days=length * (nth + 1) // of - 1)
     reading.start = start
     if reading.precision is Precision.YEAR and of > 2:
