@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from warledger.dates import TimeFinder
     from warledger.language.document import Document
     from warledger.language.parse import Parser
-    from warledger.places import PlaceFinder
+    from warledger.places import Gazetteer, PlaceFinder
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Coder:
         self._model = model
         self._codebooks = codebooks
         self._actors = actors
-        self._gazetteer = gazetteer
+        self._gazetteer_file = gazetteer
 
     def code(self, report: Report) -> Coding:
         """Code one report; never raises on what the text holds."""
@@ -76,6 +76,7 @@ class Coder:
             sayings=sayings,
             cast=cast,
             registry=self._registry,
+            gazetteer=self._gazetteer,
         )
         return Coding(
             report=document.report,
@@ -97,9 +98,15 @@ class Coder:
 
     @cached_property
     def _places(self) -> PlaceFinder:
-        from warledger.places import Gazetteer, PlaceFinder  # noqa: PLC0415
+        from warledger.places import PlaceFinder  # noqa: PLC0415
 
-        return PlaceFinder(Gazetteer.open(self._gazetteer))
+        return PlaceFinder(self._gazetteer)
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        from warledger.places import Gazetteer  # noqa: PLC0415
+
+        return Gazetteer.open(self._gazetteer_file)
 
     @cached_property
     def _times(self) -> TimeFinder:

@@ -25,6 +25,7 @@ from warledger.model import (
     Stance,
     Status,
 )
+from warledger.places.country import country_name, country_of_demonym
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -67,6 +68,13 @@ _HARMED_BY = {
 }
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
+_REACH = 2
+_REPORTS = re.compile(
+    r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|that|accusations?)\b",
+    re.I,
+)
 _PLURALS = frozenset(
     {
         "rebel",
@@ -89,6 +97,7 @@ _PLURALS = frozenset(
 class _Told:
     """An event with all that was read of it."""
 
+    kind: str
     event: Event
     source: Source
     judgement: Judgement
@@ -121,6 +130,7 @@ class ClaimBuilder:
                 item = self._tell(reading, event, told)
                 if item is not None and not _retold(item, told):
                     told.append(item)
+        told.extend(_denials_of_reports(reading, told))
         self._give_counts(reading, told)
         claims = [claim for item in told for claim in self._claims(reading, item)]
         return _numbered(_once(claims), reading.document.text)
@@ -137,7 +147,10 @@ class ClaimBuilder:
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         actors = self._parties(reading, event.sentence, event.actors, speaker)
-        targets = self._parties(reading, event.sentence, event.targets, speaker)
+        against = [t for t in event.targets if _is_party(reading, event.sentence, t)]
+        targets = self._parties(reading, event.sentence, against, speaker)
+        if not targets and event.kind in _TAKEN_FROM:
+            targets = _holders(event)
         where = PlaceOfEvent(reading).find(event)
         if not where.places and not where.vague and event.kind in _INHERITING:
             where.places = _inherited(event, before)
@@ -152,7 +165,11 @@ class ClaimBuilder:
         if denied:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
+        kind_name = _under_way(event, status)
+        if not (actors or targets or where.places or kind.family == "people" or _has_count(reading, event)):
+            return None
         return _Told(
+            kind=kind_name,
             event=event,
             source=source,
             deniers=[s.source for s in chain if s.denies and s.source.name and s.source != source],
@@ -186,6 +203,19 @@ class ClaimBuilder:
                     out.append(actor)
         return tuple(out)
 
+    @staticmethod
+    def _spelled_out(reading: Reading, token: Token, actor: Actor) -> Actor:
+        """A party told by an adjective or a noun before a noun: "Russian" → Russia, "rebel" → rebels."""
+        if actor.name.lower() != token.lower_:
+            return actor
+        if token.lemma_.lower() in _PLURALS and token.tag_ in {"NN", "JJ"}:
+            return replace(actor, name=f"{token.lemma_.lower()}s")
+        code = country_of_demonym(token.text) if token.dep_ in {"amod", "compound", "nmod", "conj"} else ""
+        if not code:
+            return actor
+        name = country_name(code)
+        return Actor(name, reading.cast.fullest(name).id or actor.id)
+
     def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
         """Give each count to the event of its sentence that most likely caused it."""
         for mention in reading.counts:
@@ -211,9 +241,11 @@ class ClaimBuilder:
             cause = min(here, key=rank)
             if getattr(cause.counts, mention.harm) is None:
                 cause.counts = replace(cause.counts, **{mention.harm: mention.count})
+            if not cause.targets and mention.people is not None:
+                cause.targets = (Actor(reading.document.text[mention.people.start : mention.people.end]),)
 
     def _claims(self, reading: Reading, item: _Told) -> Iterable[Claim]:
-        kind = self._book.kinds[item.event.kind]
+        kind = self._book.kinds[item.kind]
         text = reading.document.text
         places: list[Place | None] = list(item.where.places) or [None]
         by_state = any(_is_state(reading, a) for a in item.actors)
@@ -244,6 +276,27 @@ class ClaimBuilder:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
 
 
+def _is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
+    """Whether something can be done to it as to a party: people and forces, not towns or scenes."""
+    classes = reading.classes(sentence, token)
+    if classes & {"forces", "party", "people", "person", "any"}:
+        return True
+    return token.pos_ == "PROPN" and "territory" not in classes
+
+
+def _holders(event: Event) -> tuple[Actor, ...]:
+    """Who held what was taken or struck: "*rebel*-held areas", "*government*-controlled districts"."""
+    for head in event.places:
+        for token in head.subtree:
+            if token.lower_ not in {"held", "controlled", "run"} or token.i < event.trigger.sent.start + 2:
+                continue
+            dash, holder = token.nbor(-1), token.nbor(-2)
+            if dash.text in {"-", "–"}:
+                word = holder.lemma_.lower()
+                return (Actor(f"{word}s" if word in _PLURALS else holder.text),)
+    return ()
+
+
 def _voice(chain: list[Saying]) -> tuple[Source, bool]:
     """Who claims it: the innermost source that has a name; and whether the words on the way there deny it."""
     denied = False
@@ -252,6 +305,20 @@ def _voice(chain: list[Saying]) -> tuple[Source, bool]:
         if saying.source.name:
             return saying.source, denied
     return Source(cue=chain[0].source.cue) if chain else Source(), denied
+
+
+def _under_way(event: Event, status: Status) -> str:
+    """An offensive that goes on is fighting; one that was launched is an attack."""
+    if event.kind == "attack" and not event.frame.verbal and status is Status.ONGOING:
+        return "clash"
+    return event.kind
+
+
+def _has_count(reading: Reading, event: Event) -> bool:
+    span = event.sentence.span
+    return event.kind in {"toll", "killing", "displacement"} and any(
+        span.start <= c.span.start < span.end for c in reading.counts
+    )
 
 
 def _opposite(stance: Stance) -> Stance:
@@ -298,6 +365,44 @@ def _retold(item: _Told, before: list[_Told]) -> bool:
         other.actors += tuple(a for a in item.actors if a.name not in known)
         return True
     return False
+
+
+def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
+    """ "The ministry said these reports were false": what was told just before, denied by the speaker."""
+    for saying in reading.sayings:
+        content = saying.attribution.content
+        if not saying.denies or not content or not saying.source.name:
+            continue
+        words = Span(min(c.start for c in content), max(c.end for c in content))
+        if any(words.overlaps(item.event.sentence.at(item.event.trigger)) for item in told):
+            continue
+        sentence = reading.document.sentence_at(words.start)
+        if sentence is None or not _REPORTS.search(reading.document.layout.text[words.start : words.end]):
+            continue
+        denied = _told_before(told, sentence, saying)
+        if denied is not None:
+            cue = saying.attribution.cue
+            start = min([words.start, *(c.start for c in cue), *(c.start for c in saying.attribution.source)])
+            end = max([words.end, *(c.end for c in cue)])
+            yield replace(
+                denied,
+                source=saying.source,
+                span=Span(start, end),
+                judgement=Judgement(
+                    _opposite(denied.judgement.stance), Status.HAPPENED, reason="denied report"
+                ),
+                counts=Counts(),
+                deniers=[],
+            )
+
+
+def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told | None:
+    """The last thing of the two sentences before that someone else told."""
+    for item in reversed(told):
+        gap = sentence.index - item.event.sentence.index
+        if 0 <= gap <= _REACH and item.source.name != saying.source.name and item.kind not in _SPOKEN:
+            return item
+    return None
 
 
 def _inherited(event: Event, before: list[_Told]) -> list[Place]:
@@ -404,8 +509,6 @@ def _same(a: Claim, b: Claim) -> bool:
     if (a.start, a.end) == (b.start, b.end) and a.place != b.place:
         return False
     if _place_key(a) != _place_key(b) and _place_key(a) and _place_key(b):
-        return False
-    if bool(_place_key(a)) != bool(_place_key(b)) and a.kind in _INHERITING:
         return False
     if _explicit(a) and _explicit(b) and not _periods_meet(a.date, b.date):
         return False

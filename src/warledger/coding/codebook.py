@@ -13,11 +13,11 @@ import yaml
 
 from warledger.model import Codes
 
-_LISTS = (
+_LISTS = (  # keys that hold words, classes or roles
     "with adverbs object object_if_any under not_after attr not_object subject not_subject requires needs needs_mod not_mod not_of not_with_mod "
     "light_class actor_class actor target parties place destination"
 ).split()
-_FLAGS = ("passive", "there", "stative", "weak", "number", "aggregate")
+_FLAGS = ("passive", "finite", "there", "stative", "weak", "number", "aggregate")
 _OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status")
 
 

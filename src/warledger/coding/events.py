@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from warledger.language.document import Sentence
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
+_WEEK = 7
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
 
@@ -38,6 +39,7 @@ class Event:
 
     Attributes:
         frame: What was matched.
+        kind: The codebook's kind: the frame's, or a more specific one by the means told.
         sentence: Where.
         trigger: The word that tells it.
         words: All words that belong to the telling (the trigger, "control", particles).
@@ -50,6 +52,7 @@ class Event:
     """
 
     frame: Frame
+    kind: str
     sentence: Sentence
     trigger: Token
     words: list[Token]
@@ -59,11 +62,6 @@ class Event:
     places: list[Token] = field(default_factory=list)
     destinations: list[Token] = field(default_factory=list)
     score: float = 0.0
-
-    @property
-    def kind(self) -> str:
-        """The codebook's kind."""
-        return self.frame.kind
 
     @property
     def verb(self) -> Token:
@@ -98,7 +96,8 @@ class EventFinder:
         lemma = token.lemma_.lower()
         if (is_verb(token) or token.tag_ in {"VBN", "VBD", "VBG"}) and not _is_modifier(token):
             yield from self._book.verbs.get(lemma, ())
-        if token.pos_ in {"NOUN", "PROPN"}:
+        nominal = token.pos_ in {"NOUN", "PROPN"} or token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"}
+        if nominal and not _is_name_or_modifier(token):
             yield from self._book.nouns.get(lemma, ())
             if token.tag_ in {"NN", "NNS"} and lemma not in self._book.nouns:
                 yield from self._mistagged(token)
@@ -115,6 +114,14 @@ def _is_modifier(verb: Token) -> bool:
     """A participle before a noun or in a hyphenated word: "Iran-backed", "besieged town"."""
     before = verb.nbor(-1).text if verb.i > verb.sent.start else ""
     return verb.dep_ in {"amod", "compound"} or before in {"-", "–"}
+
+
+def _is_name_or_modifier(noun: Token) -> bool:
+    """A noun inside a name ("Deterrence of *Aggression*") or before another noun ("*attack* helicopters")."""
+    if noun.dep_ in {"compound", "nmod"} and noun.head.i > noun.i:
+        return True
+    in_name = noun.pos_ == "PROPN" and noun.text[:1].isupper() and noun.i > noun.sent.start
+    return in_name and noun.lower_ != "operation"
 
 
 def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] | None:
@@ -179,6 +186,7 @@ class _Match:
                 return None
         return Event(
             frame=frame,
+            kind=self._kind(actors),
             sentence=self.sentence,
             trigger=self.token,
             words=[*self.words, *self.with_],
@@ -189,6 +197,15 @@ class _Match:
             destinations=self._all(frame.get("destination")),
             score=frame.strictness + 0.5 * len(self.words) + (0.01 * len(actors)) - frame.order / 1e4,
         )
+
+    def _kind(self, actors: list[Token]) -> str:
+        """The frame's kind, or the means' own: what aircraft do is an air strike, what guns do is shelling."""
+        if self.frame.kind not in {"attack", "bombing", "shelling"}:
+            return self.frame.kind
+        classes = {c for a in actors for c in self.reading.classes(self.sentence, a)}
+        if "aircraft" in classes:
+            return "airstrike"
+        return "shelling" if "guns" in classes and "forces" not in classes else self.frame.kind
 
     def fill(self, role: str, of: Token | None = None) -> list[Token]:
         """The heads of the phrases in a role of the trigger (or of another word)."""
@@ -224,6 +241,8 @@ class _Match:
                 found = [
                     t for w in self.words[1:] for c in w.children if c.dep_ == "pobj" for t in conjuncts(c)
                 ]
+            if not found and not is_passive(token):
+                found = _next_phrase(self.words)
             return [t for t in found if t not in self.words]
         if role == "by":
             return agents(token)
@@ -332,6 +351,10 @@ class _Match:
         frame = self.frame
         if "passive" in frame.flags and not is_passive(self.token):
             return False
+        if "finite" in frame.flags and self.token.dep_ in {"acl", "amod", "advcl"} and is_passive(self.token):
+            return False
+        if "aggregate" in frame.flags and not self._long():
+            return False
         if "there" in frame.flags and not any(c.dep_ == "expl" for c in self.token.children):
             return False
         if "stative" in frame.flags and not _stative(self.token):
@@ -358,9 +381,24 @@ class _Match:
         head = self.token.head
         return self.token.dep_ in {"nsubj", "nsubjpass"} and is_verb(head) and head.lemma_ in verbs
 
+    def _long(self) -> bool:
+        """Whether the sentence counts over more than a week, or over a war."""
+        if any(t.lemma_.lower() in {"war", "conflict"} for t in subjects(self.token)):
+            return True
+        span = self.sentence.span
+        for time in self.reading.times:
+            if span.start <= time.start < span.end and time.start_day and time.end_day:
+                if (time.end_day - time.start_day).days > _WEEK:
+                    return True
+        return False
+
     def _counted(self) -> bool:
         span = self.sentence.span
-        here = [c for c in self.reading.counts if span.start <= c.span.start < span.end and c.harm in {"killed", "injured"}]
+        here = [
+            c
+            for c in self.reading.counts
+            if span.start <= c.span.start < span.end and c.harm in {"killed", "injured"}
+        ]
         return bool(here)
 
     def _classes_fit(self) -> bool:
@@ -410,6 +448,25 @@ class _Match:
         if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
             return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
         return bool(found)
+
+
+def _next_phrase(words: list[Token]) -> list[Token]:
+    """The noun phrase right behind a verb, where the parse did not see that it is its object."""
+    last = max(words, key=lambda w: w.i)
+    for token in last.doc[last.i + 1 : min(last.i + 8, last.sent.end)]:
+        if token.ent_type_ in {"DATE", "TIME"} or token.pos_ in {
+            "ADP",
+            "VERB",
+            "AUX",
+            "PUNCT",
+            "SCONJ",
+            "CCONJ",
+            "PRON",
+        }:
+            return []
+        if token.pos_ in {"NOUN", "PROPN"} and not (token.dep_ == "compound" and token.head.i > token.i):
+            return [] if token.dep_ in {"nsubj", "nsubjpass"} else [token]
+    return []
 
 
 def _stative(verb: Token) -> bool:

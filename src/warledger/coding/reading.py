@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from warledger.coding.attribution import Saying
     from warledger.coding.counts import CountMention
     from warledger.language.document import Document, Sentence
+    from warledger.places import Gazetteer
 
 _OPEN_PRONOUNS = frozenset(
     {"it", "they", "we", "them", "us", "which", "who", "that", "these", "those", "both", "others", "some"}
 )
 _PERSON_PRONOUNS = frozenset({"he", "she", "i", "him", "her"})
 _PARTY_KINDS = {
-    "person": frozenset({"official", "person", "leader"}),
+    "person": frozenset({"official", "person", "leader", "president", "minister"}),
     "people": frozenset({"civilians", "protesters"}),
-    "none": frozenset({"media", "monitor", "ngo"}),
+    "none": frozenset({"media", "monitor", "ngo", "agency"}),
 }
 
 
@@ -42,6 +43,7 @@ class Reading:
         sayings: Who says what, by start of the content.
         cast: The report's parties.
         registry: The known actors.
+        gazetteer: To widen "outskirts of …" and to find what "the province" stands for.
     """
 
     document: Document
@@ -51,6 +53,7 @@ class Reading:
     sayings: list[Saying]
     cast: Cast
     registry: Registry
+    gazetteer: Gazetteer
     _classes: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
 
     def place_at(self, span: Span) -> Place | None:

@@ -56,7 +56,7 @@ def judge(event: Event, kind_status: str) -> Judgement:
         token = _verb_over(event.trigger)
     first = True
     for _ in range(_STEPS):
-        seen = _verb(token, words, first)
+        seen = _verb(token, words, first, event.kind)
         denied ^= seen.denied
         if seen.drop:
             return Judgement(Stance.ASSERTS, Status.HYPOTHETICAL, drop=True, reason=seen.reason)
@@ -81,7 +81,7 @@ class _Seen:
     reason: str = ""
 
 
-def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
+def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool, kind: str) -> _Seen:
     """What one verb's auxiliaries, negation, adverbs and its own meaning (for what it governs) say."""
     children = list(verb.children)
     low = {c.lower_ for c in children}
@@ -96,6 +96,8 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
         return _Seen(Status.HYPOTHETICAL, reason="conditional")
     if set(aux) & words["future_modals"]:
         return _Seen(Status.PLANNED, seen.denied, reason="future")
+    if "would" in aux and _is_analysis(verb):
+        return _Seen(drop=True, reason="analysis")
     if "would" in aux:
         return _Seen(Status.PLANNED if _reported(verb) else Status.HYPOTHETICAL, seen.denied, reason="would")
     if set(aux) & words["possible_modals"]:
@@ -112,6 +114,10 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
         return _infinitive(verb, words, seen)
     if not first:
         return seen
+    if kind == "hold" and "had" in aux and not _reported(verb):
+        return _Seen(Status.BACKGROUND, seen.denied, reason="had held")
+    if kind == "clash" and {"has", "have", "'ve"} & set(aux) and "since" in low:
+        return _Seen(Status.ONGOING, seen.denied, reason="since then")
     if low & words["former_adverbs"]:
         return _Seen(Status.BACKGROUND, seen.denied, reason="told as former")
     if verb.tag_ == "VBG" and {c.lemma_ for c in children if c.dep_ == "aux"} & {"be"}:
@@ -121,6 +127,14 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool) -> _Seen:
     if low & words["ongoing_adverbs"]:
         seen.status, seen.reason = Status.ONGOING, "under way"
     return seen
+
+
+def _is_analysis(verb: Token) -> bool:
+    """ "Taking the town would …": what an event, not a party, would bring about."""
+    return any(
+        c.dep_ == "csubj" or (c.dep_ == "nsubj" and c.lower_ in {"this", "that", "it", "which"})
+        for c in verb.children
+    )
 
 
 def _infinitive(verb: Token, words: dict[str, frozenset[str]], seen: _Seen) -> _Seen:

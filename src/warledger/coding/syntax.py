@@ -184,7 +184,7 @@ def carrier(noun: Token) -> Token | None:
         return head
     if top.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
         verb = head.head
-        if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on"}:
+        if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on", "for"}:
             return verb
     return None
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FRESH_DAYS = 2
 BACKGROUND_DAYS = 30
 _FAR = 40
+_FOREIGN = -3.0
+_HEADING_WORDS = 9
 
 
 class TimeOfEvent:
@@ -28,13 +30,12 @@ class TimeOfEvent:
         self._reading = reading
         self._published = reading.document.report.date
 
-    def find(self, event: Event, status: Status, outside: tuple[int, int] | None = None) -> Period | None:
+    def find(self, event: Event, status: Status) -> Period | None:
         """The event's days.
 
         Args:
             event: A matched frame.
             status: Its status; planned events look forward.
-            outside: Characters of a cue ("said Saturday"), whose time dates the statement and comes last.
 
         Returns:
             The period, or None where the report is undated and tells no day.
@@ -47,12 +48,17 @@ class TimeOfEvent:
             if mention.type not in {"DATE", "TIME"}:
                 continue
             value = self._nearness(event, mention)
+            if value < _FOREIGN:
+                continue
             if best is None or value > best[0]:
                 best = (value, mention)
         if best is not None:
             period = resolve(best[1], self._published, status is Status.PLANNED)
             if period is not None and (period.start or period.end):
                 return period
+        heading = self._headed(event)
+        if heading is not None:
+            return resolve(heading, self._published, status is Status.PLANNED)
         return self._implied(status)
 
     def _implied(self, status: Status) -> Period | None:
@@ -78,7 +84,22 @@ class TimeOfEvent:
             value += 4.0
         elif _under(event.trigger, verb):
             value += 2.0
+        elif _under(verb, event.verb) and verb.dep_ in {"advcl", "relcl", "acl", "ccomp"}:
+            value += _FOREIGN
         return value
+
+    def _headed(self, event: Event) -> TimeMention | None:
+        """The date of the heading that the event's paragraph stands under ("30 November – the city falls")."""
+        paragraphs = self._reading.document.paragraphs
+        text = self._reading.document.layout.text
+        for paragraph in reversed(paragraphs[: event.sentence.paragraph]):
+            words = text[paragraph.start : paragraph.end]
+            if len(words.split()) > _HEADING_WORDS or words.rstrip().endswith((".", "!", "?", '"')):
+                continue
+            for mention in self._reading.times:
+                if paragraph.start <= mention.start <= paragraph.start + 2 and mention.start_day:
+                    return mention
+        return None
 
 
 def is_background(period: Period | None, published: date | None) -> bool:

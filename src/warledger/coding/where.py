@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
 from warledger.model import Level, Place, Span
+from warledger.places import antecedent, widen
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,7 +25,7 @@ _KINDS_OF_PLACE = (
     r"countryside|part|parts|outskirts|centre|center|hills?|bases?|airports?|capital)"
 )
 _JOINED = re.compile(
-    rf"^\s*(?:'s\s+)?(?:{_KINDS_OF_PLACE}\s+)*(?:\([^)]{{1,40}}\)\s*)?"
+    rf"^\s*(?:'s\s+)?(?:\w+(?:ern|west|east|north|south)\b\s*)?(?:{_KINDS_OF_PLACE}\b\s*)*(?:\([^)]{{1,40}}\)\s*)?"
     r"(?:,\s*(?:and|or|but also|as well as|plus|along with|including)?|and|or|&|/|as well as|along with|plus|;)\s*"
     rf"(?:also\s+|then\s+|later\s+|then on\s+)?(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?(?:{_KINDS_OF_PLACE}\s+)*(?:of\s+)?$",
     re.IGNORECASE,
@@ -38,21 +39,7 @@ _EXCEPT = re.compile(
     r"with the exception of|but not)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
-_ANAPHORS = {
-    "city": Level.TOWN,
-    "town": Level.TOWN,
-    "village": Level.TOWN,
-    "settlement": Level.TOWN,
-    "province": Level.ADMIN1,
-    "governorate": Level.ADMIN1,
-    "region": Level.ADMIN1,
-    "oblast": Level.ADMIN1,
-    "airport": Level.POINT,
-    "base": Level.POINT,
-    "country": Level.COUNTRY,
-    "capital": Level.TOWN,
-    "area": Level.ADMIN1,
-}
+_NEAR = 60
 _CONTAINED_BY = frozenset(
     {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
 )
@@ -89,7 +76,8 @@ class PlaceOfEvent:
             self._anaphor(event, where)
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
-        self._outermost_out(where)
+        document, gazetteer = self._reading.document, self._reading.gazetteer
+        where.places = [widen(document, p, gazetteer) for p in where.places if p not in where.exceptions]
         return where
 
     def _phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
@@ -99,6 +87,20 @@ class PlaceOfEvent:
             if mention is not None:
                 self._take_list(mention, where)
                 return
+        self._listed_after(sentence.at(head).end, where)
+
+    def _listed_after(self, offset: int, where: Where) -> None:
+        """ "six villages and Morek", "territory, including Aleppo": a list that the parse did not join."""
+        text = self._reading.document.layout.text
+        for place in self._reading.places:
+            if place.start < offset:
+                continue
+            between = text[offset : place.start]
+            if place.literal and (
+                _JOINED.match(between) or (_INCLUDING.search(between) and len(between) < _NEAR)
+            ):
+                self._take_list(place, where)
+            return
 
     def _take_list(self, first: Place, where: Where) -> None:
         """A mention and those listed after it: "A, B and C, as well as the village of D"."""
@@ -175,30 +177,32 @@ class PlaceOfEvent:
         """ "the city", "there": the last place of that size told before."""
         tokens = [t for h in event.places for t in _walk(h)] or clause(event.verb)
         for token in tokens:
-            low = token.lower_
-            if low in {"there", "here"} and token.pos_ in {"ADV", "PRON"} and token.dep_ == "advmod":
-                found = self._before(event.sentence.at(token).start, None)
-            elif low in _ANAPHORS and any(c.lower_ in {"the", "this", "that"} for c in token.children):
-                found = self._before(event.sentence.at(token).start, _ANAPHORS[low], low)
+            span = event.sentence.at(token)
+            if token.lower_ in {"there", "here"} and token.dep_ == "advmod":
+                found = self._settlement_before(span.start)
+            elif token.pos_ == "NOUN" and any(c.lower_ in {"the", "this", "that"} for c in token.children):
+                found = antecedent(
+                    self._reading.places,
+                    event.sentence.start,
+                    span.start,
+                    token.lemma_.lower(),
+                    self._reading.gazetteer,
+                )
             else:
                 continue
             if found is not None:
                 where.places.append(found)
                 return
 
-    def _before(self, offset: int, level: Level | None, word: str = "") -> Place | None:
+    def _settlement_before(self, offset: int) -> Place | None:
         for place in reversed(self._reading.places):
-            if place.end > offset or not place.literal or place.lat is None:
-                continue
-            if level is None and place.level in {Level.TOWN, Level.POINT}:
-                return place
-            if place.level is level and (level is not Level.POINT or word in place.name.lower()):
+            if (
+                place.end <= offset
+                and place.literal
+                and place.level in {Level.TOWN, Level.POINT, Level.ADMIN1}
+            ):
                 return place
         return None
-
-    def _outermost_out(self, where: Where) -> None:
-        """Where a place and the unit that contains it both stand, the smaller one is the event's place."""
-        where.places = [p for p in where.places if p not in where.exceptions]
 
     def _contains(self, outer: Place, inner: Place) -> bool:
         order = [Level.POINT, Level.TOWN, Level.ADMIN2, Level.ADMIN1, Level.COUNTRY, Level.REGION]

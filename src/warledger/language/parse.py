@@ -7,7 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import yaml
 
 from warledger.language.document import Document, Sentence
 from warledger.model import Report, Span
@@ -41,7 +44,16 @@ def load_model(name: str = "") -> Language:
             model = spacy.load(name)
     except (ImportError, OSError) as error:
         raise LookupError(f"the spaCy model {name!r} is not installed; try: pip install {name}") from error
+    for word in _whole_words():
+        for form in (word, word.capitalize(), f"{word}s", f"{word}s".capitalize()):
+            model.tokenizer.add_special_case(form, [{"ORTH": form}])
     return model
+
+
+def _whole_words() -> list[str]:
+    """Hyphenated words of war that the tokenizer must not take apart (language/words.yaml)."""
+    raw = yaml.safe_load(files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
+    return [str(word) for word in raw["whole"]]
 
 
 class Parser:
