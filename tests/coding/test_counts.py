@@ -60,6 +60,12 @@ CASES: list[tuple[str, list[Told]]] = [
     ("Rescuers pulled out the bodies of five villagers.", [("killed", 5, 5, 5)]),
     ("The war has claimed 12,000 lives.", [("killed", 12000, 12000, 12000)]),
     ("The number of dead has risen to 45.", [("killed", 45, 45, 45)]),
+    # told at one remove
+    ("At least two children are reported to have died in the camp.", [("killed", 2, 2, None)]),
+    ("More than 190,000 people are believed to have been killed so far.", [("killed", 190000, 190000, None)]),
+    ("Hundreds of rebels and their families evacuated the town.", [("displaced", 200, None, None)]),
+    ("The army evacuated 300 people from the town.", [("displaced", 300, 300, 300)]),
+    ("Four of the wounded later died in hospital.", [("killed", 4, 4, 4)]),
     # sums and parts
     ("The attack killed five soldiers and three civilians.", [("killed", 8, 8, 8)]),
     ("A man and his two sons were killed when a rocket hit their house.", [("killed", 3, 3, 3)]),

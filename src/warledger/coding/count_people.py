@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from warledger.coding.count_words import knowledge
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -47,7 +49,11 @@ def _objects_of_harm(harm: Harm) -> list[Token]:
     """Those killed in "killed TEN", "TEN were killed", "TEN killed in the raid", "the TEN wounded men"."""
     token = harm.token
     found = _objects(token)
+    if lemma_of(token) in knowledge().sets["leavers"] and not any(_is_people(t) for t in found):
+        found = [c for c in token.children if c.dep_ in SUBJECTS] or found
     passive = _has(token, "auxpass")
+    if not found and passive:
+        found = _raised(token)
     if not found and passive:
         found = [c for c in token.children if c.dep_ == "nsubj"]
     if found:
@@ -59,12 +65,25 @@ def _objects_of_harm(harm: Harm) -> list[Token]:
 
 def _subjects_of_harm(token: Token) -> list[Token]:
     """Those who fled in "TEN fled", "forced TEN to flee"."""
-    found = [c for c in token.children if c.dep_ in SUBJECTS]
+    found = [c for c in token.children if c.dep_ in SUBJECTS] or _raised(token)
     if not found and token.dep_ == "xcomp" and token.head.lemma_ in {"force", "compel", "cause", "prompt"}:
         found = _objects(token.head)
     if not found and token.dep_ == "ccomp":
         found = [c for c in token.head.children if c.dep_ in {"dobj", "nsubjpass"}]
     return found
+
+
+def _raised(token: Token) -> list[Token]:
+    """Those who died in "TEN are reported to have died"."""
+    if token.dep_ not in {"xcomp", "ccomp"} or lemma_of(token.head) not in knowledge().sets["reporting"]:
+        return []
+    return [c for c in token.head.children if c.dep_ in {"nsubjpass", "nsubj:pass"}]
+
+
+def _is_people(token: Token) -> bool:
+    sets = knowledge().sets
+    inner = _of(token)[0] if _of(token) else token
+    return lemma_of(inner) in sets["people"] or lemma_of(inner) in sets["moving"]
 
 
 def _in_state(token: Token) -> list[Token]:
@@ -74,6 +93,8 @@ def _in_state(token: Token) -> list[Token]:
     if token.dep_ in {"oprd", "acomp", "advcl", "xcomp"}:
         beside = {"dobj", "nsubjpass", "nsubj"}
         return [c for c in token.head.children if c.dep_ in beside and c is not token][-1:]
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and not _has(token, "det"):
+        return [token.head.head]
     return [c for c in token.children if c.dep_ == "nsubj"] if token.dep_ == "ccomp" else []
 
 

@@ -57,7 +57,17 @@ def knowledge() -> Words:
         triggers={k: tuple(v) for k, v in triggers.items()},
         sets={
             k: frozenset(raw[k])
-            for k in ("people_only", "moving", "captors", "people", "groups", "collective", "things")
+            for k in (
+                "people_only",
+                "moving",
+                "captors",
+                "leavers",
+                "reporting",
+                "people",
+                "groups",
+                "collective",
+                "things",
+            )
         },
         toll_of=raw["toll_of"],
         numbers=raw["numbers"],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = frozenset(
     "was were been be being are is had have has got also reportedly allegedly "
-    "and , others other more people left at least in the either both injured".split()
+    "and , others other more people left at least in of the either both injured".split()
 )
 _ALIKE = {"object": "verb", "state": "verb", "noun": "noun", "subject": "subject"}
 _TOLL_WORDS = frozenset(
@@ -187,7 +187,9 @@ class _Reading:
         """Whether the number counts no people: a date, an age, a distance, tanks."""
         core = self.tokens[last]
         following = self.tokens[last + 1 : last + 4]
-        if core.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT"} and core.tag_ == "CD":
+        alone = core.ent_iob_ == "B" and not (following and following[0].ent_iob_ == "I")
+        misread = alone and core.ent_type_ in {"DATE", "TIME"} and len(core.text) < 4
+        if core.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT"} and core.tag_ == "CD" and not misread:
             noun = self._noun(last)
             if noun is None or not self._is_people(noun):
                 return True
@@ -403,6 +405,8 @@ class _Reading:
                 return None if active or not self._beside_fits(number, harm) else number
             token = self.tokens[step]
             lemma = lemma_of(token)
+            if token.lower_ == "of" and step == harm.index - 2:
+                break  # "four of the wounded": a part, counted elsewhere
             if step in self.trigger_at or not (
                 token.lower_ in _BETWEEN
                 or lemma in known
