@@ -185,8 +185,7 @@ def _chosen(ledger: Ledger, wanted: Filter) -> list[int] | None:
         return None
     query = select(places.c.id)
     if wanted.place:
-        key = place_key(wanted.place)
-        exact = query.where((places.c.name_key == key) | (places.c.key == wanted.place))
+        exact = query.where(queries.named_place(wanted.place))
         with ledger.reading() as connection:
             found = [n for (n,) in connection.execute(exact)]
         if not found:

@@ -127,6 +127,7 @@ class Case:
     spot: Spot
     items: list[Item] = field(default_factory=list)
     names: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    called: str = ""  # by most reports
 
 
 def load(connection: Connection, known_by: str = "", only: Sequence[int] | None = None) -> list[Case]:
@@ -304,6 +305,7 @@ def gather(
             excepted[place].append(t)
     reached = _reach(spots) if reached is None else reached
     wars = _wars(spots, by_place)
+    bearers = _bearers(spots, by_place, wars)
     cases = []
     for number in sorted(only if only is not None else spots):
         spot = spots.get(number)
@@ -315,7 +317,7 @@ def gather(
         direct += [(t, "exception") for t in excepted.get(number, ()) if t.place != number]
         if not direct:
             continue
-        case = _case(spot, direct, spots, wars.get(spot.country, ""))
+        case = _case(spot, direct, spots, wars.get(spot.country, ""), bearers.get(spot.country, {}))
         if case.items:
             cases.append(case)
     return cases
@@ -329,8 +331,30 @@ def _wars(spots: dict[int, Spot], by_place: dict[int, list[Told]]) -> dict[str, 
     return {country: interest.war_of(parties) for country, parties in votes.items()}
 
 
-def _case(spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war: str) -> Case:
-    case = Case(spot)
+def _bearers(
+    spots: dict[int, Spot], by_place: dict[int, list[Told]], wars: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """In each country, for a class of party ("rebels") the side that nearly all its named members are on."""
+    tally: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for number, told in by_place.items():
+        country = spots[number].country
+        for t in told:
+            for name, actor_id in t.actors + t.targets:
+                stand = interest.stand_of_actor(name, actor_id, wars.get(country, ""))
+                if not stand.side.startswith(("class:", "name:")):
+                    tally[country, interest.class_of(stand)][stand.side] += 1
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for (country, kind), sides in tally.items():
+        best = min(sides, key=lambda s: (-sides[s], s))
+        if country and kind and sides[best] >= parameters()["one_bearer"] * sides.total():
+            found[country][kind] = best
+    return found
+
+
+def _case(
+    spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war: str, bearers: dict[str, str]
+) -> Case:
+    case = Case(spot, called=_called(spot, told))
     stands: dict[str, Stand] = {}
 
     def party(name: str, actor_id: str, tally: bool = True) -> str:
@@ -343,7 +367,7 @@ def _case(spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war:
     items: list[Item] = []
     for t, how in told:
         items += _items(t, how, spots[t.place], party, stands, war)
-    merged = _merge_classes(stands)
+    merged = _merge_classes(stands, bearers)
     for item in items:
         item.party = merged.get(item.party, item.party)
         item.losing = merged.get(item.losing, item.losing)
@@ -356,7 +380,14 @@ def _case(spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war:
     return case
 
 
-def _merge_classes(stands: dict[str, Stand]) -> dict[str, str]:
+def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
+    """What reports call the place: their commonest plain name for it, else the gazetteer's."""
+    tally = Counter(t.place_words for t, how in told if how == "direct" and not _is_partial(t, spot))
+    plain = {w: n for w, n in tally.items() if w[:1].isupper()}
+    return min(plain, key=lambda w: (-plain[w], len(w), w)) if plain else spot.name
+
+
+def _merge_classes(stands: dict[str, Stand], bearers: dict[str, str]) -> dict[str, str]:
     """Parties known by plain words only ("rebels") are the one named party of that class, if there is one."""
     named: dict[str, list[str]] = defaultdict(list)
     for side, stand in stands.items():
@@ -365,9 +396,12 @@ def _merge_classes(stands: dict[str, Stand]) -> dict[str, str]:
     found = {}
     for side in stands:
         if side.startswith("class:"):
-            bearers = sorted(named.get(side.removeprefix("class:"), ()))
-            if len(bearers) == 1:
-                found[side] = bearers[0]
+            kind = side.removeprefix("class:")
+            here = sorted(named.get(kind, ()))
+            if len(here) == 1:
+                found[side] = here[0]
+            elif kind in bearers:
+                found[side] = bearers[kind]
     return found
 
 
@@ -375,10 +409,10 @@ def _items(  # noqa: PLR0912, PLR0913 - one branch a kind
     t: Told, how: str, at: Spot, party: Any, stands: dict[str, Stand], war: str
 ) -> list[Item]:
     rules = parameters()
-    actors = list(dict.fromkeys(party(*a) for a in t.actors))
-    targets = list(dict.fromkeys(party(*a) for a in t.targets))
-    partial = t.kind not in _FIGHTS and how != "exception" and _is_partial(t, at)
     source = interest.stand_of_source(t.source, t.source_id, war)
+    actors = list(dict.fromkeys(party(*a) for a in _fighting(t.actors, source)))
+    targets = list(dict.fromkeys(party(*a) for a in _fighting(t.targets, source)))
+    partial = t.kind not in _FIGHTS and how != "exception" and _is_partial(t, at)
     steps: list[tuple[Effect, str, str]] = []
     losing = targets[0] if targets else ""
     if t.kind in _FIGHTS or (partial and t.kind != "hold"):
@@ -439,6 +473,17 @@ def _items(  # noqa: PLR0912, PLR0913 - one branch a kind
             )
             for day in sorted(days)
         ]
+    return found
+
+
+def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[str, str]]:
+    """The parties that can hold a place: "our forces" are the speaker's, "fighters" are nobody's, monitors none."""
+    found = []
+    for name, actor_id in named:
+        if not actor_id and interest.is_own(name) and source.side:
+            found.append((source.name, ""))
+        elif not interest.is_bystander(name, actor_id):
+            found.append((name, actor_id))
     return found
 
 

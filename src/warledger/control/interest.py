@@ -70,6 +70,8 @@ def _rules() -> dict[str, Any]:
     return {
         "neutral": {kind: pattern(words) for kind, words in raw["neutral"].items()},
         "classes": {kind: pattern(words) for kind, words in raw["classes"].items()},
+        "anonymous": frozenset(fold(w) for w in raw["anonymous"]),
+        "own": pattern(raw["own"]),
         "enemies": {kind: frozenset(others) for kind, others in raw["enemies"].items()},
     }
 
@@ -151,6 +153,25 @@ def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
     if plain:
         return actor if source is not None else Stand(plain, "", name)
     return Stand("", "agency", name) if neutral else actor
+
+
+@cache
+def is_bystander(name: str, actor_id: str = "") -> bool:
+    """Whether a name can hold no place: it names nobody ("fighters"), or somebody who only watches."""
+    if not actor_id and fold(name).removeprefix("the ") in _rules()["anonymous"]:
+        return True
+    entry = entry_of(name, actor_id)
+    kind = entry.kind if entry else ""
+    if kind in ("monitor", "agency", "media", "ngo", "igo"):
+        return True
+    return not actor_id and entry is None and _rules()["neutral"]["monitor"].search(fold(name)) is not None
+
+
+@cache
+def is_own(name: str) -> bool:
+    """Whether a name means the speaker's own side ("our forces")."""
+    found: re.Match[str] | None = _rules()["own"].match(fold(name))
+    return found is not None
 
 
 def relation(source: Stand, party: Stand) -> Relation:

@@ -69,7 +69,7 @@ def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
     days = [min(i.day, day) for i in confirming]
     spot = case.spot
     found = Holding(
-        place=spot.name,
+        place=case.called or spot.name,
         place_id=spot.id,
         gazetteer_id=spot.gazetteer_id,
         lat=spot.lat,
@@ -203,7 +203,8 @@ def _confirmed(backing: list[Item], story: Story, holder: str, since: int) -> bo
     others = [i for i in backing if i.interest != "self" and i.weight >= rules["least"]]
     if any(i.interest == "against" for i in others):
         return True
-    return len({i.origin for i in others}) >= rules["confirm_origins"]
+    heavy = [i for i in backing if i.weight >= rules["least"]]
+    return bool(others) and len({i.origin for i in heavy}) >= rules["confirm_origins"]
 
 
 def _recent(case: Case, day: int) -> list[Item]:

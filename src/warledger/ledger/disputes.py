@@ -1,4 +1,4 @@
-"""Where sources cannot both be right: asserted and denied, rival holders, numbers and culprits that exclude each other.
+"""Where sources cannot both be right: denials, rival holders, numbers and culprits that exclude each other.
 
 A dispute names its sides, their words and when each spoke, and how it ended: one side *admitted*, events have
 *overtaken* it, or it is *open*.
@@ -44,7 +44,7 @@ def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
     told = {m.id: m for i in incidents for m in i.members}
     rows = [row for i in incidents for row in (_denied(i, told), *_counted(i)) if row]
     taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
-    rows += [r for r in _held(ledger, told, known_by) if not {n for s in r.sides for n in s.claims} <= taken]
+    rows += [r for r in _held(ledger, told, known_by) if not all(taken & set(s.claims) for s in r.sides)]
     rows += _blamed(incidents)
     return sorted(rows, key=lambda r: (r.first, r.id), reverse=True)
 
@@ -77,13 +77,13 @@ def _ending(yes: Sequence[Mention], no: Sequence[Mention], told: dict[int, Menti
     for m in sorted(told.values(), key=lambda m: (m.known, m.last, m.key)):
         if m.known < last_no or m.phase != "happened" or m.place not in places or not m.families & families:
             continue
-        if m in yes or m in no:
+        own_word = any(relation(d, m.speaker) == Relation.OWN for d in deniers if d.side)
+        if m in no or (m in yes and not (own_word and m.known > last_no)):
             continue
         same_side = _alike(m, yes[0])
-        speaks_for_deniers = any(relation(d, m.speaker) == Relation.OWN for d in deniers if d.side)
         speaks_for_tellers = any(relation(t, m.speaker) == Relation.OWN for t in tellers if t.side)
         near = first_day - _ADMIT_DAYS <= m.last <= last_day + _ADMIT_DAYS
-        if same_side and not m.denies and speaks_for_deniers:
+        if same_side and not m.denies and own_word:
             how = "admitted" if near else "overtaken"
             said = (
                 "those who denied it say it too"
@@ -156,7 +156,7 @@ def _counts_end(points: list[tuple[Mention, CountPoint]], a: Mention, b: Mention
     last = max(a.known, b.known)
     for m, p in points:
         if m.known > last and m.origin in (a.origin, b.origin):
-            for other, q in ((a, None), (b, None)):
+            for other in (a, b):
                 if other.origin != m.origin:
                     theirs = next(y for n, y in points if n is other)
                     if not _conflict(m, replace(p, known=last), replace(other, known=m.known), theirs):

@@ -392,10 +392,16 @@ def _about_claims(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
 def _place_numbers(name: str) -> Select[Any]:
     """Places of this name or gazetteer id; a province also brings the places inside it."""
     key = place_key(name)
-    named = or_(p.c.key == name.strip(), p.c.gazetteer_id == name.strip(), p.c.name_key == key)
     inside = and_(p.c.admin1_key == key, literal(bool(key)))
-    worded = c.c.place_words == name
-    return select(p.c.id).where(or_(named, inside, p.c.id.in_(select(c.c.place).where(worded))))
+    return select(p.c.id).where(or_(named_place(name), inside))
+
+
+def named_place(name: str) -> ColumnElement[bool]:
+    """The condition that a place bears this name, in the gazetteer or in a report's words, or this id."""
+    key = place_key(name)
+    worded = select(c.c.place).where(c.c.place_words_key == key, c.c.place.is_not(None))
+    plain = name.strip()
+    return or_(p.c.key == plain, p.c.gazetteer_id == plain, p.c.name_key == key, p.c.id.in_(worded))
 
 
 def _after(cursor: str, day: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:

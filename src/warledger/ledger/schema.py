@@ -120,6 +120,7 @@ claims = Table(
     Column("targets", Text, nullable=False),
     Column("place", Integer, ForeignKey("places.id")),
     Column("place_words", Text, nullable=False),
+    Column("place_words_key", Text, nullable=False),
     Column("place_full", Text, nullable=False),  # model.Place as JSON, "" when none
     Column("origin", Text, nullable=False),
     Column("exceptions", Text, nullable=False),
@@ -135,6 +136,7 @@ claims = Table(
     Index("claims_report", "report", "start"),
     Index("claims_place_day", "place", "first_day"),
     Index("claims_day", "current", "first_day", "id"),
+    Index("claims_place_words", "place_words_key", "place"),
     Index("claims_known", "known_day"),
     Index("claims_kind_day", "kind", "first_day"),
     Index("claims_source_day", "source_key", "first_day"),

@@ -34,7 +34,7 @@ class Added:
 
 def identity_of(report: Report) -> str:
     """By what two versions of one report are known to be the same report: its URL, else publisher and id."""
-    return report.url.strip() or f"{report.publisher.strip()}\x1f{report.id}"
+    return _clean(report.url.strip() or f"{report.publisher.strip()}\x1f{report.id}")
 
 
 def hash_of(report: Report) -> str:
@@ -221,11 +221,11 @@ def _insert_report(connection: Connection, coding: Coding, version: int, moment:
         "version": version,
         "current": True,
         "hash": hash_of(report),
-        "ref": report.id,
+        "ref": _clean(report.id),
         "publisher": _clean(report.publisher),
         "publisher_key": name_key(_clean(report.publisher)),
         "title": _clean(report.title),
-        "url": report.url,
+        "url": _clean(report.url),
         "date": report.date.isoformat() if report.date else None,
         "known_day": (report.date or moment.date()).isoformat(),
         "added_at": moment.isoformat(timespec="milliseconds"),
@@ -276,7 +276,7 @@ def _place_numbers(connection: Connection, found: list[Claim]) -> dict[str, int]
 
 def _key(place: Place) -> str:
     if place.gazetteer_id:
-        return place.gazetteer_id
+        return _clean(place.gazetteer_id)
     if place.geonameid:
         return f"gn:{place.geonameid}"
     return f"words:{place_key(_clean(place.name))}|{place.country}"
@@ -295,7 +295,7 @@ def _place_row(key: str, place: Place) -> dict[str, Any]:
         "admin1": admin1,
         "admin1_key": place_key(admin1),
         "country": place.country[:2],
-        "gazetteer_id": place.gazetteer_id,
+        "gazetteer_id": _clean(place.gazetteer_id),
         "geonameid": place.geonameid,
         "stale": True,
     }
@@ -309,7 +309,7 @@ def _claim_row(claim: Claim, report: int, day: date, numbers: dict[str, int]) ->
         "report": report,
         "current": True,
         "known_day": day.isoformat(),
-        "ref": claim.id,
+        "ref": _clean(claim.id),
         "start": claim.start,
         "end": claim.end,
         "quote": _clean(claim.quote),
@@ -325,6 +325,7 @@ def _claim_row(claim: Claim, report: int, day: date, numbers: dict[str, int]) ->
         "targets": _json([{"name": a.name, "id": a.id} for a in claim.targets]),
         "place": numbers[_key(claim.place)] if claim.place else None,
         "place_words": _clean(claim.place.name) if claim.place else "",
+        "place_words_key": place_key(_clean(claim.place.name)) if claim.place else "",
         "place_full": _json(claim.place.to_dict()) if claim.place else "",
         "origin": _json(claim.origin.to_dict()) if claim.origin else "",
         "exceptions": _json([p.to_dict() for p in claim.exceptions]),

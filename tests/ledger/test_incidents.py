@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
+
+from warledger import control
+from warledger.ledger import Ledger, queries
+from warledger.ledger.queries import Filter
+from warledger.model import Actor, Level, Source
+
+SOURCES = [Source(), MONITOR, Source("residents"), Source("Sample ministry of health")]
+PROVINCE = place("Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1)
+
+
+def joined(*codings):
+    with Ledger.open(":memory:") as ledger:
+        for c in codings:
+            ledger.add(c)
+        return queries.incidents(ledger)
+
+
+def test_two_reports_of_one_capture_are_one_incident_with_a_reason():
+    (row,) = joined(coding(1, claim()), coding(2, claim(source=MONITOR)))
+    assert (row.reports, row.origins, row.kinds) == (2, 2, ["capture"])
+    assert "same place" in row.joins[0].reason
+    assert "same day" in row.joins[0].reason
+
+
+def test_a_capture_and_the_losers_withdrawal_are_one_happening():
+    (row,) = joined(coding(1, claim()), coding(2, claim("withdraw", actors=(ARMY,), source=MINISTRY)))
+    assert row.kinds == ["capture", "withdraw"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        claim(on="2024-12-12"),
+        claim(place=place("Idlib", 35.9, 36.6)),
+        claim(actors=(ARMY,)),
+        claim("shelling"),
+        claim(status=Status.PLANNED),
+        claim(place=place("Hama", 35.13, 36.75, gazetteer_id="test:another", country="IQ")),
+        claim(place=None),
+    ],
+)
+def test_other_days_places_parties_kinds_and_plans_stay_apart(other):
+    assert len(joined(coding(1, claim()), coding(2, other))) == 2
+
+
+def test_the_same_words_do_not_join():
+    words = "clashes broke out and many were killed"
+    a = claim("clash", quote=words, place=place("Kherson", 46.6, 32.6, country="UA"), actors=(Actor("one"),))
+    b = claim("clash", quote=words, place=place("Goma", -1.6, 29.2, country="CD"), actors=(Actor("one"),))
+    assert len(joined(coding(1, a, text="x"), coding(2, b, text="y"))) == 2
+
+
+def test_a_town_in_a_province_joins_only_with_kind_and_party():
+    in_province = claim("attack", place=PROVINCE)
+    assert len(joined(coding(1, claim("attack")), coding(2, in_province))) == 1
+    assert len(joined(coding(1, claim("attack")), coding(2, claim("clash", place=PROVINCE)))) == 2
+    nobody = claim("attack", place=PROVINCE, actors=())
+    assert len(joined(coding(1, claim("attack")), coding(2, nobody))) == 2
+
+
+def test_a_chain_of_days_does_not_grow_into_a_war():
+    days = [claim("clash", f"2024-12-{n:02}") for n in range(1, 21)]
+    rows = joined(*(coding(n, c) for n, c in enumerate(days)))
+    assert all(int(r.last[-2:]) - int(r.first[-2:]) <= 2 for r in rows)
+
+
+def test_copies_count_as_one_origin():
+    text = " ".join(f"word{n}" for n in range(200))
+    papers = [coding(n, claim(), publisher=f"Paper {n}", text=f"{text} Paper {n}.") for n in range(4)]
+    (row,) = joined(*papers)
+    assert (row.reports, row.origins) == (4, 1)
+    (row,) = joined(*papers, coding(9, claim(), publisher="Own eyes", text="Quite another text."))
+    assert (row.reports, row.origins) == (5, 2)
+
+
+def test_many_papers_that_quote_one_observatory_are_one_origin():
+    (row,) = joined(*(coding(n, claim(source=MONITOR), publisher=f"Paper {n}") for n in range(4)))
+    assert (row.reports, row.origins) == (4, 1)
+
+
+def test_counts_are_a_series_with_the_latest():
+    (row,) = joined(
+        coding(1, claim("shelling", counts=killed(4)), on="2024-12-05"),
+        coding(2, claim("shelling", counts=killed(9), source=MONITOR), on="2024-12-06"),
+    )
+    assert [p.best for p in row.series] == [4, 9]
+    assert row.counts["killed"]["best"] == 9
+
+
+def test_filters_find_incidents_by_any_of_their_claims():
+    with Ledger.open(":memory:") as ledger:
+        ledger.add(coding(1, claim()))
+        ledger.add(coding(2, claim(source=MONITOR)))
+        ledger.add(coding(3, claim("shelling", place=place("Morek", 35.4, 36.7))))
+        assert len(queries.incidents(ledger, Filter(source="observatory"))) == 1
+        assert len(queries.incidents(ledger, Filter(place="Morek"))) == 1
+        assert queries.incidents(ledger, Filter(known_by="2020-01-01")) == []
+
+
+def _many(seed: int):
+    """Made-up reports of a fortnight at nine places."""
+    rng = random.Random(seed)
+    spots = [place(f"Town{n}", 35 + n * 0.03, 36.7, admin1="Hama") for n in range(4)] + [PROVINCE]
+    kinds = ["capture", "withdraw", "clash", "attack", "shelling", "hold", "advance"]
+    made = []
+    for n in range(24):
+        told = [
+            claim(
+                rng.choice(kinds),
+                f"2024-12-{rng.randrange(1, 12):02}",
+                id=f"c{m}",
+                start=m * 10,
+                actors=rng.choice([(HTS,), (ARMY,), ()]),
+                place=rng.choice(spots),
+                source=rng.choice([*SOURCES, MINISTRY]),
+                stance=rng.choice([Stance.ASSERTS] * 4 + [Stance.DENIES]),
+                counts=killed(rng.randrange(1, 30)),
+                quote=f"claim {n}-{m}",
+            )
+            for m in range(3)
+        ]
+        made.append(coding(n, *told, on=f"2024-12-{rng.randrange(14, 20)}"))
+    return made
+
+
+def _knowledge(codings):
+    """Everything that is worked out, told without the ledger's own numbers."""
+    with Ledger.open(":memory:") as ledger:
+        for c in codings:
+            ledger.add(c)
+        ref = {c.id: (c.report_ref, c.ref) for c in queries.claims(ledger)}
+        incidents = sorted(
+            (i.id, i.first, i.last, i.place, i.origins, sorted(ref[n] for n in i.claims))
+            for i in queries.incidents(ledger)
+        )
+        disputes = sorted(
+            (d.about, d.place, d.first, d.outcome, [sorted(ref[n] for n in s.claims) for s in d.sides])
+            for d in queries.disputes(ledger)
+        )
+        held = sorted(
+            (h.place, h.holder.name, h.status, h.probability, h.since or "", h.last_confirmed or "")
+            for day in ("2024-12-05", "2024-12-10", "2024-12-19")
+            for h in control.holdings(ledger, at=day)
+        )
+        return incidents, disputes, held
+
+
+def test_any_order_of_arrival_gives_the_same():
+    codings = _many(5)
+    first = _knowledge(codings)
+    assert len(first[0]) > 25
+    assert first[1]
+    for n in range(20):
+        shuffled = list(codings)
+        random.Random(n).shuffle(shuffled)
+        assert _knowledge(shuffled) == first
+
+
+def _disputed(*codings, **options):
+    with Ledger.open(":memory:") as ledger:
+        for c in codings:
+            ledger.add(c)
+        return queries.disputes(ledger, **options)
+
+
+WITHDRAWN = coding(1, claim("withdraw", "2024-11-30", actors=(ARMY,), source=MONITOR), on="2024-11-30")
+DENIED = coding(
+    2, claim("withdraw", "2024-11-30", actors=(ARMY,), source=MINISTRY, stance=Stance.DENIES), on="2024-11-30"
+)
+
+
+def test_what_is_told_and_denied_is_an_open_dispute():
+    (row,) = _disputed(WITHDRAWN, DENIED)
+    assert (row.about, row.outcome) == ("happened", "open")
+    assert [s.sources for s in row.sides] == [["Syrian Observatory for Human Rights"], ["Syrian Defence Ministry"]]
+    assert row.sides[1].quote
+
+
+def test_a_late_admission_of_that_very_day_ends_it():
+    admitted = coding(
+        3,
+        claim("withdraw", "2024-11-30", actors=(ARMY,), source=Source("Syrian army", "syr-army")),
+        on="2024-12-06",
+    )
+    (row,) = _disputed(WITHDRAWN, DENIED, admitted)
+    assert (row.outcome, row.settled_day) == ("admitted", "2024-12-06")
+    assert _disputed(WITHDRAWN, DENIED, admitted, open_only=True) == []
+
+
+def test_events_overtake_it():
+    later = coding(
+        3,
+        claim("withdraw", "2024-12-05", actors=(ARMY,), source=Source("Syrian army", "syr-army")),
+        on="2024-12-05",
+    )
+    assert {r.outcome for r in _disputed(WITHDRAWN, DENIED, later) if r.first == "2024-11-30"} == {"overtaken"}
+
+
+def test_figures_that_cannot_both_be_true():
+    a = coding(1, claim("shelling", counts=killed(4)))
+    b = coding(2, claim("shelling", counts=killed(40), source=MONITOR))
+    (row,) = _disputed(a, b)
+    assert row.about == "count"
+    assert [s.position for s in row.sides] == ["4 killed", "40 killed"] or row.sides[0].position == "40 killed"
+    near = coding(2, claim("shelling", counts=killed(5), source=MONITOR))
+    assert _disputed(a, near) == []
+    at_least = coding(2, claim("shelling", counts=killed(None, low=3), source=MONITOR))
+    assert _disputed(a, at_least) == []
+
+
+def test_one_harm_laid_at_two_doors():
+    hospital = (Actor("hospital"),)
+    a = coding(1, claim("shelling", actors=(HTS,), targets=hospital, source=MINISTRY))
+    b = coding(2, claim("shelling", actors=(ARMY,), targets=hospital, source=Source("residents")))
+    (row,) = _disputed(a, b)
+    assert row.about == "actor"
