@@ -54,7 +54,11 @@ VALUES = [
     ("The village was lost last March.", "last March", "DATE", "2024-03"),
     ("The village was lost in October last year.", "October last year", "DATE", "2023-10"),
     ("The village was lost in August 2016.", "August 2016", "DATE", "2016-08"),
+    ("The shelling of the bridge began on the 7th.", "7th", "DATE", "2024-11-07"),
     # years, decades
+    ("It began in spring 2022.", "spring 2022", "DATE", "2022-SP"),
+    ("It fell in the first quarter of 2024.", "the first quarter of 2024", "DATE", "2024-Q1"),
+    ("It lasted from 2014 to 2016.", "2014", "DATE", "2014"),
     ("The rebels were driven out in 2016.", "2016", "DATE", "2016"),
     ("The dam was built in the 1970s.", "1970s", "DATE", "197X"),
     ("The summer of 2014 was the worst.", "summer of 2014", "DATE", "2014-SU"),
@@ -75,6 +79,8 @@ VALUES = [
     ("They met on Christmas Day in 2023.", "Christmas Day", "DATE", "2023-12-25"),
     # clock
     ("The siren sounded at 10:35 a.m. on Friday.", "10:35 a.m.", "TIME", "2024-11-29T10:35"),
+    ("The siren sounded at 7.30pm on Friday.", "7.30pm", "TIME", "2024-11-29T19:30"),
+    ("The truce began at 4:00 am (02:00 GMT) on Wednesday.", "4:00 am", "TIME", "2024-11-27T04:00"),
     ("The siren sounded at 0735 GMT.", "0735 GMT", "TIME", "2024-12-01T07:35"),
     # durations and sets
     ("They held the hill for three days.", "three days", "DURATION", "P3D"),
@@ -107,6 +113,9 @@ DAYS = [
     ("Raids hit on April 24 and 25.", "25", "2024-04-25", "2024-04-25"),
     ("They held it between 2014 and 2016.", "2014", "2014-01-01", "2016-12-31"),
     ("The town fell last week.", "last week", "2024-11-18", "2024-11-24"),
+    ("It has grown over the past week.", "the past week", "2024-11-24", "2024-12-01"),
+    ("Since the start of the year 200 have died.", "the start of the year", "2024-01-01", "2024-12-01"),
+    ("Drones came overnight into Saturday.", "overnight", "2024-11-29", "2024-11-30"),
     ("The truce held until 20 November.", "20 November", "2024-11-20", "2024-11-20"),
 ]
 
@@ -149,6 +158,9 @@ NOT_TIMES = [
     "About 1950 people left the camp.",
     "The sun rose over the second line.",
     "Brigade 2016/17B took 30 tanks.",
+    "They took 40 guns and 2015 rifles.",
+    "The ratio stood at 3:150.",
+    "He spoke of the October War.",
 ]
 
 
@@ -171,6 +183,8 @@ def test_resolve_turns_a_bare_day_round(parse: Parse) -> None:
     friday = the(parse, "The fall of the town on Friday.", "Friday")
     assert resolve(friday, anchor, future=True).start == date(2024, 12, 6)
     assert resolve(friday, anchor, future=False).start == date(2024, 11, 29)
+    planned = the(parse, "The envoys will meet on Friday.", "Friday")
+    assert resolve(planned, anchor, future=False).start == date(2024, 12, 6)
     fixed = the(parse, "It fell on 27 November 2016.", "27 November 2016")
     assert resolve(fixed, anchor, future=True).start == date(2016, 11, 27)
     lasting = the(parse, "They waited for three days.", "three days")

@@ -22,6 +22,9 @@ from warledger.dates.reading import (
 from warledger.dates.words import Lexicon
 from warledger.model import Precision
 
+# Before these and a plural noun, four digits are rather a number of things: "and 2015 rifles".
+_WEAK = frozenset("and or than to of for as about around between from by a".split())
+
 
 def _dated(
     day_: int, month_: int, year: str | None, at: Setting, weekday: int | None = None
@@ -83,6 +86,27 @@ def read_day_month(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | Non
         return None
     reading = _dated(int(m["day"]), month_, m["year"], at)
     return with_part(reading, m.groupdict().get("part"), lex) if reading else None
+
+
+def read_day_alone(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
+    """Read "on the 7th": the nearest such day behind, or ahead where the verb looks forward."""
+    if not re.search(r"\b(?:on|since|until|by|from|of)\s+the\s+$", at.before, re.I) or re.match(
+        r"\s+\w", at.after
+    ):
+        return None
+    number = int(m["day"])
+    if not 1 <= number <= 31:
+        return None
+    if at.anchor is None:
+        return Reading("DATE", f"XXXX-XX-{number:02d}")
+    step = 1 if at.direction() > 0 else -1
+    for months in range(0, 3 * step, step):
+        year, month_ = calendar.add_months(at.anchor.year, at.anchor.month, months)
+        if number <= calendar.month(year, month_).end.day:
+            when = date(year, month_, number)
+            if (when >= at.anchor) if step > 0 else (when <= at.anchor):
+                return of_cover(calendar.day(when), turns=True)
+    return None
 
 
 def read_day_range(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
@@ -153,7 +177,8 @@ def read_weekday(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
         when = calendar.weekday((at.told or at.anchor) + timedelta(days=1), number, 1)
     else:
         turns = True
-        when = calendar.weekday(at.anchor, number, 1 if at.direction() > 0 else -1)
+        way = at.direction()
+        when = calendar.weekday(at.anchor, number, 1 if way > 0 or (way == 0 and word == "this") else -1)
     return with_part(of_cover(calendar.day(when), turns=turns), m["part"], lex)
 
 
@@ -263,6 +288,8 @@ def read_year(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     if noun and noun[1].lower() in lex.counted and noun[1].lower() not in {"and", "or"}:
         return None
     last = re.search(r"([A-Za-z]+|'s|\()[\s]*$|([12]\d{3})\s*,\s*$", at.before)
+    if noun and last and (last[1] or "").lower() in _WEAK and re.fullmatch(r"[a-z]{3,}s", noun[1]):
+        return None
     told = bool(m["mod"] or m["half"]) or bool(
         last and (last[1] == "(" or last[2] or last[1].lower() in lex.before_year)
     )

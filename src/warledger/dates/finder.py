@@ -72,17 +72,16 @@ def resolve(mention: TimeMention, anchor: date | None, future: bool) -> Period:
     Args:
         mention: A found time expression.
         anchor: The report's date.
-        future: Whether the dated event lies ahead (planned): then "on Friday" is the Friday to come.
+        future: Whether the dated event lies ahead (planned): then "on Friday" is the Friday to come. Where it
+            does not, the mention's own days hold, which lie behind unless its verb looks forward.
 
     Returns:
-        The mention's own days, turned round where the words alone would allow the other direction.
+        The mention's own days, turned forward where the words alone would allow it.
     """
     own = Period(mention.start_day, mention.end_day, mention.precision)
-    if anchor is None or mention.start_day is None or mention.end_day is None:
+    if not future or anchor is None or mention.end_day is None or mention.end_day >= anchor:
         return own
-    if mention.start_day <= anchor <= mention.end_day or (mention.start_day > anchor) == future:
-        return own
-    reading = read(mention.text, anchor, 1 if future else -1)
+    reading = read(mention.text, anchor, 1)
     if reading is None or not reading.turns:
         return own
     return Period(reading.start, reading.end, reading.precision)
@@ -194,7 +193,7 @@ def _overnight(between: str, night: Reading, day: Reading) -> None:
 
 def _set_clock(text: str, found: list[tuple[Span, Reading]], i: int) -> None:
     span, reading = found[i]
-    for j in (i + 1, i - 1):
+    for j in (i + 1, i + 2, i - 1):
         if not 0 <= j < len(found):
             continue
         other, day = found[j]

@@ -9,6 +9,7 @@ from functools import cache
 
 from warledger.dates.dated import (
     read_dated_weekday,
+    read_day_alone,
     read_day_month,
     read_day_range,
     read_decade,
@@ -96,6 +97,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     names["yr"] = r"(?:,?\s+(?:of\s+)?{year})?"
     names["nthe"] = "(?P<n>the|" + names["n"].removeprefix("(?P<n>")
     names["mod"] = r"(?P<mod>early|late|mid)[-\s]+(?:in\s+|on\s+)?"
+    names["mod2"] = r"(?:early|late|mid)[-\s]+"
     single = [p for p in lex.parts if " " not in p]
     names["thing"] = rf"(?P<unit>{either([*lex.units, *single, 'weekend'])})\b(?!-)"
     names["again"] = rf"(?P<unit>{either([*lex.units, *single])})\b"
@@ -115,6 +117,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
             read_day_range,
         ),
         (["0"], r"{day}\s+(?:of\s+)?{month}{yr}(?:\s+{part})?", read_day_month),
+        (["0"], r"(?P<day>\d{1,2})(?:st|nd|rd|th)\b", read_day_alone),
         (["0"], r"{day}[-–]{month}[-–](?P<year>\d{4})(?!\d)", read_day_month),
         (
             ["0"],
@@ -161,7 +164,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
         ([*lex.seasons, *mod_words], r"{mod}?{season}\s+(?:of\s+)?{year}", read_season),
         (
             ["in", "during", "since", "by", *mod_words],
-            r"(?:in|during|since|by|{mod})\s*(?:the\s+)?{season}",
+            r"(?:in|during|since|by|{mod})\s*(?:the\s+|{mod2})?{season}(?:\s+(?:of\s+)?{year})?",
             read_season,
         ),
         (

@@ -15,6 +15,8 @@ from warledger.dates.reading import (
 from warledger.dates.words import Lexicon, Unit
 from warledger.model import Precision
 
+_HALVES = {"year": "P6M", "hour": "PT30M", "day": "PT12H", "decade": "P5Y", "century": "P50Y"}
+
 
 def read_duration(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
     """Read "three days", "16-hour", "two years and a half"."""
@@ -32,6 +34,8 @@ def read_duration(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None
         return None
     if re.search(r"\b(?:once|twice|times|\d)\s+$", at.before, re.I) and words in {"a", "an"}:
         return Reading("SET", unit.duration(1), precision=Precision.VAGUE)
+    if words in {"a", "an"} and unit.name in _HALVES and re.search(r"\bhalf\s+$", at.before, re.I):
+        return Reading("DURATION", _HALVES[unit.name], precision=Precision.VAGUE)
     count = lex.number(words)
     value = unit.duration(count if count is not None else "X")
     half = m["half"]
@@ -125,6 +129,11 @@ def read_clock(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 24 or minute > 59:
+        return None
+    told = re.search(
+        r"\b(?:at|around|about|by|until|till|before|after|since|from|to|and)\s+$", at.before, re.I
+    )
+    if m["h3"] and len(m["h3"]) == 1 and not told:
         return None
     return _at_hour(f"{hour:02d}:{minute:02d}", at)
 
