@@ -99,4 +99,6 @@ def coding(line: str, number: int) -> Coding:
         exceptions=without,
         confidence=0.9,
     )
-    return Coding(Report(f"r{number}", f"{line} {number}", told_day, "Sample Wire", url=f"test:{number}"), [claim])
+    return Coding(
+        Report(f"r{number}", f"{line} {number}", told_day, "Sample Wire", url=f"test:{number}"), [claim]
+    )

@@ -27,7 +27,13 @@ ARMY = Actor("Syrian army", "syr-army")
 
 
 def place(name: str = "Hama", lat: float = 35.13, lon: float = 36.75, **fields: object) -> Place:
-    given = {"resolved": name, "gazetteer_id": f"test:{name}", "level": Level.TOWN, "admin1": "Hama", "country": "SY"}
+    given = {
+        "resolved": name,
+        "gazetteer_id": f"test:{name}",
+        "level": Level.TOWN,
+        "admin1": "Hama",
+        "country": "SY",
+    }
     return Place(name, 0, len(name), lat=lat, lon=lon, **(given | fields))  # type: ignore[arg-type]
 
 
@@ -60,4 +66,16 @@ def killed(best: int | None, low: int | None = None, high: int | None = None) ->
     return Counts(killed=Count(low, best, high))
 
 
-__all__ = ["ARMY", "HTS", "MINISTRY", "MONITOR", "Stance", "Status", "claim", "coding", "killed", "place", "report"]
+__all__ = [
+    "ARMY",
+    "HTS",
+    "MINISTRY",
+    "MONITOR",
+    "Stance",
+    "Status",
+    "claim",
+    "coding",
+    "killed",
+    "place",
+    "report",
+]

@@ -27,7 +27,7 @@ from warledger.ledger.words import place_key
 Baseline = dict[str, tuple[str, str]]
 
 
-def holdings(  # noqa: PLR0913
+def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     ledger: Ledger,
     at: str = "",
     known_by: str = "",
@@ -149,8 +149,8 @@ def last_day(ledger: Ledger) -> str:
 def read_baseline(path: Path) -> Baseline:
     """Read a file that says who holds what at the start.
 
-    The file is YAML: a list of ``{place: Hama, holder: Syrian army, id: syr-army}``; ``id`` may be left out, and
-    ``place`` may be a gazetteer id.
+    The file is YAML: a list of ``{place: Hama, holder: Syrian army, id: syr-army}``; ``id`` may be left out,
+    and ``place`` may be a gazetteer id.
 
     Raises:
         LedgerError: The file cannot be read or is not of this form.
@@ -212,7 +212,7 @@ def _turning_days(story: Story, last: int) -> list[int]:
 
 
 def _begun(story: Story, day: int) -> bool:
-    """Whether anything can be said of the place on that day: told by then, or told later of what was before."""
+    """Whether anything can be said of the place on that day: told by then, or told later of before."""
     return story.beliefs.days[0] <= day or bool(story.first_holder)
 
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from warledger.control import interest
 from warledger.control.interest import Relation, Stand
@@ -138,7 +138,8 @@ def load(connection: Connection, known_by: str = "", only: Sequence[int] | None 
         known_by: Only claims published by this day.
         only: Only these places (what reaches them from provinces and towns is found too).
     """
-    spots = {row.id: Spot(*row) for row in connection.execute(select(*_SPOT_COLUMNS))}
+    rows = connection.execute(select(*_SPOT_COLUMNS)).all()
+    spots = {row[0]: Spot(*tuple(row)) for row in rows}
     reached = _reach(spots)
     wanted: set[int] | None = None
     if only is not None:
@@ -148,7 +149,7 @@ def load(connection: Connection, known_by: str = "", only: Sequence[int] | None 
     return gather(spots, told, reached, None if only is None else set(only))
 
 
-_SPOT_COLUMNS = (
+_SPOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     places.c.id,
     places.c.key,
     places.c.name,
@@ -405,7 +406,7 @@ def _merge_classes(stands: dict[str, Stand], bearers: dict[str, str]) -> dict[st
     return found
 
 
-def _items(  # noqa: PLR0912, PLR0913 - one branch a kind
+def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
     t: Told, how: str, at: Spot, party: Any, stands: dict[str, Stand], war: str
 ) -> list[Item]:
     rules = parameters()
@@ -477,7 +478,7 @@ def _items(  # noqa: PLR0912, PLR0913 - one branch a kind
 
 
 def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[str, str]]:
-    """The parties that can hold a place: "our forces" are the speaker's, "fighters" are nobody's, monitors none."""
+    """The parties that can hold a place: "our forces" are the speaker's; "fighters" and monitors are none."""
     found = []
     for name, actor_id in named:
         if not actor_id and interest.is_own(name) and source.side:
@@ -488,7 +489,7 @@ def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[s
 
 
 def _is_partial(t: Told, at: Spot) -> bool:
-    """Whether the words limit the place to a part of it ("parts of Homs", "the northern countryside of Hama")."""
+    """Whether the words limit the place to a part of it ("parts of Homs", "the countryside of Hama")."""
     own = set(at.name_key.split())
     words = " ".join(w for w in fold(t.place_words).split() if w not in own)
     if _partial().search(words):

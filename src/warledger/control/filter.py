@@ -1,7 +1,7 @@
-"""The mathematics of control: a hidden holder, day by day, seen through claims (docs/control.md has the equations).
+"""The mathematics of control: a hidden holder, day by day, seen through claims.
 
-Forward over the days and backward again, so that a first loss tells who held the place before it. Days on which
-nothing is told are bridged in closed form.
+Forward over the days and backward again, so that a first loss tells who held the place before it. Days on
+which nothing is told are bridged in closed form. docs/control.md has the equations.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Matrix = list[list[float]]
 
 @dataclass(slots=True)
 class Beliefs:
-    """What is believed of a place: the parties (the last is unknown), and their chances after each told day."""
+    """What is believed of a place: the parties (unknown is last) and their chances after each told day."""
 
     parties: list[str]
     days: list[int]
@@ -59,11 +59,10 @@ def run(
     """
     rules = parameters()
     states = [*parties, UNKNOWN]
-    shares = _normal(
-        [rules["stranger_share"] if p in strangers else 1.0 for p in parties] + [rules["unknown_share"]]
-    )
+    advancing = {i.party for i in items if i.kind == "advance" and i.reach == "direct"}
+    prior = _shares(parties, strangers)
+    shares = _shares(parties, strangers - advancing)
     days = sorted({i.day for i in items})
-    prior = list(shares)
     if baseline in parties:
         prior = _normal([1.0 if s == baseline else 0.002 for s in states])
     steps = [_step(states, shares, [i for i in items if i.day == d]) for d in days]
@@ -93,6 +92,13 @@ def run(
     ]
     before = _normal([p * m for p, m in zip(prior, message, strict=True)])
     return Beliefs(states, days, after, before, stay, shares)
+
+
+def _shares(parties: Sequence[str], strangers: frozenset[str]) -> Vector:
+    """Each party's share of the chances where nothing is told; strangers have a small one together."""
+    rules = parameters()
+    each = rules["stranger_share"] / max(1, len(strangers))
+    return _normal([each if p in strangers else 1.0 for p in parties] + [rules["unknown_share"]])
 
 
 def _step(states: list[str], shares: Vector, items: list[Item]) -> Matrix:
@@ -125,8 +131,8 @@ def _likelihood(item: Item, was: str, now: str, strength: float, earlier: float)
         if now != item.party:
             return 1.0
         if was == item.party:
-            return max(1.0, strength * 10 ** (-parameters()["again"] / 10))
-        return strength if item.losing in (was, UNKNOWN) else max(1.0, strength / earlier)
+            return max(1.0, strength / float(10 ** (parameters()["again"] / 10)))
+        return strength if item.losing in {was, UNKNOWN} else max(1.0, strength / earlier)
     if item.effect == "loss":
         if now == item.party:
             return 1.0

@@ -109,7 +109,7 @@ def _source_entry(name: str, source_id: str) -> SourceEntry | None:
 
 @cache
 def side_of(name: str, actor_id: str = "", war: str = "") -> str:
-    """The side that the registry gives a party: in this war if it fights in it, else its chief one, else ""."""
+    """The side that the registry gives a party: in this war if it fights in it, else its chief one or ""."""
     entry = entry_of(name, actor_id)
     registry = _registry()
     if entry is None or registry is None:
@@ -178,7 +178,7 @@ def relation(source: Stand, party: Stand) -> Relation:
     """How a source stands to a party."""
     if not source.side:
         return Relation.NEUTRAL if source.kind in _NEUTRAL_KINDS else Relation.UNKNOWN
-    if source.side == party.side or name_key(source.name) == name_key(party.name):
+    if source.side == party.side or _same_people(source.name, party.name):
         return Relation.OWN
     if source.side.startswith("class:") or party.side.startswith("class:"):
         a, b = (_plain_class(s) for s in (source, party))
@@ -191,6 +191,13 @@ def relation(source: Stand, party: Stand) -> Relation:
         return Relation.UNKNOWN
     same_war = source.side.split(":")[0] == party.side.split(":")[0]
     return Relation.ENEMY if same_war else Relation.NEUTRAL
+
+
+@cache
+def _same_people(one: str, other: str) -> bool:
+    """Whether one name holds the other: "Abdel Fattah al-Burhan" and his forces."""
+    a, b = set(name_key(one).split()), set(name_key(other).split())
+    return bool(a) and (a == b or (min(len(a), len(b)) > 1 and (a <= b or b <= a)))
 
 
 def war_of(parties: Iterable[tuple[str, str]]) -> str:

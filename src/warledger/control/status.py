@@ -135,7 +135,7 @@ def _speaks_against(item: Item, holder: str, day: int, since: int) -> bool:
     return item.party == holder
 
 
-def _status(  # noqa: PLR0913
+def _status(  # noqa: PLR0913, PLR0917 - all that a status depends on
     story: Story,
     day: int,
     holder: str,
@@ -157,14 +157,14 @@ def _status(  # noqa: PLR0913
     return "confirmed" if _confirmed(backing, story, holder, since) else "claimed"
 
 
-def _disputed(  # noqa: PLR0913
+def _disputed(  # noqa: PLR0913, PLR0917
     story: Story, day: int, holder: str, since: int, backing: list[Item], against: list[Item]
 ) -> bool:
     rules = parameters()
     least = rules["least"]
     heavy = [i for i in backing if i.weight >= least and i.day <= day]
     admitted = [i for i in heavy if i.interest == "against"]
-    near = any(i.reach != "area" and i.reach != "town" for i in heavy)
+    near = any(i.reach not in {"area", "town"} for i in heavy)
     for a in against:
         if near and a.reach in ("area", "town"):
             continue  # what is said of the whole yields to what is said of the place itself
@@ -204,7 +204,7 @@ def _confirmed(backing: list[Item], story: Story, holder: str, since: int) -> bo
     if any(i.interest == "against" for i in others):
         return True
     heavy = [i for i in backing if i.weight >= rules["least"]]
-    return bool(others) and len({i.origin for i in heavy}) >= rules["confirm_origins"]
+    return bool(others) and len({i.origin for i in heavy}) >= int(rules["confirm_origins"])
 
 
 def _recent(case: Case, day: int) -> list[Item]:

@@ -1,4 +1,4 @@
-"""Claims of many reports about one happening, joined by place, days, kind and parties; never by likeness of words.
+"""Claims of many reports about one happening, joined by place, days, kind and parties, never by words alone.
 
 Every pair of claims is judged by itself, the pairs are taken in an order that does not depend on arrival (the
 surest first), and two groups are joined only if all their members could tell of one happening. So a chain of
@@ -107,8 +107,8 @@ def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
             for where in _cells(m):
                 blocks[(family, m.phase, *where)].append(m)
     seen: set[tuple[int, int]] = set()
-    for (family, *_), block in sorted(blocks.items(), key=lambda kv: repr(kv[0])):
-        known = families().get(str(family))
+    for where, block in sorted(blocks.items(), key=lambda kv: repr(kv[0])):
+        known = families().get(str(where[0]))
         days = known.days if known else 1
         block.sort(key=lambda m: (m.first, m.key))
         for n, a in enumerate(block):

@@ -466,7 +466,7 @@ def _claim_row(row: Row[Any]) -> ClaimRow:
     )
 
 
-def _report_row(row: Row[Any], groups: dict[int, int]) -> ReportRow:
+def _report_row(row: Any, groups: dict[int, int]) -> ReportRow:
     origin = groups.get(row.id, row.id)
     return ReportRow(
         id=row.id,

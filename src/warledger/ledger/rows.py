@@ -89,7 +89,7 @@ class ClaimRow:
 
 @dataclass(slots=True)
 class ReportRow:
-    """A report; ``origin`` is the smallest number among its copies, ``text`` is there in ``report()`` only."""
+    """A report; ``origin`` is the smallest number among its copies; only ``report()`` fills ``text``."""
 
     id: int
     ref: str

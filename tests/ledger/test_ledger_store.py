@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from ledger.make import HTS, claim, coding, place
 
+from ledger.make import HTS, claim, coding, place
 from warledger.ledger import Ledger, LedgerError, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.store import counts_of
@@ -139,7 +139,7 @@ def test_an_unknown_newer_version_is_refused_in_words(tmp_path):
 def test_what_is_no_ledger_is_refused(tmp_path, content):
     path = tmp_path / "odd.db"
     path.write_bytes(content)
-    with pytest.raises(LedgerError, match="no ledger|no warledger"):
+    with pytest.raises(LedgerError, match=r"no ledger|no warledger"):
         Ledger.open(path)
     assert path.read_bytes() == content
 
@@ -178,7 +178,9 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(tmp_path):
         event.listen(ledger.engine, "connect", small)
         ledger.engine.dispose()
         with pytest.raises(LedgerError, match="disk is full"):
-            ledger.add(coding(2, *[claim(quote="q" * 5000, id=str(n)) for n in range(50)], text="t" * 100_000))
+            ledger.add(
+                coding(2, *[claim(quote="q" * 5000, id=str(n)) for n in range(50)], text="t" * 100_000)
+            )
         assert counts_of(ledger) == before
     with Ledger.open(path) as ledger:
         assert counts_of(ledger) == before
@@ -281,5 +283,3 @@ def test_several_processes_write_and_add_each_report_once(tmp_path):
     assert [w.wait(60) for w in writers] == [0, 0, 0]
     with Ledger.open(db) as ledger:
         assert counts_of(ledger) == {"reports": 40, "versions": 40, "claims": 80, "places": 1}
-
-

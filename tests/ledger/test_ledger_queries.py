@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 
+from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 from warledger.ledger import Ledger, LedgerError, queries
 from warledger.ledger.queries import Filter
 from warledger.model import Level
 
-PROVINCE = place("Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1)
+PROVINCE = place(
+    "Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,13 @@ def ledger():
                 text="Shells fell on Morek, an agency reported.",
             )
         )
-        opened.add(coding(3, claim("hold", None, place=place("Nowhere", None, None, gazetteer_id="", admin1="")), on="2024-12-09"))  # type: ignore[arg-type]
+        opened.add(
+            coding(
+                3,
+                claim("hold", None, place=place("Nowhere", None, None, gazetteer_id="", admin1="")),
+                on="2024-12-09",
+            )
+        )  # type: ignore[arg-type]
         yield opened
 
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from control.sets import actor, coding, day, suite
 
+from control.sets import actor, coding, day, suite
 from warledger import control
 from warledger.control.interest import side_of
 from warledger.ledger import Ledger

@@ -3,15 +3,17 @@ from __future__ import annotations
 import random
 
 import pytest
-from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 
+from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 from warledger import control
 from warledger.ledger import Ledger, queries
 from warledger.ledger.queries import Filter
 from warledger.model import Actor, Level, Source
 
 SOURCES = [Source(), MONITOR, Source("residents"), Source("Sample ministry of health")]
-PROVINCE = place("Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1)
+PROVINCE = place(
+    "Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1
+)
 
 
 def joined(*codings):
@@ -178,7 +180,10 @@ DENIED = coding(
 def test_what_is_told_and_denied_is_an_open_dispute():
     (row,) = _disputed(WITHDRAWN, DENIED)
     assert (row.about, row.outcome) == ("happened", "open")
-    assert [s.sources for s in row.sides] == [["Syrian Observatory for Human Rights"], ["Syrian Defence Ministry"]]
+    assert [s.sources for s in row.sides] == [
+        ["Syrian Observatory for Human Rights"],
+        ["Syrian Defence Ministry"],
+    ]
     assert row.sides[1].quote
 
 
@@ -199,7 +204,9 @@ def test_events_overtake_it():
         claim("withdraw", "2024-12-05", actors=(ARMY,), source=Source("Syrian army", "syr-army")),
         on="2024-12-05",
     )
-    assert {r.outcome for r in _disputed(WITHDRAWN, DENIED, later) if r.first == "2024-11-30"} == {"overtaken"}
+    assert {r.outcome for r in _disputed(WITHDRAWN, DENIED, later) if r.first == "2024-11-30"} == {
+        "overtaken"
+    }
 
 
 def test_figures_that_cannot_both_be_true():
@@ -207,7 +214,9 @@ def test_figures_that_cannot_both_be_true():
     b = coding(2, claim("shelling", counts=killed(40), source=MONITOR))
     (row,) = _disputed(a, b)
     assert row.about == "count"
-    assert [s.position for s in row.sides] == ["4 killed", "40 killed"] or row.sides[0].position == "40 killed"
+    assert [s.position for s in row.sides] == ["4 killed", "40 killed"] or row.sides[
+        0
+    ].position == "40 killed"
     near = coding(2, claim("shelling", counts=killed(5), source=MONITOR))
     assert _disputed(a, near) == []
     at_least = coding(2, claim("shelling", counts=killed(None, low=3), source=MONITOR))
