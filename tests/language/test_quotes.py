@@ -32,7 +32,7 @@ def test_marks(text: str, expected: list[str]) -> None:
 
 
 def test_quotation_in_a_quotation_has_depth() -> None:
-    text = 'He said: “They shouted ‘go home’ at us.”'
+    text = "He said: “They shouted ‘go home’ at us.”"
     outer, inner = find_quotations(text)
     assert (outer.depth, inner.depth) == (0, 1)
     assert text[inner.start : inner.end] == "‘go home’"

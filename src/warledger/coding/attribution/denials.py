@@ -56,6 +56,12 @@ def is_telling(table: Table, word: int, words: Lexicon) -> bool:
 
 
 def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Found | None:
+    if word > begin and table.lower[word - 1] == "as":
+        # "dismissed as baseless reports that …"
+        told = next((w for w in range(word + 1, min(word + 4, end)) if is_telling(table, w, words)), -1)
+        content = _about(table, told, end) if told >= 0 else []
+        if content:
+            return Found(told, "report-noun", [], [told], trim(table, content), denies=True, anonymous=True)
     at = word - 1
     steps = 0
     while at > begin and steps < 4 and table.lower[at] not in _BE and not is_telling(table, at, words):

@@ -283,7 +283,11 @@ def span_features(
             branches.append(word)
         else:
             side = "<" if branch < cue else ">"
-            way = "" if k == 0 else (up[0] if k == 1 else up[0] + "." + up[1] + (f".{k}" if k > 2 else ""))
+            way = (
+                ""
+                if k == 0
+                else (up[0] if k == 1 else up[0] + "." + up[min(1, len(up) - 1)] + (f".{k}" if k > 2 else ""))
+            )
             rels.append(f"{way}:{table.dep[branch]}{side}")
             branches.append(branch)
     tags = []

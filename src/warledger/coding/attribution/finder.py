@@ -141,6 +141,8 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
 
 def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexicon) -> bool:
     """Whether the model has lost the clause that syntax shows, or its tail."""
+    if rule.cites:
+        return bool(rule.content)
     if (
         rule.cue_class not in ("say", "confirm")
         or not rule.source
@@ -158,7 +160,7 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
 
 
 def _add_content(rule: Found, guess: Guess) -> None:
-    if guess.content:
+    if guess.content and not rule.cites:
         rule.content = sorted(w for piece in guess.content for w in piece)
         rule.pieces = guess.content
 
@@ -234,7 +236,7 @@ def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:
     for f in denied:
         heads.update(range(f.head, f.content[0]) if f.content[0] > f.head else (f.head,))
     kept = [
-        f for f in found if f.head not in heads or f.cue_class == "say" and f.source and f.content[0] < f.head
+        f for f in found if f.head not in heads or (f.cue_class == "say" and f.source and f.content[0] < f.head)
     ]
     return kept + denied
 
@@ -267,6 +269,7 @@ def _name(
     table: Table, found: list[Found], parents: list[int | None], cast: CastLike | None
 ) -> tuple[dict[int, tuple[str, str]], Namer]:
     namer = Namer(table, cast)
+    words = lexicon()
     named: dict[int, tuple[str, str]] = {}
     order = sorted(range(len(found)), key=lambda i: min([found[i].head, *found[i].source]))
     relayed: dict[str, tuple[str, str]] = {}
@@ -285,7 +288,9 @@ def _name(
             named[i] = relayed[named[i][0]]
     for i in waiting:
         up = parents[i]
-        while up is not None and up not in named:
+        while up is not None and (
+            up not in named or found[up].cue_class not in words.propositions | {"reject"}
+        ):
             up = parents[up]
         named[i] = named[up] if up is not None else ("", "")
     return named, namer
@@ -308,7 +313,7 @@ def _via(
             break
         if up != index:
             name = named[up][0]
-            if found[up].source_head >= 0:
+            if found[up].source_head >= 0 and found[up].cue_class in ("say", "confirm", "perceive", "deny"):
                 via.append(name)
         via.extend(namer.resolve(v)[0] for v in rules.carriers(table, found[up].head))
         up = parents[up]

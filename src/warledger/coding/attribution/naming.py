@@ -66,6 +66,8 @@ _PREPOSITIONS = {"from", "in", "on", "of", "by", "with", "at", "to", "for", "and
 _BODIES = {
     "group", "organization", "organisation", "faction", "militia", "alliance", "movement", "party", "agency", "body", "company",
 }  # fmt: skip
+_DEFINITE = {"the", "this", "its", "their", "his", "her"}
+_JOINING = {"al", "-", "el", "of", "for", "the", "and", "de"}
 _UNSIGNED = {"report", "rumor", "rumour", "claim", "allegation"}
 _SPEECH = {"say", "confirm", "deny", "plan", "demand", "accuse", "reject", "report-noun"}
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
@@ -219,12 +221,17 @@ class Namer:
             return (known.name if len(known.name) > len(full) else full), known.id
         if mine < theirs and len(theirs) <= 12:
             return known.name, known.id
-        if mine == plain and known.id and theirs and not theirs < mine:
+        table = self._table
+        meant = table.pos[head] == "PROPN" or table.tag[head] != "NNS" or self._is_definite(head)
+        if mine == plain and known.id and theirs and not theirs < mine and meant:
             return known.name, known.id
         if theirs < mine and known.id and self._table.pos[head] == "PROPN":
             return full, known.id
         fuller = self._cast.fullest(full)
         return full, fuller.id
+
+    def _is_definite(self, head: int) -> bool:
+        return any(self._table.lower[k] in _DEFINITE for k in self._table.kids[head])
 
     def _ask(self, head: int) -> Any:
         if self._cast is None:
@@ -240,9 +247,7 @@ class Namer:
                     return self._fullest(self._proper(kid))
         plain = self._plain(head)
         proper = table.pos[head] == "PROPN" or table.ent[head] in ("PERSON", "ORG")
-        definite = any(
-            table.lower[k] in ("the", "this", "its", "their", "his", "her") for k in table.kids[head]
-        )
+        definite = self._is_definite(head)
         if proper:
             name = self._fullest(self._proper(head) or plain)
             if name:
@@ -308,6 +313,7 @@ class Namer:
         for word in range(len(table)):
             if table.pos[word] != "PROPN":
                 continue
+            self._note_alias(word)
             if table.dep[word] in ("compound", "flat", "nmod") and not self._closes_name(word):
                 continue
             text = self._proper(word)
@@ -315,15 +321,31 @@ class Namer:
             if not key or len(key) > 14:
                 continue
             ent = table.ent[word]
-            out.append(
-                _Name(text, key, word, word, ent == "PERSON", ent in ("GPE", "LOC", "FAC") and len(key) == 1)
-            )
-            after = word + 1
-            if after + 2 < len(table) and table.text[after] == "(":
-                inner = table.text[after + 1]
-                if table.text[after + 2] == ")" and inner.isupper() and 2 <= len(inner) <= 10:
-                    self._aliases.setdefault(inner.lower(), self._proper(self._top(word)))
+            place = ent in ("GPE", "LOC", "FAC") and len(key) == 1
+            out.append(_Name(text, key, word, word, ent == "PERSON", place))
         return out
+
+    def _note_alias(self, word: int) -> None:
+        """Keep the long form of an acronym that stands in brackets after it."""
+        table = self._table
+        after = word + 1
+        if after + 2 >= len(table) or table.text[after] != "(" or table.text[after + 2] != ")":
+            return
+        inner = table.text[after + 1]
+        if inner.isupper() and 2 <= len(inner) <= 10:
+            top = self._top(word)
+            text = self._proper(top)
+            if not _initials(inner, text):
+                # Where the name stands before a common noun ("… Front (LF) fighters"), its words by sight.
+                first = word
+                while first > 0 and (
+                    table.text[first - 1][:1].isupper() or table.lower[first - 1] in _JOINING
+                ):
+                    first -= 1
+                text = table.words(
+                    [w for w in range(first, after) if w > first or table.lower[w] not in _ARTICLES]
+                )
+            self._aliases.setdefault(inner.lower(), text)
 
     def _closes_name(self, word: int) -> bool:
         """Whether a name ends here though a common noun follows ("Liberation Army fighters")."""
@@ -364,8 +386,8 @@ class Namer:
                 continue
             if (
                 other.words[-1] == key[-1]
-                or other.words[: len(key)] == key
-                and not _is_place(self._names, key)
+                or (other.words[: len(key)] == key
+                and not _is_place(self._names, key))
             ):
                 if len(other.words) <= 12:
                     best = other.text
@@ -493,6 +515,14 @@ class Namer:
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(w for w in (m.lower() for m in _WORD.findall(name)) if w not in _DROP)
+
+
+def _initials(acronym: str, name: str) -> bool:
+    """Whether an acronym's letters are a name's capitals, or most of them."""
+    capitals = [w[0] for w in _WORD.findall(name) if w[0].isupper()]
+    return "".join(capitals) == acronym or (
+        capitals[:1] == [acronym[0]] and len(capitals) >= len(acronym) - 1
+    )
 
 
 def _shares(a: str, b: str) -> bool:

@@ -25,7 +25,14 @@ def settle(table: Table, found: list[Found]) -> None:
 
 
 def _pair(table: Table, inner: Found, outer: Found) -> None:
-    if not inner.content or not outer.content or not outer.source or not _trails(table, outer):
+    if (
+        inner.cites
+        or outer.cites
+        or not inner.content
+        or not outer.content
+        or not outer.source
+        or not _trails(table, outer)
+    ):
         return
     begin = min([outer.head, *outer.source])
     start = min([inner.head, *inner.source, *inner.content])
@@ -66,9 +73,7 @@ def parent_of(found: list[Found], sets: list[frozenset[int]], index: int) -> int
             # "SANA said, citing the ministry": who is cited stands inside who cites.
             if not (mine.via and not theirs.via):
                 continue
-        elif mine.head not in sets[other] or len(sets[index] - sets[other]) > 0.2 * len(sets[index]):
-            continue
-        elif theirs.head in sets[index] and len(sets[other]) <= len(sets[index]):
+        elif mine.head not in sets[other] or len(sets[index] - sets[other]) > 0.2 * len(sets[index]) or (theirs.head in sets[index] and len(sets[other]) <= len(sets[index])):
             continue
         if best is None or (len(sets[other]), not theirs.cites) < (len(sets[best]), not found[best].cites):
             best = other

@@ -97,23 +97,34 @@ def subject_of(table: Table, verb: int) -> tuple[int, bool]:
     return -1, False
 
 
-def _speaker_above(table: Table, verb: int) -> int:
-    """For "…, adding that": the subject of the nearest verb of saying above, whatever clause stands between."""
+def _speech_above(table: Table, verb: int) -> int:
+    """The nearest verb of saying with a subject of its own above a word, whatever stands between; -1: none."""
     words = lexicon()
     word = table.head[verb]
     for _ in range(5):
-        lemma = table.lemma[word]
-        if (
-            words.verbs.get(lemma) in ("say", "confirm", "deny", "demand", "plan")
-            and table.pos[word] == "VERB"
-        ):
-            for kid in table.kids[word]:
-                if table.dep[kid] in _SUBJECTS:
-                    return kid
+        speaks = words.verbs.get(table.lemma[word]) in ("say", "confirm", "deny", "demand", "plan")
+        if speaks and table.pos[word] == "VERB" and any(table.dep[k] in _SUBJECTS for k in table.kids[word]):
+            return word
         if table.head[word] == word:
             break
         word = table.head[word]
     return -1
+
+
+def _speaker_above(table: Table, verb: int) -> int:
+    """For "…, adding that": the subject of the verb of saying above."""
+    word = _speech_above(table, verb)
+    return subject_of(table, word)[0] if word >= 0 else -1
+
+
+def subject_words(table: Table, head: int) -> list[int]:
+    """The words of a source; "state agency NNA", parsed as two subjects of one verb, comes whole."""
+    chosen = noun_phrase(table, head)
+    if table.dep[head] in _SUBJECTS:
+        for kid in table.kids[table.head[head]]:
+            if kid != head and table.dep[kid] in _SUBJECTS and table.last[kid] + 1 == chosen[0]:
+                return noun_phrase(table, kid) + chosen
+    return chosen
 
 
 def _nearest_subject(table: Table, verb: int) -> int:
@@ -204,7 +215,7 @@ def heal_quotes(table: Table, words: list[int], bound: int = -1) -> list[int]:
         if not inside or bound in inside:
             continue
         share = sum(w in chosen for w in inside) / len(inside)
-        if share >= 0.5 or table.start[inside[0]] == quotation.start and inside[0] in chosen:
+        if share >= 0.5 or (table.start[inside[0]] == quotation.start and inside[0] in chosen):
             chosen.update(inside)
     return sorted(chosen)
 
@@ -293,7 +304,10 @@ def _carried(table: Table, noun: int, words: Lexicon) -> list[int]:
 
 def is_negated(table: Table, verb: int) -> bool:
     """Whether the cue itself is negated ("did not say", "has yet to comment")."""
-    return any(table.dep[k] == "neg" or table.lower[k] in _NEGATIONS for k in table.kids[verb] if k < verb)
+    if any(table.dep[k] == "neg" or table.lower[k] in _NEGATIONS for k in table.kids[verb] if k < verb):
+        return True
+    begin = table.bounds[table.sentence[verb]][0]
+    return any(table.lower[w] in ("nor", "neither") for w in range(max(begin, verb - 2), verb))
 
 
 def find(table: Table) -> list[Found]:
@@ -344,8 +358,12 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     passive = passive or (tag == "VBN" and any(table.dep[k] in ("auxpass", "agent") for k in kids))
     own = any(table.dep[k] in _SUBJECTS for k in kids)
     inverted = -1 if own else _inverted(table, verb, cue_class)
+    trailing = _trailing(table, verb, cue_class, words)
     content: list[int] = []
-    if passive:
+    if trailing:
+        subject = found.source_head = _name_head(table, trailing)
+        content = list(range(table.bounds[table.sentence[verb]][0], trailing[0]))
+    elif passive:
         agent = next((k for k in kids if table.dep[k] == "agent"), -1)
         by = next((k for k in table.kids[agent] if table.dep[k] == "pobj"), -1) if agent >= 0 else -1
         quoted = table.lemma[verb] in words.sets["citing"] and any(table.lower[k] == "as" for k in kids)
@@ -376,7 +394,7 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     if not content and cue_class in ("say", "confirm", "ask", "demand", "deny", "believe"):
         content = _quoted_content(table, verb, subject)
     if found.source_head >= 0:
-        found.source = noun_phrase(table, found.source_head)
+        found.source = trailing or subject_words(table, found.source_head)
         if verb in found.source:
             found.source = [w for w in found.source if w < verb and w <= found.source_head] or []
     skip = set(found.source) | set(found.cue)
@@ -397,6 +415,57 @@ def _verb(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | No
     elif table.lemma[verb] == "decline":
         found.neutral = any(table.lemma[k] in words.sets["declined"] for k in kids if table.dep[k] == "xcomp")
     return found
+
+
+_NOMINAL = {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "CCONJ", "NUM", "PRON", "PUNCT"}
+
+
+def _trailing(table: Table, verb: int, cue_class: str, words: Lexicon) -> list[int]:
+    """The source in "…, the state agency reported on Monday.", by the words alone: parsers often miss it.
+
+    Empty where the sentence is not built so: a comma or a closing quotation mark, a noun phrase, the verb, and
+    after it nothing but where and when.
+    """
+    begin, end = table.bounds[table.sentence[verb]]
+    if cue_class not in ("say", "confirm") or table.lemma[verb] not in words.sets["plain"]:
+        return []
+    if table.tag[verb] not in ("VBD", "VBZ", "VBP", "VBN") or end - verb > 10:
+        return []
+    if any(table.pos[w] in ("VERB", "AUX", "SCONJ") or table.quote[w] >= 0 for w in range(verb + 1, end)):
+        return []
+    if any(table.pos[w] not in ("ADP", "ADV", "PUNCT") for w in range(verb + 1, min(verb + 2, end))):
+        if verb + 1 < end and table.ent[verb + 1] not in ("DATE", "TIME"):
+            return []
+    first = verb
+    while first - 1 >= begin and verb - first < 14:
+        before = first - 1
+        if table.text[before] in (",", '"', "''", ";") or table.quote[before] >= 0:
+            break
+        if table.pos[before] not in _NOMINAL or table.lower[before] in _CLAUSE_WORDS:
+            return []
+        first = before
+    comma = first - 1
+    if first == verb or comma - begin < 4 or verb - first >= 14 or table.text[comma] not in (",", '"', "''"):
+        return []
+    if table.pos[first] == "ADP" or table.pos[verb - 1] == "ADP":
+        return []
+    if not any(table.pos[w] in ("VERB", "AUX") for w in range(begin, comma)):
+        return []
+    return list(range(first, verb))
+
+
+_CLAUSE_WORDS = {"who", "which", "that", "where", "when", "while", "as", "what", "and"}
+
+
+def _name_head(table: Table, phrase: list[int]) -> int:
+    """The head of a noun phrase by the words: its last noun before any preposition."""
+    head = phrase[-1]
+    for word in phrase:
+        if table.pos[word] == "ADP" and word > phrase[0]:
+            break
+        if table.pos[word] in ("NOUN", "PROPN", "PRON"):
+            head = word
+    return head
 
 
 def _inverted(table: Table, verb: int, cue_class: str) -> int:
@@ -438,8 +507,12 @@ def _citing(table: Table, verb: int, found: Found) -> Found:
     if table.pos[main] in ("NOUN", "PROPN"):
         subject, main = main, table.head[main]
     else:
+        above = _speech_above(table, verb)
+        main = above if above >= 0 else main
         subject, _ = subject_of(table, main)
-    outer = at_clause(table, main)
+    inside = set(table.subtree(verb))
+    own = [w for k in table.kids[verb] if table.dep[k] == "ccomp" for w in table.subtree(k)]
+    outer = trim(table, own or [w for w in at_clause(table, main) if w not in inside])
     found.source_head = cited
     found.source = noun_phrase(table, cited)
     found.cue = [verb]
@@ -691,7 +764,7 @@ def _colon(table: Table, word: int) -> Found | None:
     )
     first_line = table.paragraph[word] == 0
     names = [w for w in left if table.pos[w] in ("PROPN", "NOUN")]
-    if not names or not (quoted or first_line and _names_speaker(table, names[-1])):
+    if not names or not (quoted or (first_line and _names_speaker(table, names[-1]))):
         return None
     content = list(range(word + 1, end))
     if quoted:
