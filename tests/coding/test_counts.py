@@ -66,7 +66,11 @@ CASES: list[tuple[str, list[Told]]] = [
     ("Hundreds of rebels and their families evacuated the town.", [("displaced", 200, None, None)]),
     ("The army evacuated 300 people from the town.", [("displaced", 300, 300, 300)]),
     ("Four of the wounded later died in hospital.", [("killed", 4, 4, 4)]),
+    ("The raid left at least two people reported killed.", [("killed", 2, 2, None)]),
     # sums and parts
+    ("The bombing killed at least 75 displaced people.", [("killed", 75, 75, None)]),
+    ("Shelling killed one soldier and wounded another.", [("killed", 1, 1, 1), ("injured", 1, 1, 1)]),
+    ("The day saw scores of people arrested.", [("detained", 40, None, None)]),
     ("The attack killed five soldiers and three civilians.", [("killed", 8, 8, 8)]),
     ("A man and his two sons were killed when a rocket hit their house.", [("killed", 3, 3, 3)]),
     ("Three people, including a child, were killed by a drone.", [("killed", 3, 3, 3)]),

@@ -54,7 +54,8 @@ def _objects_of_harm(harm: Harm) -> list[Token]:
     passive = _has(token, "auxpass")
     if not found and passive:
         found = _raised(token)
-    if not found and passive:
+    bare = token.tag_ == "VBN" and token.dep_ == "ccomp" and not _has(token, "aux")
+    if not found and (passive or bare):
         found = [c for c in token.children if c.dep_ == "nsubj"]
     if found:
         return found

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = frozenset(
     "was were been be being are is had have has got also reportedly allegedly "
+    "reported confirmed believed feared presumed "
     "and , others other more people left at least in of the either both injured".split()
 )
 _ALIKE = {"object": "verb", "state": "verb", "noun": "noun", "subject": "subject"}
@@ -313,7 +314,8 @@ class _Reading:
             for one in (head, *self._conjuncts(head)):
                 number = self._number_of(one)
                 if number is not None and number not in [n for n, _ in parts]:
-                    if self._fits(one, number, harm):
+                    again = harm.token.dep_ == "amod" and number.first in self.spent
+                    if not again and self._fits(one, number, harm):
                         parts.append((number, one))
                 elif number is None and self._single(one) and self._is_people(one):
                     i = max(0, one.left_edge.i - self.base)
@@ -341,6 +343,8 @@ class _Reading:
         ]
 
     def _single(self, token: Token) -> bool:
+        if token.ent_type_ == "PERSON":
+            return True
         return token.tag_ == "NN" and any(
             c.lower_ in {"a", "an", "one", "his", "her", "their"} for c in token.children
         )
@@ -348,6 +352,8 @@ class _Reading:
     def _number_of(self, head: Token) -> _Number | None:
         """The number phrase on a noun, or that it is itself."""
         own = self.at_token.get(head.i - self.base)
+        if own is None and head.dep_ == "pobj" and head.head.lower_ == "of":
+            own = self.at_token.get(head.head.head.i - self.base)
         if own:
             return own
         for child in head.children:
@@ -454,6 +460,8 @@ class _Reading:
         for head in heads:
             if head.lower_ in {"nobody", "none"} or (head.lower_ == "one" and self._before(head) == "no"):
                 return Count(0, 0, 0), self.sentence.at(head), None
+            if head.lower_ == "another":
+                return Count(1, 1, 1), self.sentence.at(head), None
             if head is harm.token or not self._is_people(head) or lemma_of(head) in self.know.sets["things"]:
                 continue
             if lemma_of(head) in self.know.sets["groups"] or lemma_of(head) in self.know.sets["collective"]:
