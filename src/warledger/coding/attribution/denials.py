@@ -5,8 +5,9 @@ Read off the words rather than the tree: parsers stumble over just these sentenc
 
 from __future__ import annotations
 
+from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
-from warledger.coding.attribution.rules import Found, noun_phrase, subject_of, trim
+from warledger.coding.attribution.syntax import noun_phrase, subject_of, trim
 from warledger.coding.attribution.table import Table
 
 _BE = {"is", "are", "was", "were", "be", "been", "being", "as", "'re", "'s", "remain", "remains"}

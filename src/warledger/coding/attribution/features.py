@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
-from warledger.coding.attribution.rules import Found, at, subject_of, verb_class
+from warledger.coding.attribution.rules import at
+from warledger.coding.attribution.syntax import subject_of, verb_class
 from warledger.coding.attribution.table import Table
 
 _CLOSED = {"DET", "ADP", "PUNCT", "PRON", "SCONJ", "CCONJ", "PART", "AUX", "ADV"}

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from warledger.coding.attribution import denials, nesting, rules
+from warledger.coding.attribution.carriers import carriers
 from warledger.coding.attribution.features import kind_of
+from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
 from warledger.coding.attribution.model import Guess, Model, load
 from warledger.coding.attribution.naming import CastLike, Namer
-from warledger.coding.attribution.rules import Found
 from warledger.coding.attribution.table import Table, tabulate
+from warledger.coding.attribution.verbs import cue_words
 from warledger.model import Attribution, Source, Span
 
 if TYPE_CHECKING:
@@ -122,7 +124,7 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
         if rule is None:
             rule = Found(guess.head, kind_of(table, guess.head, words) or "attitude", cue=[guess.head])
             if table.pos[guess.head] in ("VERB", "AUX"):
-                rule.cue = rules.cue_words(table, guess.head, words)
+                rule.cue = cue_words(table, guess.head, words)
             if rule.cue_class not in words.classes:
                 rule.cue_class = "attitude"
         rule.content = content
@@ -236,7 +238,9 @@ def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:
     for f in denied:
         heads.update(range(f.head, f.content[0]) if f.content[0] > f.head else (f.head,))
     kept = [
-        f for f in found if f.head not in heads or (f.cue_class == "say" and f.source and f.content[0] < f.head)
+        f
+        for f in found
+        if f.head not in heads or (f.cue_class == "say" and f.source and f.content[0] < f.head)
     ]
     return kept + denied
 
@@ -315,7 +319,7 @@ def _via(
             name = named[up][0]
             if found[up].source_head >= 0 and found[up].cue_class in ("say", "confirm", "perceive", "deny"):
                 via.append(name)
-        via.extend(namer.resolve(v)[0] for v in rules.carriers(table, found[up].head))
+        via.extend(namer.resolve(v)[0] for v in carriers(table, found[up].head))
         up = parents[up]
     publisher = table.document.report.publisher
     clean = [v for v in via if v and v != mine and not _is_publisher(v, publisher)]

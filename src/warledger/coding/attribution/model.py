@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from warledger.coding.attribution.features import candidates, cue_features, rule_at, span_features, window
-from warledger.coding.attribution.rules import Found
+from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.table import Table
 
 LOG = logging.getLogger(__name__)

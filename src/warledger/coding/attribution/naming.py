@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import lexicon
-from warledger.coding.attribution.rules import Found, noun_phrase
+from warledger.coding.attribution.syntax import noun_phrase
 from warledger.coding.attribution.table import Table
 
 if TYPE_CHECKING:
@@ -384,10 +385,8 @@ class Namer:
         for other in self._names:
             if len(other.words) <= len(_key(best)) or not inside <= set(other.words):
                 continue
-            if (
-                other.words[-1] == key[-1]
-                or (other.words[: len(key)] == key
-                and not _is_place(self._names, key))
+            if other.words[-1] == key[-1] or (
+                other.words[: len(key)] == key and not _is_place(self._names, key)
             ):
                 if len(other.words) <= 12:
                     best = other.text

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from warledger.coding.attribution import rules
-from warledger.coding.attribution.rules import Found
+from warledger.coding.attribution.found import Found
+from warledger.coding.attribution.syntax import trim
 from warledger.coding.attribution.table import Table
 
 
@@ -43,11 +43,11 @@ def _pair(table: Table, inner: Found, outer: Found) -> None:
     tail = [w for w in inner.content if w >= begin - 1]
     if tail:
         drop = set(tail)
-        inner.content = rules.trim(table, [w for w in inner.content if w not in drop])
+        inner.content = trim(table, [w for w in inner.content if w not in drop])
         inner.pieces = []
     held = set(outer.content)
     if not held.issuperset(inner.source) or inner.head not in held:
-        outer.content = rules.trim(table, list(range(min(start, outer.content[0]), begin)))
+        outer.content = trim(table, list(range(min(start, outer.content[0]), begin)))
         outer.pieces = []
 
 
@@ -73,7 +73,11 @@ def parent_of(found: list[Found], sets: list[frozenset[int]], index: int) -> int
             # "SANA said, citing the ministry": who is cited stands inside who cites.
             if not (mine.via and not theirs.via):
                 continue
-        elif mine.head not in sets[other] or len(sets[index] - sets[other]) > 0.2 * len(sets[index]) or (theirs.head in sets[index] and len(sets[other]) <= len(sets[index])):
+        elif (
+            mine.head not in sets[other]
+            or len(sets[index] - sets[other]) > 0.2 * len(sets[index])
+            or (theirs.head in sets[index] and len(sets[other]) <= len(sets[index]))
+        ):
             continue
         if best is None or (len(sets[other]), not theirs.cites) < (len(sets[best]), not found[best].cites):
             best = other

@@ -1,0 +1,337 @@
+"""The saying that a verb bears: who is its subject, which clause or quotation is its content."""
+
+from __future__ import annotations
+
+from warledger.coding.attribution.found import Found
+from warledger.coding.attribution.lexicon import Lexicon, lexicon
+from warledger.coding.attribution.syntax import (
+    SUBJECTS,
+    heal_quotes,
+    is_negated,
+    names_speaker,
+    noun_phrase,
+    speech_above,
+    subject_of,
+    subject_words,
+    trim,
+    verb_class,
+    words_of_quote,
+)
+from warledger.coding.attribution.table import Table
+
+_CLAUSES = ("ccomp", "parataxis")
+_ADJUNCTS = ("advcl", "acl", "prep", "xcomp", "dep")
+_NOMINAL = {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "CCONJ", "NUM", "PRON", "PUNCT"}
+_CLAUSE_WORDS = {"who", "which", "that", "where", "when", "while", "as", "what", "and"}
+
+
+def cue_words(table: Table, verb: int, words: Lexicon) -> list[int]:
+    """The cue with its auxiliaries, its negation, its particle and "in a statement"."""
+    keep = [verb]
+    for kid in table.kids[verb]:
+        dep = table.dep[kid]
+        if dep in ("aux", "auxpass", "neg", "prt"):
+            keep.append(kid)
+        elif dep == "prep" and kid > verb and table.lower[kid] in ("in", "on", "at", "during"):
+            inner = next((k for k in table.kids[kid] if table.dep[k] == "pobj"), -1)
+            if inner >= 0 and table.lemma[inner] in words.sets["occasions"]:
+                keep.extend(range(kid, inner + 1))
+        elif dep == "prep" and (table.lemma[verb], table.lower[kid]) in words.particles:
+            keep.append(kid)
+    return sorted(set(keep))
+
+
+def verb_saying(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | None:
+    """The saying of a verb of a class of the lexicon; its content may be empty."""
+    found = Found(verb, cue_class, cue=cue_words(table, verb, words))
+    trailing = _trailing(table, verb, cue_class, words)
+    content = _body(table, found, trailing, words)
+    if not content and cue_class in ("say", "confirm", "ask", "demand", "deny", "believe"):
+        content = _quoted_content(table, verb, found.source_head)
+    if found.source_head >= 0:
+        found.source = trailing or subject_words(table, found.source_head)
+        if verb in found.source:
+            found.source = [w for w in found.source if w < verb and w <= found.source_head]
+    skip = set(found.source) | set(found.cue)
+    content = trim(table, [w for w in content if w not in skip])
+    found.content = [w for w in trim(table, heal_quotes(table, content, verb)) if w not in skip]
+    cites = table.lemma[verb] in words.sets["citing"] and table.tag[verb] == "VBG"
+    if cites and table.dep[verb] in _ADJUNCTS:
+        return _citing(table, verb, found)
+    _judge(table, found, words)
+    return found
+
+
+def _body(table: Table, found: Found, trailing: list[int], words: Lexicon) -> list[int]:
+    """The content of a verb, before it is trimmed; sets the head of the source on the way."""
+    verb, cue_class = found.head, found.cue_class
+    kids = table.kids[verb]
+    begin = table.bounds[table.sentence[verb]][0]
+    subject, passive = subject_of(table, verb)
+    found.source_head = subject
+    if trailing:
+        found.source_head = _name_head(table, trailing)
+        return list(range(begin, trailing[0]))
+    if passive or (table.tag[verb] == "VBN" and any(table.dep[k] in ("auxpass", "agent") for k in kids)):
+        return _passive(table, found, words)
+    own = any(table.dep[k] in SUBJECTS for k in kids)
+    inverted = -1 if own else _inverted(table, verb, cue_class)
+    if inverted >= 0:
+        found.source_head = inverted
+        return list(range(begin, verb))
+    return _active_content(table, found, own, words)
+
+
+def _passive(table: Table, found: Found, words: Lexicon) -> list[int]:
+    verb = found.head
+    kids = table.kids[verb]
+    agent = next((k for k in kids if table.dep[k] == "agent"), -1)
+    by = next((k for k in table.kids[agent] if table.dep[k] == "pobj"), -1) if agent >= 0 else -1
+    quoted = next((k for k in kids if table.lower[k] == "as"), -1)
+    if quoted >= 0 and table.lemma[verb] in words.sets["citing"]:
+        if by >= 0:
+            found.via.append(by)
+        return _below(table, quoted)
+    found.source_head = by
+    if by >= 0:
+        return [w for k in kids if table.dep[k] in ("nsubjpass", "ccomp", "xcomp") for w in table.subtree(k)]
+    found.anonymous = True
+    if table.lemma[verb] in ("tell", "inform", "ask", "brief", "notify"):
+        return []
+    return _passive_content(table, verb)
+
+
+def _judge(table: Table, found: Found, words: Lexicon) -> None:
+    """Whether the cue denies, or says neither yes nor no."""
+    verb = found.head
+    negated = is_negated(table, verb)
+    if _denies(table, verb, found.cue_class, words):
+        found.cue_class = "deny"
+        found.denies = not negated
+        found.neutral = negated
+    elif found.cue_class == "deny":
+        found.cue_class = "reject"
+    elif negated and table.lemma[verb] in words.sets["negated"]:
+        found.neutral = True
+    elif table.lemma[verb] == "decline":
+        found.neutral = any(
+            table.lemma[k] in words.sets["declined"] for k in table.kids[verb] if table.dep[k] == "xcomp"
+        )
+
+
+def _trailing(table: Table, verb: int, cue_class: str, words: Lexicon) -> list[int]:
+    """The source in "…, the state agency reported on Monday.", by the words alone: parsers often miss it.
+
+    Empty where the sentence is not built so: a comma or a closing quotation mark, a noun phrase, the verb, and
+    after it nothing but where and when.
+    """
+    begin, end = table.bounds[table.sentence[verb]]
+    if cue_class not in ("say", "confirm") or table.lemma[verb] not in words.sets["plain"]:
+        return []
+    if table.tag[verb] not in ("VBD", "VBZ", "VBP", "VBN") or end - verb > 10:
+        return []
+    if any(table.pos[w] in ("VERB", "AUX", "SCONJ") or table.quote[w] >= 0 for w in range(verb + 1, end)):
+        return []
+    after = verb + 1
+    if (
+        after < end
+        and table.pos[after] not in ("ADP", "ADV", "PUNCT")
+        and table.ent[after] not in ("DATE", "TIME")
+    ):
+        return []
+    first = verb
+    while first - 1 >= begin and verb - first < 14:
+        before = first - 1
+        if table.text[before] in (",", '"', "''", ";") or table.quote[before] >= 0:
+            break
+        if table.pos[before] not in _NOMINAL or table.lower[before] in _CLAUSE_WORDS:
+            return []
+        first = before
+    comma = first - 1
+    if first == verb or comma - begin < 4 or verb - first >= 14 or table.text[comma] not in (",", '"', "''"):
+        return []
+    if table.pos[first] == "ADP" or table.pos[verb - 1] == "ADP":
+        return []
+    if not any(table.pos[w] in ("VERB", "AUX") for w in range(begin, comma)):
+        return []
+    return list(range(first, verb))
+
+
+def _name_head(table: Table, phrase: list[int]) -> int:
+    """The head of a noun phrase by the words: its last noun before any preposition."""
+    head = phrase[-1]
+    for word in phrase:
+        if table.pos[word] == "ADP" and word > phrase[0]:
+            break
+        if table.pos[word] in ("NOUN", "PROPN", "PRON"):
+            head = word
+    return head
+
+
+def _inverted(table: Table, verb: int, cue_class: str) -> int:
+    """The subject of '…", added the envoy' where the parse takes it for an object; -1: none."""
+    begin = table.bounds[table.sentence[verb]][0]
+    if (
+        cue_class not in ("say", "confirm", "believe")
+        or verb - begin < 4
+        or table.tag[verb] not in ("VBD", "VBZ")
+    ):
+        return -1
+    if table.text[verb - 1] not in (",", '"', "''", "?", "!"):
+        return -1
+    things = [k for k in table.kids[verb] if k > verb and table.dep[k] == "dobj"]
+    if not things or any(table.dep[k] in ("ccomp", "xcomp") and k > verb for k in table.kids[verb]):
+        return -1
+    return things[0] if names_speaker(table, things[0]) or table.pos[things[0]] in ("PROPN", "PRON") else -1
+
+
+def _denies(table: Table, verb: int, cue_class: str, words: Lexicon) -> bool:
+    """Whether a verb denies that something is so, rather than refuses someone something."""
+    lemma = table.lemma[verb]
+    weak = lemma in words.sets["deny_tellings"]
+    if cue_class != "deny" and not (cue_class == "reject" and weak):
+        return False
+    things = [k for k in table.kids[verb] if table.dep[k] in ("dobj", "nsubjpass", "dative")]
+    if any(table.lemma[k] in words.sets["withheld"] for k in things):
+        return False
+    told = any(table.lemma[k] in words.sets["tellings"] or table.dep[k] == "ccomp" for k in table.kids[verb])
+    return told if weak else True
+
+
+def _citing(table: Table, verb: int, found: Found) -> Found:
+    """'SANA said, citing the ministry': what is cited is the source and who cites the way."""
+    cited = next((k for k in table.kids[verb] if table.dep[k] == "dobj"), -1)
+    if cited < 0 or not names_speaker(table, cited):
+        return found
+    main = table.head[verb]
+    if table.pos[main] in ("NOUN", "PROPN"):
+        subject, main = main, table.head[main]
+    else:
+        above = speech_above(table, verb)
+        main = above if above >= 0 else main
+        subject, _ = subject_of(table, main)
+    inside = set(table.subtree(verb))
+    own = [w for k in table.kids[verb] if table.dep[k] == "ccomp" for w in table.subtree(k)]
+    outer = trim(table, own or [w for w in at_clause(table, main) if w not in inside])
+    found.source_head = cited
+    found.source = noun_phrase(table, cited)
+    found.cue = [verb]
+    found.cue_class = "say"
+    found.content = [w for w in outer if w not in set(found.source) and w != verb]
+    found.cites = True
+    if subject >= 0:
+        found.via.append(subject)
+    return found
+
+
+def at_clause(table: Table, verb: int) -> list[int]:
+    """What a verb of saying says, for the one who is cited; else its whole clause."""
+    words = lexicon()
+    cue_class = verb_class(table, verb, words)
+    if cue_class:
+        inner = verb_saying(table, verb, cue_class, words)
+        if inner and inner.content:
+            return inner.content
+    return trim(table, table.subtree(verb))
+
+
+def _below(table: Table, word: int) -> list[int]:
+    """What hangs on 'as' in 'was quoted as saying that …'."""
+    out: list[int] = []
+    for kid in table.kids[word]:
+        if table.pos[kid] in ("VERB", "AUX"):
+            out.extend(
+                w for k in table.kids[kid] if table.dep[k] in (*_CLAUSES, "dobj") for w in table.subtree(k)
+            )
+        else:
+            out.extend(table.subtree(kid))
+    return out
+
+
+def _passive_content(table: Table, verb: int) -> list[int]:
+    """'X is believed to have left': X and the rest; 'it is reported that …': the clause."""
+    kids = table.kids[verb]
+    clause = [k for k in kids if table.dep[k] in ("ccomp", "xcomp")]
+    subject = [k for k in kids if table.dep[k] == "nsubjpass"]
+    if clause:
+        out = [w for k in clause for w in table.subtree(k)]
+        if subject and table.lower[subject[0]] != "it":
+            out = table.subtree(subject[0]) + out
+        return out
+    return [w for k in subject for w in table.subtree(k)]
+
+
+def _active_content(table: Table, found: Found, own: bool, words: Lexicon) -> list[int]:
+    verb, cue_class = found.head, found.cue_class
+    kids = table.kids[verb]
+    clause = [k for k in kids if table.dep[k] == "ccomp" and k != found.source_head]
+    chosen = [k for k in clause if k > verb] or clause
+    if chosen:
+        return [w for k in chosen for w in table.subtree(k)]
+    infinitive = [k for k in kids if table.dep[k] == "xcomp" and k > verb]
+    if infinitive and cue_class != "ask":
+        objects = [k for k in kids if table.dep[k] == "dobj" and k > verb] if cue_class == "demand" else []
+        return [w for k in infinitive + objects for w in table.subtree(k)]
+    if own and _stands_inside(table, verb):
+        return _clause(table, table.head[verb], without=verb)
+    direct = [k for k in kids if table.dep[k] == "dobj" and k > verb]
+    if cue_class not in ("demand", "ask") and direct:
+        return _object_content(table, verb, direct, words)
+    if cue_class in ("demand", "accuse"):
+        return [
+            w
+            for k in kids
+            if k > verb and table.dep[k] == "prep" and table.lower[k] in ("for", "of", "against")
+            for j in table.kids[k]
+            for w in table.subtree(j)
+        ] + [w for k in direct for w in table.subtree(k)]
+    return []
+
+
+def _stands_inside(table: Table, verb: int) -> bool:
+    """Whether the saying stands inside what it says: "X has left, the ministry said, and …"."""
+    dep, host = table.dep[verb], table.head[verb]
+    if dep == "parataxis":
+        return True
+    before = table.text[max(table.first[verb] - 1, 0)]
+    return dep in ("ccomp", "dep") and host < verb and before in (",", '"', "''")
+
+
+def _object_content(table: Table, verb: int, direct: list[int], words: Lexicon) -> list[int]:
+    kids = table.kids[verb]
+    if table.lemma[direct[0]] in words.sets["figures"] and table.lemma[verb] in words.sets["needs_clause"]:
+        return [w for k in kids if k > verb for w in table.subtree(k)]
+    if table.lemma[verb] in ("tell", "inform", "notify", "brief", "assure"):
+        return []
+    rest = [
+        k
+        for k in kids
+        if k > direct[0] and table.dep[k] in ("prep", "dative", "oprd") and table.lower[k] in ("as", "of")
+    ]
+    return [w for k in direct + rest for w in table.subtree(k)]
+
+
+def _quoted_content(table: Table, verb: int, subject: int) -> list[int]:
+    """A quotation in or beside the sentence of a cue that has no clause of its own."""
+    begin, end = table.bounds[table.sentence[verb]]
+    own = table.quote[verb]
+    for side in ((range(verb + 1, min(end + 1, len(table)))), range(verb - 1, max(begin - 2, -1), -1)):
+        for word in side:
+            number = table.quote[word]
+            if number >= 0 and number != own and table.paragraph[word] == table.paragraph[verb]:
+                return words_of_quote(table, number)
+    # Everything before "…, he said" where the parse has it the other way round.
+    first = min(table.first[verb], subject if subject >= 0 else verb)
+    if first - begin >= 3 and table.text[first - 1] in (",", '"', "''", "?", "!"):
+        return list(range(begin, first))
+    if end < len(table) and table.text[end - 1] == ":" and table.quote[end] >= 0:
+        return words_of_quote(table, table.quote[end])
+    return []
+
+
+def _clause(table: Table, head: int, without: int = -1) -> list[int]:
+    """A clause: the subtree of its verb without what another verb's saying cuts off."""
+    if without < 0:
+        return table.subtree(head)
+    drop = set(table.subtree(without))
+    return [w for w in table.subtree(head) if w not in drop]
