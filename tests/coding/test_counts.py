@@ -44,6 +44,8 @@ CASES: list[tuple[str, list[Told]]] = [
     ("No one was killed.", [("killed", 0, 0, 0)]),
     ("A soldier was shot and killed at the checkpoint.", [("killed", 1, 1, 1)]),
     ("Civilians were killed in the bombardment.", [("killed", 2, None, None)]),
+    ("Gunmen killed a rights activist and leader.", [("killed", 1, 1, 1)]),
+    ("Shells killed a woman and her baby.", [("killed", 2, 2, 2)]),
     # several harms in one sentence
     ("The bomb exploded in a market, killing seven and wounding 13 others.",
      [("killed", 7, 7, 7), ("injured", 13, 13, 13)]),

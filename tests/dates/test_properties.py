@@ -28,8 +28,8 @@ FULL = [
 ]
 PIECES = st.sampled_from(
     "on in since by until the last next this a two 24 2016 May March Friday evening days week ago earlier "
-    "and to - , . : ( ) \" ' 5 3 first half of between from 1990s overnight now daily every Christmas year-old "
-    "% GMT a.m. 10:35 27/11/2024 31 30 February hours later before \n "
+    "and to - , . : ( ) \" ' 5 3 first half of between from 1990s overnight now daily every Christmas "
+    "year-old % GMT a.m. 10:35 27/11/2024 31 30 February hours later before \n "
     "99999999999999999999 ٣ é December 00 0 month".split(" ")
 )
 

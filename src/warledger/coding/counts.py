@@ -475,7 +475,7 @@ class _Reading:
                     if first.lower_ in {"a", "an", "the", "its", "his", "her", "their", "another"}
                     else head
                 )
-                more = len(self._conjuncts(head))
+                more = sum(self._single(c) for c in self._conjuncts(head))
                 count = Count(1 + more, 1 + more, 1 + more)
                 return count, self.sentence.cover(start, head), self.sentence.at(head)
         return None
