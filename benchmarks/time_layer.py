@@ -3,7 +3,7 @@
     python benchmarks/time_layer.py            AQUAINT by the scorer, with and without bare durations
     python benchmarks/time_layer.py --cost 60  CPU share of both over spaCy's parse of so many Syrian reports
 
-The scorer counts every coded expression against the dates and times of the reference alone: each right duration
+The scorer counts every coded expression against the dates and times of the reference alone; a right duration
 ("for three days") lowers its precision: both figures are printed. Data that is not there is left out.
 """
 
