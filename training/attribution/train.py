@@ -21,8 +21,10 @@ from typing import Any
 
 import pycrfsuite
 
-from warledger.coding.attribution.features import candidates, cue_features, rule_at, span_features, window
+from warledger.coding.attribution.features import candidates, cue_features, rule_at
+from warledger.coding.attribution.spans import span_features
 from warledger.coding.attribution.table import Table, tabulate
+from warledger.coding.attribution.windows import window
 from warledger.language.document import Document, Sentence
 from warledger.language.parse import Parser, load_model, split
 from warledger.model import Report

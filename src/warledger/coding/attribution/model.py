@@ -11,9 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from warledger.coding.attribution.features import candidates, cue_features, rule_at, span_features, window
+from warledger.coding.attribution.features import candidates, cue_features, rule_at
 from warledger.coding.attribution.found import Found
+from warledger.coding.attribution.spans import span_features
 from warledger.coding.attribution.table import Table
+from warledger.coding.attribution.windows import window
 
 LOG = logging.getLogger(__name__)
 _WEIGHTS = "weights"
