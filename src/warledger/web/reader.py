@@ -194,7 +194,7 @@ class Reader:
                     runs.append([spot])
         found = [e for country, runs in spells.items() for run in runs if (e := _episode(country, run))]
         most = max((e.claims for e in found), default=0)
-        strong = [e for e in found if e.claims * 12 >= most]
+        strong = [e for e in found if e.claims * 40 >= most]
         return sorted(strong, key=lambda e: (-e.claims, e.country))[:12]
 
 

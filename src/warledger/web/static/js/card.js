@@ -124,7 +124,7 @@ function placeCard({ holding, claims, disputes }) {
   const meter = h("i", {});
   if (holding) meter.style.width = `${holding.probability * 100}%`;
   return [
-    h("div", {}, h("h2", {}, said("bdi", {}, name)), h("p", { class: "lead" }, [holding?.admin1 ?? first?.admin1, long(asOf())].filter(Boolean).join(" · "))),
+    h("div", {}, h("h2", {}, said("bdi", {}, name)), h("p", { class: "lead" }, [S.levels[holding?.level ?? first?.level], holding?.admin1 ?? first?.admin1, long(asOf())].filter(Boolean).join(" · "))),
     holding ? section("", h("p", { class: "says lead" }, swatch(holding), bold(holding.status === "unknown" ? S.nobody : holding.holder.name)),
       h("p", {}, HOLDING[holding.status], ". ", HOLDING_MEANS[holding.status], "."),
       holding.status !== "unknown" && [h("p", { class: "quiet small numbers" }, [S.probability(holding.probability), holding.since && S.since(long(holding.since)), holding.last_confirmed && S.lastConfirmed(long(holding.last_confirmed))].filter(Boolean).join(" · ")), h("div", { class: "meter" }, meter)])

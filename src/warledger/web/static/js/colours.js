@@ -19,18 +19,24 @@ export const inks = () => INKS[theme()];
 
 export const sideOf = (holding) => holding.side || holding.holder.id || holding.holder.name;
 
-export function learn(holdings) {
-  for (const item of holdings) {
+// Sides that hold the most places of the country in view get the first colours; a side keeps its colour.
+export function learn(holdings, country) {
+  const tally = new Map();
+  for (const item of holdings) tally.set(sideOf(item), (tally.get(sideOf(item)) ?? 0) + (item.country === country ? 1000 : 1));
+  const ordered = [...holdings].sort((a, b) => tally.get(sideOf(b)) - tally.get(sideOf(a)));
+  for (const item of ordered.filter((i) => i.status !== "unknown")) {
     const side = sideOf(item);
     if (!side) continue;
     if (!order.has(side)) order.set(side, order.size);
     sides.set(item.holder.name, side);
+    const called = names.get(side) ?? names.set(side, new Map()).get(side);
+    called.set(item.holder.name, (called.get(item.holder.name) ?? 0) + 1);
+  }
+  for (const item of ordered) {
     for (const [rival] of item.rivals) {
       const other = sides.get(rival);
       if (other && !order.has(other)) order.set(other, order.size);
     }
-    const tally = names.get(side) ?? names.set(side, new Map()).get(side);
-    tally.set(item.holder.name, (tally.get(item.holder.name) ?? 0) + 1);
   }
 }
 

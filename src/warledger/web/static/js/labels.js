@@ -42,18 +42,19 @@ export class Labels {
     const zoom = this.map.getZoom();
     const bounds = this.map.getBounds();
     const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const named = new Set(this.places.map((p) => p.name));
     const inside = (x, y) => y >= south && y <= north && x >= west && x <= east;
     for (const p of this.places) {
-      if (inside(p.lon, p.lat)) yield { text: p.name, x: p.lon, y: p.lat, kind: "place", beside: 13 };
+      if (inside(p.lon, p.lat)) yield { text: p.name, x: p.lon, y: p.lat, kind: p.area ? "place area" : "place", beside: 13 };
     }
     for (const [text, x, y, area] of this.base.countries) {
       if (zoom < 7.5 && area * 4 ** zoom > 900 && inside(x, y)) yield { text, x, y, kind: "country" };
     }
     for (const [text, x, y, area] of this.base.admin1) {
+      if (named.has(text)) continue;
       if (zoom >= 5 && zoom < 9.5 && area * 4 ** zoom > 3000 && inside(x, y)) yield { text, x, y, kind: "admin1" };
     }
     const least = zoom < 4 ? 9000 : zoom < 5 ? 3000 : zoom < 6 ? 900 : zoom < 7 ? 350 : zoom < 8 ? 120 : 50;
-    const named = new Set(this.places.map((p) => p.name));
     for (const [text, x, y, people] of this.base.towns) {
       if (people < least) break; // largest first
       if (inside(x, y) && !named.has(text)) yield { text, x, y, kind: "town", beside: 5 };
@@ -62,10 +63,22 @@ export class Labels {
 
   lay() {
     const { width, height } = this.map.getCanvas().getBoundingClientRect();
-    const taken = this.places.map((p) => {
+    const grouped = this.map.getZoom() < 9;
+    const taken = this.places.flatMap((p) => {
       const at = this.map.project([p.lon, p.lat]);
-      return [at.x - 9, at.y - 9, at.x + 9, at.y + 9];
+      const dot = [at.x - 8, at.y - 8, at.x + 8, at.y + 8];
+      return p.chips && !grouped ? [dot, [at.x - 10 * p.chips, at.y + 10, at.x + 10 * p.chips, at.y + 30]] : [dot];
     });
+    const here = this.box.getBoundingClientRect();
+    for (const over of this.box.parentElement.querySelectorAll(".legend, .zoom")) {
+      const area = over.getBoundingClientRect();
+      taken.push([area.left - here.left, area.top - here.top, area.right - here.left, area.bottom - here.top]);
+    }
+    for (const { geometry, properties } of this.signs()) {
+      const at = this.map.project(geometry.coordinates);
+      const wide = properties.cluster ? 14 : 40;
+      taken.push([at.x - wide, at.y + 11, at.x + wide, at.y + 31]);
+    }
     const next = [];
     const used = new Set();
     for (const wanted of this.candidates()) {
@@ -105,9 +118,15 @@ export class Labels {
     this.follow();
   }
 
+  // Groups of claims and rows of signs as they are drawn now.
+  signs() {
+    const layers = ["groups", "claims0"].filter((id) => this.map.getLayer(id));
+    return this.map.isStyleLoaded() && layers.length ? this.map.queryRenderedFeatures({ layers }) : [];
+  }
+
   measure({ text, kind }) {
     if (kind === "country") return widthOf(text.toUpperCase(), "12.5px system-ui") * 1.22;
-    return widthOf(text, kind === "place" ? "600 12.5px system-ui" : "12px system-ui") * 1.04;
+    return widthOf(text, kind.startsWith("place") ? "600 12.5px system-ui" : "12px system-ui") * 1.04;
   }
 
   follow() {

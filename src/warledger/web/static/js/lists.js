@@ -77,7 +77,7 @@ export class Lists {
       else {
         const page = await this.page("");
         fill(this.list, this.ordered(page.items).map(ROWS[tab]));
-        this.finish(page, tab === "claims" || tab === "disputes" ? this.outside(page.total) : "");
+        this.finish(page, tab === "claims" ? this.outside(page.total) : "");
       }
     } catch (error) {
       if (calledOff(error)) return;
@@ -106,14 +106,13 @@ export class Lists {
 
   finish(page, tally) {
     const counted = page.items.length;
-    fill(this.tally, h("span", {}, tally || page.total.toLocaleString("en-GB")), this.clearer());
+    fill(this.tally, h("span", {}, tally || (S.counted[state.tab] ?? S.claims)(page.total)), this.clearer());
     if (!counted) fill(this.list, h("div", { class: "empty" }, state.tab === "disputes" ? S.noDisputes : S.none));
     this.cursor = page.next;
     fill(this.after, page.next && h("div", { class: "morebox" }, h("button", { class: "button", type: "button", onclick: () => this.more() }, S.more)));
   }
 
   outside(total) {
-    if (state.tab !== "claims") return String(total);
     const all = ledger().claims;
     return [S.shown(total, all), total < all && (from() || state.at) ? [" · ", h("button", { type: "button", onclick: () => set({ episode: "all", at: "", from: "" }, { push: true }) }, S.allDays)] : ""];
   }

@@ -7,7 +7,7 @@ import { fill, h } from "./dom.js";
 import { Legend, banner, frame, head } from "./layout.js";
 import { Lists } from "./lists.js";
 import { WarMap } from "./map.js";
-import { asOf, bounds, knownBy, query, setLedger } from "./period.js";
+import { asOf, bounds, episode, knownBy, query, setLedger } from "./period.js";
 import { address, on, state } from "./state.js";
 import { S } from "./strings.js";
 import { TimeBar } from "./timebar.js";
@@ -23,8 +23,10 @@ async function start() {
   banner(parts.note);
   const bar = new TimeBar(parts.time);
   bar.show(timeline);
-  const map = new WarMap(parts.map, { fitTo: bounds });
   const legend = new Legend(parts.map);
+  legend.paint([]);
+  const map = new WarMap(parts.map, { fitTo: bounds });
+  map.moved = () => legend.paint(map.inView());
 
   let held = null;
   const holdings = () => {
@@ -55,9 +57,9 @@ async function start() {
   async function showHoldings() {
     try {
       const found = await holdings();
-      learn(found.items);
+      learn(found.items, episode()?.country);
       map.showHoldings(found.items);
-      legend.paint(found.items);
+      legend.paint(map.inView());
     } catch (error) {
       held = null;
       if (!calledOff(error)) legend.paint([]);
@@ -84,7 +86,6 @@ async function start() {
     }
   });
 
-  legend.paint([]);
   await Promise.all([lists.load(), card.load(), showHoldings(), showClaims()]);
   document.documentElement.setAttribute("data-page", "ready");
 }

@@ -10,6 +10,7 @@ import { set, state } from "./state.js";
 import { HOLDING, S, kindWord } from "./strings.js";
 
 const AREAS = new Set(["admin1", "admin2", "country", "region"]);
+const WHOLE = new Set(["country", "region"]);
 const ORDER = { unknown: 0, claimed: 1, confirmed: 2, contested: 3, disputed: 4 };
 const CLICKABLE = ["holdings", "groups", "claims0", "claims1", "claims2", "claims3"];
 const LAYERS_OF = { holdings: ["holdings", "chosen"], halo: ["halo"], claims: CLICKABLE.slice(1), arrows: ["arrows", "heads"] };
@@ -28,18 +29,19 @@ export class WarMap {
     const canvas = h("div", { class: "canvas", role: "application", "aria-label": S.mapHelp });
     const names = h("div", { class: "labels", "aria-hidden": "true" });
     this.tip = h("div", { class: "tip", hidden: true });
-    const lib = await import("../vendor/maplibre-gl.mjs");
-    lib.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
+    const lib = await import("../vendor/maplibre-gl.mjs").catch(() => null);
+    lib?.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
     this.box.prepend(canvas, names, this.tip);
     const [lon, lat, zoom] = state.map.split(",").map(Number);
     const view = Number.isFinite(zoom) ? { center: [lon, lat], zoom } : { bounds: this.fitTo() ?? [[-20, -35], [60, 60]], fitBoundsOptions: { padding: this.padding() } };
     try {
+      if (!lib) throw new Error(S.noWebgl);
       this.map = new lib.Map({
         container: canvas, style: { version: 8, sources: SOURCES, layers: layers() }, ...view, attributionControl: false,
         maxZoom: 13, minZoom: 1.5, dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: true, fadeDuration: 0,
       });
     } catch {
-      fill(this.box, h("p", { class: "nomap" }, S.noWebgl));
+      canvas.replaceWith(h("p", { class: "nomap" }, S.noWebgl));
       return;
     }
     this.map.touchZoomRotate.disableRotation();
@@ -48,9 +50,11 @@ export class WarMap {
     this.buttons();
     this.map.on("moveend", (event) => {
       if (event.originalEvent || event.ours) this.remember();
+      this.moved?.();
     });
     this.map.on("click", (event) => this.clicked(event));
     this.map.on("mousemove", (event) => this.hover(event));
+    this.map.on("idle", () => this.labels.lay());
     this.map.on("mouseout", () => (this.tip.hidden = true));
     await new Promise((done) => this.map.once("style.load", done));
     this.base();
@@ -58,8 +62,9 @@ export class WarMap {
   }
 
   padding() {
-    const small = this.box.clientWidth < 600;
-    return small ? 34 : { top: 50, bottom: 60, left: 90, right: 90 };
+    if (this.box.clientWidth < 600) return 34;
+    const legend = this.box.querySelector(".legend[open]");
+    return { top: 44, bottom: 56, left: legend ? legend.offsetWidth + 70 : 90, right: 100 };
   }
 
   async base() {
@@ -76,6 +81,11 @@ export class WarMap {
     this.map.getSource("lines").setData(collection(lines));
     this.labels.setBase(labels);
     this.map.once("idle", () => document.documentElement.setAttribute("data-map", "ready"));
+  }
+
+  inView() {
+    const bounds = this.map?.getBounds();
+    return this.last.holdings.filter((item) => !bounds || bounds.contains([item.lon, item.lat]));
   }
 
   buttons() {
@@ -110,7 +120,8 @@ export class WarMap {
   }
 
   showHoldings(held) {
-    this.last.holdings = held.filter((item) => item.lat !== null);
+    // A country as a whole has no dot of its own: it would stand in the middle of a desert.
+    this.last.holdings = held.filter((item) => item.lat !== null && !WHOLE.has(item.level));
     this.redraw();
   }
 
@@ -119,17 +130,20 @@ export class WarMap {
     const hidden = new Set(state.hide.split(","));
     this.map.getSource("holdings").setData(collection(this.last.holdings.map((item) => this.holdingFeature(item))));
     this.map.getSource("claims").setData(collection(this.last.claims.features.map((f) => this.claimFeature(f))));
+    this.map.getSource("spots").setData(collection(this.last.claims.features.filter((f) => !WHOLE.has(f.properties.level))));
     this.map.getSource("arrows").setData(collection(this.last.arrows.features.flatMap(arrowFeatures)));
     for (const [name, ids] of Object.entries(LAYERS_OF)) {
       for (const id of ids) this.map.setLayoutProperty(id, "visibility", hidden.has(name) ? "none" : "visible");
     }
     const named = new Map();
-    for (const item of this.last.holdings) named.set(item.place_id, { name: item.place, lat: item.lat, lon: item.lon, weight: 1000 + ORDER[item.status] });
+    for (const item of this.last.holdings) named.set(item.place_id, { name: item.place, level: item.level, lat: item.lat, lon: item.lon, weight: (AREAS.has(item.level) ? 10 : 100) + ORDER[item.status], chips: 0 });
     for (const f of this.last.claims.features) {
-      if (!named.has(f.id)) named.set(f.id, { name: f.properties.name, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0], weight: f.properties.n });
-      else named.get(f.id).weight += f.properties.n;
+      const { name, level, n, kinds } = f.properties;
+      const [lon, lat] = f.geometry.coordinates;
+      const kept = named.get(f.id) ?? { name, level, lat, lon, weight: 0 };
+      named.set(f.id, { ...kept, weight: kept.weight + n, chips: Math.min(4, new Set(kinds.map(([kind]) => groupOf(kind))).size) });
     }
-    this.labels.setPlaces([...named.values()].sort((a, b) => b.weight - a.weight));
+    this.labels.setPlaces([...named.values()].map((p) => ({ ...p, name: WHOLE.has(p.level) ? S.asAWhole(p.name) : p.name, area: AREAS.has(p.level) })).sort((a, b) => b.weight - a.weight));
     const [what, id] = state.card.split(":");
     this.map.setFilter("chosen", ["==", "id", what === "place" ? Number(id) : -1]);
   }
@@ -152,11 +166,10 @@ export class WarMap {
       merged.set(group, { n: kept.n + n, denied: kept.denied + denied, planned: kept.planned + planned });
     }
     const shown = [...merged].sort((a, b) => b[1].n - a[1].n).slice(0, 4);
-    const properties = { id: feature.id, name: feature.properties.name, n: feature.properties.n, kinds: JSON.stringify(feature.properties.kinds) };
+    const properties = { id: feature.id, name: feature.properties.name, n: feature.properties.n, kinds: JSON.stringify(feature.properties.kinds), shown: shown.length };
     shown.forEach(([group, tally], i) => {
       const look = tally.denied === tally.n ? "denied" : tally.planned === tally.n ? "planned" : "said";
       properties[`icon${i}`] = `claim|${group}|${look}`;
-      properties[`offset${i}`] = [(i - (shown.length - 1) / 2) * 20, 20];
     });
     return { ...feature, properties };
   }

@@ -9,6 +9,7 @@ export const SOURCES = {
   lines: { type: "geojson", data: NOTHING, tolerance: 0.3 },
   holdings: { type: "geojson", data: NOTHING },
   arrows: { type: "geojson", data: NOTHING },
+  spots: { type: "geojson", data: NOTHING },
   claims: {
     type: "geojson", data: NOTHING, cluster: true, clusterRadius: 46, clusterMaxZoom: 8,
     clusterProperties: { total: ["+", ["get", "n"]] },
@@ -41,6 +42,7 @@ export function layers() {
       layout: { "icon-image": "arrowhead", "icon-rotate": ["get", "turn"], "icon-offset": [-15, 0], "icon-allow-overlap": true, "icon-ignore-placement": true },
       paint: { "icon-opacity": 0.7 },
     },
+    { id: "spots", type: "circle", source: "spots", paint: { "circle-radius": 2.5, "circle-color": ink.grey, "circle-stroke-width": 1, "circle-stroke-color": ink.paper } },
     {
       id: "holdings", type: "symbol", source: "holdings",
       layout: {
@@ -54,7 +56,7 @@ export function layers() {
     },
     ...[0, 1, 2, 3].map((i) => ({
       id: `claims${i}`, type: "symbol", source: "claims", filter: ["all", ["!", ["has", "point_count"]], ["has", `icon${i}`]],
-      layout: { "icon-image": ["get", `icon${i}`], "icon-offset": ["get", `offset${i}`], "icon-allow-overlap": true, "icon-ignore-placement": true },
+      layout: { "icon-image": ["get", `icon${i}`], "icon-offset": ["interpolate", ["linear"], ["get", "shown"], 1, ["literal", [i * 20, 20]], 4, ["literal", [(i - 1.5) * 20, 20]]], "icon-allow-overlap": true, "icon-ignore-placement": true },
     })),
     {
       id: "chosen", type: "circle", source: "holdings", filter: ["==", "id", -1],

@@ -160,6 +160,12 @@ export const S = {
   zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show the whole period’s places",
   map: "Map", list: "Lists", mapHelp: "Map of holdings and claims. The lists beside it hold the same facts.",
   noWebgl: "The map needs WebGL, which this browser does not offer. The lists hold the same facts.",
+  asAWhole: (name) => `${name} (as a whole)`,
+  levels: { point: "site", town: "", admin2: "district", admin1: "province", country: "country", region: "region" },
+  counted: {
+    disputes: (n) => many(n, "dispute", "disputes"), sources: (n) => many(n, "source", "sources"),
+    actors: (n) => many(n, "party", "parties"), reports: (n) => many(n, "report", "reports"),
+  },
   hidden: (n) => `${many(n, "claim lies", "claims lie")} outside these days`,
   aboutTitle: "What this page shows",
   aboutText: [

@@ -1,0 +1,380 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from web_sample import fill
+
+from warledger.ledger import Ledger
+from warledger.web.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-gl=angle --use-angle=swiftshader "
+    "--enable-unsafe-swiftshader"
+).split()
+PATIENCE = 20_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with Ledger.open(tmp_path_factory.mktemp("browser") / "war.db") as ledger:
+        fill(ledger)
+        listening = socket.socket()
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(ledger), log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("no Chromium is installed (apt-get install chromium)")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A page of the browser with all that it asked for and complained of."""
+
+    def __init__(self, context: BrowserContext, address: str, with_map: bool = False) -> None:
+        self.page: Page = context.new_page()
+        if not with_map:  # drawn by the processor alone, the map is most of a visit's time
+            self.page.route("**/maplibre-gl.mjs", lambda route: route.abort())
+        self.page.set_default_timeout(PATIENCE)
+        self.address = address
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on("console", self.heard)
+
+    def heard(self, message: Any) -> None:
+        if message.type == "error" and "ERR_FAILED" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(self.address + path)
+        self.page.wait_for_selector("html[data-page=ready]")
+        return self.page
+
+    def settled(self) -> None:
+        self.page.wait_for_selector("#list:not([aria-busy])")
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1100, "height": 700}, accept_downloads=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, context: BrowserContext, address: str) -> Iterator[Visit]:
+    made = Visit(context, address, with_map="map_" in request.node.name)
+    yield made
+    made.page.close()
+    assert made.complaints == []
+    elsewhere = [u for u in made.asked if not u.startswith((address, "blob:", "data:"))]
+    assert elsewhere == [], "a request left the host"
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression is true (the page's own policy forbids Playwright's wait_for_function)."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, f"never came true: {holds}"
+        page.wait_for_timeout(40)
+
+
+def tally(page: Page) -> str:
+    return page.locator(".tally span").first.inner_text()
+
+
+def heading(page: Page) -> str:
+    return page.locator(".card h2").inner_text()
+
+
+def test_the_page_shows_map_list_and_banner(visit: Visit) -> None:
+    page = visit.open()
+    page.wait_for_selector("html[data-map=ready]")
+    assert "written for the demo" in page.locator(".note").inner_text()
+    assert page.locator(".row").count() == 60
+    assert "78 claims" in page.locator(".head").inner_text()
+    assert page.locator(".label.place", has_text="Damascus").count() == 1
+    assert page.locator(".maplibregl-canvas").count() == 1
+
+
+def test_a_row_opens_the_card_and_escape_closes_it(visit: Visit) -> None:
+    page = visit.open("/?stance=denies&place=Hama")
+    page.locator(".row").first.click()
+    page.wait_for_selector(".card h2")
+    assert heading(page) == "Withdrawal · Hama"
+    assert "denies that it happened" in page.locator(".card .says").inner_text()
+    assert page.locator(".passage mark").inner_text().startswith("The army did not withdraw from Hama")
+    assert "card=claim:" in page.url
+    assert "Contradicted by" in page.locator(".card").inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".card", state="hidden")
+    assert "card=" not in page.url
+
+
+def test_an_address_restores_the_view(visit: Visit) -> None:
+    page = visit.open("/?tab=places&at=2024-12-01&known=at&sort=name&map=36.7,35.2,8.00")
+    assert page.locator("[role=tab][aria-selected=true]").inner_text() == "Places"
+    assert "1 Dec 2024" in page.locator(".asof").inner_text()
+    assert "Damascus" not in page.locator("#list").inner_text()
+    names = page.locator(".row .title").all_inner_texts()
+    assert "Morek" in names
+    assert page.url.endswith("map=36.7,35.2,8.00")
+
+
+def test_back_undoes_a_step(visit: Visit) -> None:
+    page = visit.open()
+    page.get_by_role("tab", name="Sources").click()
+    page.wait_for_url("**tab=sources**")
+    page.go_back()
+    page.wait_for_selector("[role=tab][aria-selected=true]:text('Claims')")
+
+
+def test_filters_narrow_the_list_and_can_be_cleared(visit: Visit) -> None:
+    page = visit.open()
+    page.get_by_label("Kind").select_option("airstrike")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    page.get_by_role("button", name="Clear filters").click()
+    until(page, "document.querySelector('.tally').textContent.startsWith('78 claims')")
+
+
+def test_search_finds_words_of_the_quotes(visit: Visit) -> None:
+    page = visit.open()
+    page.keyboard.press("/")
+    page.keyboard.type("soon retake")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    assert "q=soon" in page.url
+
+
+def test_claims_without_a_place_have_their_list(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("select[name=only]").select_option("unlocated")
+    until(page, "document.querySelector('.tally').textContent.startsWith('12 of 78')")
+    assert "no place told" in page.locator(".row").last.inner_text()
+
+
+def test_arrow_keys_move_the_day_and_the_holdings(visit: Visit) -> None:
+    page = visit.open("/?tab=places&at=2024-12-05")
+    handle = page.get_by_role("slider", name="As of")
+    assert "5 December 2024" in (handle.get_attribute("aria-valuetext") or "")
+    before = page.locator("#list [role=list]").inner_text()
+    assert "Hama" in before
+    handle.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**at=2024-12-02**")
+    until(page, f"document.querySelector('#list [role=list]').innerText !== {json.dumps(before)}")
+
+
+def test_dragging_over_the_bar_chooses_days(visit: Visit) -> None:
+    page = visit.open()
+    box = page.locator(".track").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"at=2024-.*from=2024-"))
+    until(page, "/ of 78/.test(document.querySelector('.tally').textContent)")
+
+
+def test_play_walks_through_the_days(visit: Visit) -> None:
+    page = visit.open("/?at=2024-12-01")
+    page.get_by_role("button", name="Play the days").click()
+    page.wait_for_url("**at=2024-12-03**")
+    page.get_by_role("button", name="Pause").click()
+
+
+def test_what_was_known_hides_what_was_said_later(visit: Visit) -> None:
+    page = visit.open("/?known=2024-11-28")
+    assert tally(page).startswith("13 of 78")
+
+
+def test_a_place_tells_its_argument(visit: Visit) -> None:
+    page = visit.open("/?q=Hama&kind=capture")
+    page.locator(".row", has_text="Capture · Hama").first.click()
+    page.locator(".card .facts a", has_text="Hama").last.click()
+    page.wait_for_url("**card=place:**")
+    page.wait_for_selector(".card .evidence")
+    assert heading(page) == "Hama"
+    assert "Hayat Tahrir al-Sham" in page.locator(".card .says").inner_text()
+    assert "Why" in page.locator(".card").inner_text()
+
+
+def test_disputes_show_both_voices(visit: Visit) -> None:
+    page = visit.open("/?tab=disputes")
+    page.locator(".row").first.click()
+    page.wait_for_selector(".voices")
+    assert page.locator(".voices > li").count() >= 2
+
+
+@pytest.mark.parametrize("tab", ["sources", "actors", "reports"])
+def test_the_other_lists_have_rows(visit: Visit, tab: str) -> None:
+    page = visit.open(f"/?tab={tab}")
+    assert page.locator(".row").count() > 3
+
+
+def test_a_source_leads_to_its_claims(visit: Visit) -> None:
+    page = visit.open("/?tab=sources")
+    page.locator(".row", has_text="Military Operations Administration").click()
+    page.wait_for_url("**source=**")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    assert page.locator(".chip").count() == 1
+
+
+def test_a_report_links_its_quotes_to_their_claims(visit: Visit) -> None:
+    page = visit.open("/?tab=reports")
+    page.locator(".row", has_text="Insurgents press on, day 9").click()
+    page.wait_for_selector(".report a")
+    page.locator(".report a").first.click()
+    page.wait_for_selector(".passage mark")
+
+
+def test_a_hostile_report_does_nothing(visit: Visit) -> None:
+    page = visit.open("/?q=kerom OR script&place=Morek")
+    page = visit.open("/?place=Morek&kind=withdraw&stance=asserts")
+    row = page.locator(".row", has_text="<script>")
+    row.click()
+    page.wait_for_selector(".passage mark")
+    assert page.title() == "warledger"
+    assert page.locator(".passage script, .passage img, .row b, .row img").count() == 0
+    assert page.evaluate(
+        "document.querySelector('.panel').scrollWidth <= document.querySelector('.panel').clientWidth"
+    )
+
+
+def test_arabic_stands_from_right_to_left(visit: Visit) -> None:
+    page = visit.open("/?q=الفصائل")
+    quote = page.locator(".row .quote").first
+    assert quote.inner_text() == "دخلت الفصائل مدينة حماة"
+    assert quote.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_the_theme_switches_and_is_kept(visit: Visit) -> None:
+    page = visit.open("/?theme=light")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    assert "theme=dark" in page.url
+
+
+def test_the_about_box_states_the_policy_on_borders(visit: Visit) -> None:
+    page = visit.open()
+    page.get_by_role("button", name="About").click()
+    assert "take no side" in page.locator("dialog").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_the_csv_has_the_filtered_claims(visit: Visit) -> None:
+    page = visit.open("/?kind=airstrike")
+    page.locator(".menu summary").click()
+    with page.expect_download() as found:
+        page.get_by_text("Claims as CSV").click()
+    lines = Path(found.value.path()).read_text(encoding="utf-8").strip().splitlines()
+    assert len(lines) == 12
+
+
+def test_a_picture_of_the_map_can_be_taken(visit: Visit) -> None:
+    page = visit.open()
+    page.wait_for_selector("html[data-map=ready]")
+    page.locator(".menu summary").click()
+    with page.expect_download() as found:
+        page.get_by_text("Picture of the map").click()
+    assert Path(found.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_click_on_the_map_opens_the_place(visit: Visit) -> None:
+    page = visit.open("/?map=36.29,33.51,9.50")
+    page.wait_for_selector("html[data-map=ready]")
+    box = page.locator(".mapbox").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url("**card=place:**")
+    page.wait_for_selector(".card h2")
+    assert heading(page) == "Damascus"
+
+
+def test_map_layers_can_be_hidden_by_address_and_box(visit: Visit) -> None:
+    page = visit.open("/?hide=claims")
+    if not page.locator(".legend[open]").count():
+        page.locator(".legend > summary").click()
+    claims = page.get_by_role("checkbox", name="Claims")
+    assert not claims.is_checked()
+    claims.check()
+    until(page, "!location.search.includes('hide')")
+
+
+def test_the_keyboard_reaches_and_walks_the_lists(visit: Visit) -> None:
+    page = visit.open()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "list"
+    page.get_by_role("tab", name="Claims").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("[role=tab][aria-selected=true]:text('Disputes')")
+    page.locator(".row").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.row')[1]")
+
+
+def test_it_is_usable_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 740})
+    visit = Visit(context, address)
+    page = visit.open()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert page.get_by_role("button", name="Switch between light and dark").bounding_box()["x"] < 345
+    assert page.locator(".row").first.bounding_box()["y"] < 740
+    page.locator(".row").first.click()
+    page.wait_for_selector(".card h2")
+    assert page.locator(".card").bounding_box()["width"] == 375
+    assert visit.complaints == []
+    context.close()
+
+
+def test_the_docs_page_tells_the_api(visit: Visit) -> None:
+    page = visit.page
+    page.goto(visit.address + "/api/docs")
+    page.wait_for_selector("article")
+    assert page.locator("article").count() >= 15
+
+
+def test_controls_have_names_and_ids_are_single(visit: Visit) -> None:
+    page = visit.open("/?card=claim:1")
+    named = "e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length"
+    all_ = "[...document.querySelectorAll('button, a, input, select, [role=slider]')]"
+    nameless: Any = page.evaluate(f"{all_}.filter((e) => !({named})).map((e) => e.outerHTML)")
+    assert nameless == []
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
+    ) == page.evaluate("document.querySelectorAll('[id]').length")
