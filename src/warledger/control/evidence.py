@@ -128,6 +128,7 @@ class Case:
     items: list[Item] = field(default_factory=list)
     names: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
     called: str = ""  # by most reports
+    named: dict[str, Any] = field(default_factory=dict)  # the best name of each party, once it was asked for
 
 
 def load(connection: Connection, known_by: str = "", only: Sequence[int] | None = None) -> list[Case]:

@@ -112,9 +112,11 @@ def _step(states: list[str], shares: Vector, items: list[Item]) -> Matrix:
             continue
         strength = 10 ** (item.weight / 10)
         earlier = 10 ** (rules["before"] / 10)
-        for i, was in enumerate(states):
-            for j, now in enumerate(states):
-                matrix[i][j] *= _likelihood(item, was, now, strength, earlier)
+        for j, now in enumerate(states):
+            if (now == item.party) == (item.effect in ("loss", "denial")):
+                continue  # the claim is no likelier if the place passes to this one
+            for i, was in enumerate(states):
+                matrix[i][j] *= _likelihood(item, was, strength, earlier)
     top = max(max(row) for row in matrix)
     return [[max(x / top, _NEVER) for x in row] for row in matrix]
 
@@ -125,21 +127,15 @@ def _hazard(item: Item) -> str:
     return "leave_claimed" if item.interest == "self" else "leave_in_battle"
 
 
-def _likelihood(item: Item, was: str, now: str, strength: float, earlier: float) -> float:
-    """How much likelier the claim is made if the place passes (or stays) so; 1 is the least."""
+def _likelihood(item: Item, was: str, strength: float, earlier: float) -> float:
+    """How much likelier the claim is made where the place passes from this holder as the claim has it."""
     if item.effect == "gain":
-        if now != item.party:
-            return 1.0
         if was == item.party:
             return max(1.0, strength / float(10 ** (parameters()["again"] / 10)))
         return strength if item.losing in {was, UNKNOWN} else max(1.0, strength / earlier)
     if item.effect == "loss":
-        if now == item.party:
-            return 1.0
         return strength if was == item.party else max(1.0, strength / earlier)
-    if item.effect == "hold":
-        return strength if now == item.party else 1.0
-    return 1.0 if now == item.party else strength  # a denial
+    return strength
 
 
 def _pass(i: int, j: int, leave: float, shares: Vector) -> float:

@@ -214,6 +214,13 @@ def _recent(case: Case, day: int) -> list[Item]:
 
 def name_of(case: Case, party: str) -> Actor:
     """The best name of a party at this place: one that the registry knows, most often used."""
+    if party not in case.named:
+        case.named[party] = _name(case, party)
+    found: Actor = case.named[party]
+    return found
+
+
+def _name(case: Case, party: str) -> Actor:
     tally = case.names.get(party)
     if not party:
         return Actor("")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from zlib import crc32
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from warledger.ledger import dialect
 from warledger.ledger.schema import copies, reports, shingles
@@ -21,6 +21,10 @@ SKETCH = 16
 COPY_SHARE = 0.6
 _SHORTEST = 12  # runs; below it two notes may share most words by chance
 _MANY = 200  # a run in that many reports is boilerplate and leads nowhere
+_SHARED = select(shingles.c.value, shingles.c.report).where(
+    shingles.c.value.in_(bindparam("sketch", expanding=True))
+)
+_ADD = insert(shingles)
 _WORD = re.compile(r"\w+")
 
 
@@ -42,14 +46,12 @@ def record(connection: Connection, report: int, text: str) -> None:
     sketch = sorted(runs)[:SKETCH]
     if len(runs) < _SHORTEST:
         return
-    shared = connection.execute(
-        select(shingles.c.value, shingles.c.report).where(shingles.c.value.in_(sketch))
-    ).all()
+    shared = connection.execute(_SHARED, {"sketch": sketch}).all()
     per_value: dict[int, list[int]] = {}
     for value, other in shared:
         per_value.setdefault(value, []).append(other)
     candidates = sorted({o for others in per_value.values() if len(others) <= _MANY for o in others})
-    connection.execute(insert(shingles), [{"value": v, "report": report} for v in sketch])
+    connection.execute(_ADD, [{"value": v, "report": report} for v in sketch])
     found = []
     if candidates:
         texts = connection.execute(select(reports.c.id, reports.c.text).where(reports.c.id.in_(candidates)))

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from warledger.ledger import copies, dialect, migrations
@@ -21,6 +21,19 @@ from warledger.ledger.words import name_key, place_key
 from warledger.model import Claim, Coding, Level, Place, Report
 
 State = Literal["new", "same", "version"]
+
+# Built once: putting a statement together costs as much as running it.
+_STATE = select(reports.c.id, reports.c.hash, reports.c.version, reports.c.current).where(
+    reports.c.identity == bindparam("identity")
+)
+_PLACES = select(places.c.key, places.c.id, places.c.stale).where(
+    places.c.key.in_(bindparam("keys", expanding=True))
+)
+_STALE = update(places).where(places.c.id.in_(bindparam("fresh", expanding=True))).values(stale=True)
+_ADD_REPORT = insert(reports)
+_ADD_CLAIMS = insert(claims).returning(claims.c.id, sort_by_parameter_order=True)
+_ADD_PARTIES = insert(parties)
+_ADD_EXCEPTIONS = insert(exceptions)
 
 
 @dataclass(slots=True, frozen=True)
@@ -201,11 +214,7 @@ def _writable(path: Path) -> bool:
 
 def _state(connection: Connection, report: Report) -> tuple[State, int | None, int]:
     """State, the number of the same text if there is one, and the version that a new text would have."""
-    rows = connection.execute(
-        select(reports.c.id, reports.c.hash, reports.c.version, reports.c.current).where(
-            reports.c.identity == identity_of(report)
-        )
-    ).all()
+    rows = connection.execute(_STATE, {"identity": identity_of(report)}).all()
     if not rows:
         return "new", None, 1
     current = next((r for r in rows if r.current), rows[-1])
@@ -233,7 +242,7 @@ def _insert_report(connection: Connection, coding: Coding, version: int, moment:
         "links": _json([link.to_dict() for link in coding.links]),
         "warnings": _json(coding.warnings),
     }
-    key = connection.execute(insert(reports).values(**row)).inserted_primary_key
+    key = connection.execute(_ADD_REPORT, row).inserted_primary_key
     if key is None:
         raise LedgerError("the database gave no number for a new report")
     return int(key[0])
@@ -244,14 +253,14 @@ def _insert_claims(connection: Connection, report: int, found: list[Claim], day:
         return
     numbers = _place_numbers(connection, found)
     rows = [_claim_row(c, report, day, numbers) for c in found]
-    given = connection.execute(insert(claims).returning(claims.c.id, sort_by_parameter_order=True), rows)
+    given = connection.execute(_ADD_CLAIMS, rows)
     ids = [int(r[0]) for r in given]
     people = [row for number, c in zip(ids, found, strict=True) for row in _party_rows(number, c)]
     if people:
-        connection.execute(insert(parties), people)
+        connection.execute(_ADD_PARTIES, people)
     without = {(number, numbers[_key(p)]) for number, c in zip(ids, found, strict=True) for p in c.exceptions}
     if without:
-        connection.execute(insert(exceptions), [{"claim": c, "place": p} for c, p in sorted(without)])
+        connection.execute(_ADD_EXCEPTIONS, [{"claim": c, "place": p} for c, p in sorted(without)])
 
 
 def _place_numbers(connection: Connection, found: list[Claim]) -> dict[str, int]:
@@ -263,15 +272,16 @@ def _place_numbers(connection: Connection, found: list[Claim]) -> dict[str, int]
                 named.setdefault(_key(place), place)
     if not named:
         return {}
-    wanted = select(places.c.key, places.c.id).where(places.c.key.in_(sorted(named)))
-    known = {r.key: r.id for r in connection.execute(wanted)}
+    wanted = {"keys": sorted(named)}
+    rows = connection.execute(_PLACES, wanted).all()
+    known = {r.key for r in rows}
     missing = [_place_row(k, p) for k, p in sorted(named.items()) if k not in known]
     if missing:
         connection.execute(dialect.insert_new(connection, places), missing)
-        known = {r.key: r.id for r in connection.execute(wanted)}
-    old = [known[k] for k in named if known[k]]
-    connection.execute(update(places).where(places.c.id.in_(old), ~places.c.stale).values(stale=True))
-    return known
+        rows = connection.execute(_PLACES, wanted).all()
+    if fresh := [r.id for r in rows if not r.stale]:
+        connection.execute(_STALE, {"fresh": fresh})
+    return {r.key: r.id for r in rows}
 
 
 def _key(place: Place) -> str:
