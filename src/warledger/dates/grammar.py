@@ -65,7 +65,7 @@ def rules() -> dict[str, tuple[Rule, ...]]:
         "year": rf"(?P<year>{_YEAR})(?!\d|,\d|\.\d)",
         "part": rf"(?P<part>{either(lex.parts)})\b",
         "unit": rf"(?P<unit>{either(lex.units)})\b",
-        "n": rf"(?P<n>\d[\d,]*|(?:(?:{either(spelled)})\b[\s-]?)+|an?\b|"
+        "n": rf"(?P<n>\d[\d,]*|(?:(?:{either(spelled)})\b[\s-]?){{1,4}}|an?\b|"
         rf"(?:a\s+)?(?:{either(lex.vague_numbers)})|a\s+couple(?:\s+of)?|a\s+dozen)",
         "season": rf"(?P<season>{either(lex.seasons)})\b",
         "half": r"(?:(?:the\s+)?(?P<half>(?:first|second|latter|last|third|fourth)\s+"

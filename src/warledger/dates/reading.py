@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from warledger.dates.calendar import Cover
+from warledger.dates.calendar import Cover, span_of_months
 from warledger.dates.words import Lexicon
 from warledger.model import Precision
 
@@ -121,34 +121,32 @@ def spread(start: date | None, end: date | None) -> Precision:
     return Precision.VAGUE
 
 
+_ORDER = ("first", "second", "third", "fourth")
+_PARTS = {"beginning": (0, 3), "start": (0, 3), "first": (0, 2), "middle": (1, 3), "end": (2, 3)}
+
+
 def part_of(reading: Reading, words: str | None) -> Reading:
     """The first half, the end … of a month or a year."""
     if not words or not reading.start or not reading.end:
         return reading
     words = words.lower()
     length = (reading.end - reading.start).days + 1
-    part = {
-        "beginning": (0, 3),
-        "start": (0, 3),
-        "first": (0, 2),
-        "second": (1, 2),
-        "middle": (1, 3),
-        "end": (2, 3),
-    }
-    nth, of = next((v for k, v in part.items() if k in words), (2, 3))
-    if "quarter" in words:
-        order = ("first", "second", "third", "fourth", "last")
-        nth, of = min(3, next((i for i, w in enumerate(order) if w in words), 0)), 4
-    elif "week" in words or "days" in words:
-        of = 4 if "week" in words else 6
-        nth = next((i for i, w in enumerate(("first", "second", "third", "fourth")) if w in words), of - 1)
-    start = reading.start + timedelta(days=length * nth // of)
-    if reading.precision is Precision.YEAR and of in {2, 4} and len(reading.value) == 4:
-        reading.value += f"-{'Q' if of == 4 else 'H'}{nth + 1}"
-    reading.end = reading.start + timedelta(days=length * (nth + 1) // of - 1)
-    reading.start = start
-    if reading.precision is Precision.YEAR and of > 2:
-        reading.precision = Precision.YEAR
-    elif reading.precision is Precision.MONTH:
+    whole_year = length in {365, 366}
+    nth, of = next((v for k, v in _PARTS.items() if k in words), (1, 2))
+    for unit, share in (("quarter", 4), ("week", 52 if whole_year else 4), ("days", 60 if whole_year else 6)):
+        if unit in words:
+            of = share
+            nth = next((i for i, w in enumerate(_ORDER) if w in words), of - 1)
+    if whole_year and 12 % of == 0:
+        year, months = reading.start.year, 12 // of
+        part = span_of_months(reading.value, year, 1 + nth * months, months)
+        reading.start, reading.end = part.start, part.end
+        if of in {2, 4} and len(reading.value) == 4:
+            reading.value += f"-{'Q' if of == 4 else 'H'}{nth + 1}"
+        return reading
+    first = reading.start
+    reading.start = first + timedelta(days=length * nth // of)
+    reading.end = first + timedelta(days=max(length * nth // of, length * (nth + 1) // of - 1))
+    if reading.precision is Precision.MONTH:
         reading.precision = spread(reading.start, reading.end)
     return reading
