@@ -86,7 +86,7 @@ def test_what_is_no_text_is_named_and_the_rest_is_read(tmp_path: Path, content: 
 def test_a_text_of_20_megabytes_is_refused_with_the_limit(tmp_path: Path) -> None:
     reports, heard = read(write(tmp_path / "big.txt", b"The army left. " * 1_400_000))
     assert not reports
-    assert "1.0 MB" in heard.errors[0]
+    assert "0.2 MB" in heard.errors[0]
 
 
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:

@@ -64,9 +64,9 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
         bool, typer.Option("--explain", help="Tell beneath each claim of the table why it was coded so.")
     ] = False,
 ) -> int:
-    """Code reports into claims: who says that who did what to whom, where and when.
+    """Code reports into claims, without a ledger.
 
-    Bad files and lines are told on stderr and passed over; the exit code is then 1, or 2 if nothing was left.
+    A claim tells who says that who did what to whom, where and when. Bad files and lines are told on stderr and passed over; the exit code is then 1, or 2 if nothing was left.
     """
     problems = Problems()
     given = given_by(date, publisher)

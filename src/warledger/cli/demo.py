@@ -30,9 +30,9 @@ def demo(
         int, typer.Option(min=0, max=65535, help="Port of the page, or the next free one.")
     ] = 8765,
 ) -> int:
-    """Code the bundled sample dispatches into a ledger, sum it up, and show the page.
+    """Show what all this does, on sample dispatches.
 
-    The dispatches were written for this demo; no outlet published them. A second run adds nothing twice.
+    Codes the bundled dispatches into a ledger, sums it up, and serves the page. The dispatches were written for this demo; no outlet published them. A second run adds nothing twice.
     """
     from warledger.ledger import Ledger, LedgerError
 

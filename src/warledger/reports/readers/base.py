@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 
 from warledger.model import Report
 
-MAX_REPORT_BYTES = 1_000_000
+MAX_REPORT_BYTES = 200_000
 _FIRST_YEAR = 1900
 _AHEAD = timedelta(days=366)
 

@@ -12,7 +12,7 @@ from warledger.model import Report
 from warledger.reports.readers.base import MAX_REPORT_BYTES, Given, Problems, day, decode, megabytes
 
 # Other fields (gold coding, metadata) may stand beside the text.
-_MAX_LINE_BYTES = 16 * MAX_REPORT_BYTES
+_MAX_LINE_BYTES = 80 * MAX_REPORT_BYTES
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
