@@ -3,8 +3,9 @@
 
     attribution_polnear.py [GOLD.jsonl] [--coded OUT.jsonl] [--rules]
 
-Without GOLD it takes ../shared/gold/attribution/polnear_dev.jsonl where that is there. Prints one JSON object: words,
-seconds of parse and of attribution, their ratio, and F1 where ../shared/score/score.py is there.
+Without GOLD it takes ../shared/gold/attribution/polnear_dev.jsonl where that is there. Prints one JSON
+object: words, seconds of parse and of attribution, their ratio, and F1 where ../shared/score/score.py is
+there.
 """
 
 from __future__ import annotations

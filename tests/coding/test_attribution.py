@@ -37,18 +37,18 @@ def name(text: str, words: str, parse: Parse, attributor: Attributor) -> str:
 @pytest.mark.parametrize(
     ("text", "words", "source"),
     [
-        ("The Defence Ministry said its troops entered the town of Karm.", "its troops entered", "Defence Ministry"),
+        ("The Defence Ministry said its troops entered the town.", "its troops entered", "Defence Ministry"),
         ("Troops entered the town of Karm, the Defence Ministry said.", "Troops entered", "Defence Ministry"),
         ('"Troops entered Karm," said the governor, Omar Haddad.', "Troops entered Karm", "Omar Haddad"),
-        ("Troops entered Karm overnight, according to two army officers.", "Troops entered", "two army officers"),
+        ("Troops entered Karm overnight, according to two officers.", "Troops entered", "two officers"),
         ("According to residents, shells fell on the market.", "shells fell", "residents"),
         ("The mayor told Reuters that shells fell on the market.", "shells fell", "mayor"),
-        ("A war monitor reported that four people were killed in the strike.", "four people were killed", "war monitor"),
-        ("The bridge was destroyed, the Interior Ministry announced on Monday.", "bridge was destroyed", "Interior Ministry"),
+        ("A war monitor reported that four people were killed.", "four people were killed", "war monitor"),
+        ("The bridge was destroyed, the Interior Ministry announced.", "bridge was", "Interior Ministry"),
         ("Rebels claimed they had captured the airport of Tamra.", "captured the airport", "Rebels"),
         ("The army shelled the village of Karm on Monday.", "shelled the village", "publisher"),
     ],
-)  # fmt: skip
+)
 def test_triples(text: str, words: str, source: str, parse: Parse, attributor: Attributor) -> None:
     assert source in name(text, words, parse, attributor)
 

@@ -1,22 +1,22 @@
 """Quotations in a report: where they open and close, however badly the marks are set.
 
-Reports mix curly and straight marks, guillemets and TeX's, forget to close, close what was never opened, and
-open every paragraph of a long quotation anew while closing only the last. Nothing here raises; a mark that fits
-nowhere is passed over.
+Reports mix curly and straight marks, guillemets and TeX's, forget to close, close what was never opened,
+and open every paragraph of a long quotation anew while closing only the last. Nothing here raises; a
+mark that fits nowhere is passed over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warledger.model import Span
 
 _MARK = re.compile(r"``|''|[\"“”„‟«»‘’‚‹›'`]")
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…][)\]]*(?=\s|$)")
-_OPENERS = {"“": "”", "„": "”“", "‟": "”", "«": "»", "‹": "›", "``": "''"}
+_OPENERS = {"“": '”"', "„": "”“", "‟": "”", "«": "»", "‹": "›", "``": "''"}
 _CLOSERS = {"”", "»", "›", "''"}
 _SINGLE = {"‘", "’", "'", "`", "‚"}
 _MAX_SINGLE = 400
@@ -92,64 +92,60 @@ def _paragraph(text: str, span: Span, following: Span | None, hanging: bool) -> 
     """The quotations of one paragraph, and whether its last runs on into the next."""
     stack: list[_Open] = []
     done: list[Quotation] = []
-    resumes = hanging and _opens(text, span.start)
     for match in _MARK.finditer(text, span.start, span.end):
-        mark, at = match.group(), match.start()
-        if mark in _SINGLE:
-            _single(text, span, at, mark, stack, done)
-            continue
-        top = next((o for o in reversed(stack) if mark in o.close), None)
-        if top is not None and not (mark == '"' and _looks_opening(text, at, span) and len(stack) > 1):
-            if mark == '"' and _looks_opening(text, at, span) and not _looks_closing(text, at, span):
-                # A straight mark that can only open while one is open: the first was never closed.
-                stack.remove(top)
-                done.append(_unclosed(text, top, at, 0, resumes and top.start == span.start))
-                stack.append(_Open(at, mark, '"', at == span.start))
-                continue
-            while stack[-1] is not top:
-                stack.pop()
-            stack.pop()
-            done.append(
-                Quotation(
-                    top.start, match.end(), len(stack), True, resumes and top.start == span.start, top.mark
-                )
-            )
-        elif mark in _OPENERS:
-            if mark != '"' and any(o.mark == mark for o in stack):
-                old = next(o for o in stack if o.mark == mark)
-                stack.remove(old)
-                done.append(_unclosed(text, old, at, 0, resumes and old.start == span.start))
-            stack.append(_Open(at, mark, _OPENERS[mark], at == span.start))
-        elif mark == '"' and (_looks_opening(text, at, span) or not _looks_closing(text, at, span)):
-            stack.append(_Open(at, mark, '"', at == span.start))
-        elif mark == "”" and _looks_opening(text, at, span):
-            stack.append(_Open(at, mark, "”", at == span.start))
+        reader = _single if match.group() in _SINGLE else _double
+        found = reader(text, span, match, stack)
+        if found is not None:
+            done.append(found)
     runs_on = False
     for depth, left in enumerate(o for o in stack if o.mark not in _SINGLE):
-        continues = resumes and left.start == span.start
         if depth == 0 and following is not None and _opens(text, following.start):
             runs_on = True
-            done.append(Quotation(left.start, span.end, 0, False, continues, left.mark))
+            done.append(Quotation(left.start, span.end, 0, False, False, left.mark))
         else:
-            done.append(_unclosed(text, left, span.end, depth, continues))
+            done.append(_unclosed(text, left, span.end))
+    if hanging and _opens(text, span.start):
+        done = [replace(q, continues=q.start == span.start) for q in done]
     return _nested(done), runs_on
 
 
-def _single(text: str, span: Span, at: int, mark: str, stack: list[_Open], done: list[Quotation]) -> None:
+def _double(text: str, span: Span, match: re.Match[str], stack: list[_Open]) -> Quotation | None:
+    """A double mark closes what it can, else opens; what it shows never to have been closed ends here."""
+    mark, at = match.group(), match.start()
+    opening, closing = _looks_opening(text, at, span), _looks_closing(text, at, span)
+    top = next((o for o in reversed(stack) if mark in o.close), None)
+    if top is not None and not (mark == '"' and opening and (len(stack) > 1 or not closing)):
+        del stack[stack.index(top) :]
+        return Quotation(top.start, match.end(), len(stack), True, False, top.mark)
+    if mark == '"' and not opening and closing:
+        return None
+    if mark in _CLOSERS and not opening:
+        return None
+    # The same mark opens again: the one before was never closed.
+    twin = next((o for o in stack if o.mark == mark), None)
+    if twin is not None:
+        stack.remove(twin)
+    stack.append(_Open(at, mark, _OPENERS.get(mark, mark), at == span.start))
+    return _unclosed(text, twin, at) if twin is not None else None
+
+
+def _single(text: str, span: Span, match: re.Match[str], stack: list[_Open]) -> Quotation | None:
     """Single marks quote only where one that opens meets one that closes: most are apostrophes."""
+    mark, at = match.group(), match.start()
     before = text[at - 1] if at > span.start else " "
     after = text[at + 1] if at + 1 < span.end else " "
     top = stack[-1] if stack and stack[-1].mark in _SINGLE else None
-    if top is not None and mark in top.close and not before.isspace() and not after.isalnum():
-        if at - top.start > _MAX_SINGLE or (
-            before in "sS" and after == " " and _closes_later(text, at, span)
-        ):
-            return
-        stack.pop()
-        done.append(Quotation(top.start, at + 1, len(stack), True, False, top.mark))
-    elif top is None and mark in "‘'`" and (before.isspace() or before in '(["“«—–-:`'):
-        if after.isalpha() and _closes_later(text, at, span):
-            stack.append(_Open(at, mark, "’'" if mark != "‘" else "’", False))
+    if top is not None:
+        closes = mark in top.close and not before.isspace() and not after.isalnum()
+        plural = before in "sS" and after == " " and _closes_later(text, at, span)
+        if closes and not plural and at - top.start <= _MAX_SINGLE:
+            stack.pop()
+            return Quotation(top.start, at + 1, len(stack), True, False, top.mark)
+        return None
+    opens = mark in "‘'`" and (before.isspace() or before in '(["“«—–-:`')
+    if opens and after.isalpha() and _closes_later(text, at, span):
+        stack.append(_Open(at, mark, "’'" if mark != "‘" else "’", False))
+    return None
 
 
 def _closes_later(text: str, at: int, span: Span) -> bool:
@@ -172,16 +168,13 @@ def _opens(text: str, start: int) -> bool:
     return bool(re.match(r"\s*(?:\"|“|„|«|``)", text[start : start + 8]))
 
 
-def _unclosed(text: str, left: _Open, limit: int, depth: int, continues: bool) -> Quotation:
+def _unclosed(text: str, left: _Open, limit: int) -> Quotation:
     """What a quotation that never closes holds: the paragraph if it begins it, else its own sentence."""
-    if left.at_start:
-        end = limit
-    else:
-        stop = _SENTENCE_END.search(text, left.start, limit)
-        end = stop.end() if stop else limit
+    stop = None if left.at_start else _SENTENCE_END.search(text, left.start, limit)
+    end = stop.end() if stop else limit
     while end > left.start + 1 and text[end - 1].isspace():
         end -= 1
-    return Quotation(left.start, end, depth, False, continues, left.mark)
+    return Quotation(left.start, end, 0, False, False, left.mark)
 
 
 def _nested(quotes: list[Quotation]) -> list[Quotation]:
@@ -191,8 +184,8 @@ def _nested(quotes: list[Quotation]) -> list[Quotation]:
     for q in sorted(quotes, key=lambda q: (q.start, -q.end)):
         while around and around[-1].end <= q.start:
             around.pop()
-        if around and q.end > around[-1].end:
-            q = Quotation(q.start, around[-1].end, 0, False, q.continues, q.mark)
-        out.append(Quotation(q.start, q.end, len(around), q.closed, q.continues, q.mark))
-        around.append(q)
+        cut = bool(around) and q.end > around[-1].end
+        end = around[-1].end if cut else q.end
+        out.append(Quotation(q.start, end, len(around), q.closed and not cut, q.continues, q.mark))
+        around.append(out[-1])
     return out

@@ -130,7 +130,7 @@ def _about(table: Table, telling: int, stop: int) -> list[int]:
 
 
 def _denied(table: Table, word: int, end: int, words: Lexicon) -> Found | None:
-    """ "Refuting claims that …" where the parse takes the cue for a noun; verbs are the rules' business."""
+    """Cues like "refuting claims that …" where the parse takes the cue for a noun; the rules read verbs."""
     if table.pos[word] in ("VERB", "AUX"):
         return None
     if table.lower[word] in ("denial", "denials"):

@@ -1,4 +1,4 @@
-"""The finder of sayings: rules and model find the spans, the naming says who, the nesting says through whom."""
+"""The finder of sayings: rules and models find the spans, the naming says who, the nesting through whom."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.35
 _DOUBT = 0.12
+_CARRY = ("say", "confirm", "perceive", "deny")
 _GENERIC = frozenset({"the", "news", "agency", "state", "media", "tv", "of", "and", "press", "a"})
 
 
@@ -213,7 +214,7 @@ def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[S
     out: list[Saying] = []
     for i, f in enumerate(found):
         name, key = named[i]
-        via = _via(table, namer, found, parents, named, i)
+        via = _via(namer, found, parents, named, i)
         content = table.spans(f.content) if not f.pieces else _pieces(table, f)
         source = Source(name, key, via, table.words(f.cue))
         if _is_publisher(name, table.document.report.publisher):
@@ -246,7 +247,7 @@ def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:
 
 
 def _is_dated(table: Table, found: Found) -> bool:
-    """ "Talks on Saturday": a noun whose content is only a date says nothing."""
+    """Whether it is like "talks on Saturday": a noun whose content is only a date says nothing."""
     return found.cue_class == "report-noun" and all(table.ent[w] in ("DATE", "TIME") for w in found.content)
 
 
@@ -255,7 +256,7 @@ def _pieces(table: Table, found: Found) -> tuple[Span, ...]:
 
 
 def _denied_tellings(found: list[Found], parents: list[int | None]) -> None:
-    """ "denied reports that …": what the reports tell is denied, by who denies it."""
+    """For "denied reports that …": what the reports tell is denied, by who denies it."""
     for index, f in enumerate(found):
         up = parents[index]
         if up is None or f.cue_class != "report-noun":
@@ -301,28 +302,21 @@ def _name(
 
 
 def _via(
-    table: Table,
-    namer: Namer,
-    found: list[Found],
-    parents: list[int | None],
-    named: dict[int, tuple[str, str]],
-    index: int,
+    namer: Namer, found: list[Found], parents: list[int | None], named: dict[int, tuple[str, str]], index: int
 ) -> tuple[str, ...]:
     """Through whom the words came, nearest first."""
-    mine = named[index][0]
+    table = namer.table
     via = [namer.resolve(v)[0] for v in found[index].via]
     up: int | None = index
     for _ in range(8):
         if up is None:
             break
-        if up != index:
-            name = named[up][0]
-            if found[up].source_head >= 0 and found[up].cue_class in ("say", "confirm", "perceive", "deny"):
-                via.append(name)
+        if up != index and found[up].source_head >= 0 and found[up].cue_class in _CARRY:
+            via.append(named[up][0])
         via.extend(namer.resolve(v)[0] for v in carriers(table, found[up].head))
         up = parents[up]
     publisher = table.document.report.publisher
-    clean = [v for v in via if v and v != mine and not _is_publisher(v, publisher)]
+    clean = [v for v in via if v and v != named[index][0] and not _is_publisher(v, publisher)]
     return tuple(dict.fromkeys(clean))
 
 

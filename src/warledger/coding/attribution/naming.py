@@ -65,7 +65,8 @@ _MEDIA_HEADS = {
 _MONITOR = re.compile(r"\b(observatory|monitor\w*|watch|watchdog)\b", re.IGNORECASE)
 _PREPOSITIONS = {"from", "in", "on", "of", "by", "with", "at", "to", "for", "and"}
 _BODIES = {
-    "group", "organization", "organisation", "faction", "militia", "alliance", "movement", "party", "agency", "body", "company",
+    "group", "organization", "organisation", "faction", "militia", "alliance", "movement", "party", "agency",
+    "body", "company",
 }  # fmt: skip
 _DEFINITE = {"the", "this", "its", "their", "his", "her"}
 _JOINING = {"al", "-", "el", "of", "for", "the", "and", "de"}
@@ -115,7 +116,7 @@ class Namer:
             table: The report as a table.
             cast: The parties of the report, where there is one.
         """
-        self._table = table
+        self.table = table
         self._cast = cast
         self._words = lexicon()
         self._speakers: list[_Speaker] = []
@@ -132,7 +133,7 @@ class Namer:
         if found.source_head < 0:
             return ("", "")
         name, key = self.resolve(found.source_head, around)
-        table, head = self._table, found.source_head
+        table, head = self.table, found.source_head
         low = table.lower[head]
         if name and low not in _WE and self._may_speak(found):
             self._speakers.append(
@@ -152,7 +153,7 @@ class Namer:
         """Whether later pronouns may lead back to this source: things and feelings are no speakers."""
         if found.cue_class not in _SPEECH:
             return False
-        table, head = self._table, found.source_head
+        table, head = self.table, found.source_head
         if table.pos[head] != "NOUN":
             return True
         lemma = table.lemma[head]
@@ -163,21 +164,36 @@ class Namer:
 
     def resolve(self, head: int, around: tuple[str, str] | None = None, depth: int = 0) -> tuple[str, str]:
         """The name and id of the party that a noun phrase names."""
-        table = self._table
+        table = self.table
         low, lemma = table.lower[head], table.lemma[head]
         if depth > 4:
             return self._plain(head), ""
+        if low in _RELATIVE and table.pos[head] in ("PRON", "DET", "SCONJ"):
+            antecedent = self._antecedent(head)
+            if antecedent >= 0:
+                return self.resolve(antecedent, around, depth + 1)
+            return self._last(lambda s: True) or ("", "")
+        pronoun = self._pronoun(head, around)
+        if pronoun is not None:
+            return pronoun
+        if low in ("latter", "former"):
+            known = self._ask(head)
+            if known is not None and known.name:
+                return known.name, known.id
+        if self._is_unsigned(head):
+            return "", ""
+        if lemma in self._words.sets["statements"] and table.pos[head] == "NOUN":
+            issuer = self._issuer(head, around, depth)
+            if issuer:
+                return issuer
+        full = self._full(head)
+        return self._with_cast(head, full)
+
+    def _pronoun(self, head: int, around: tuple[str, str] | None) -> tuple[str, str] | None:
+        """Who a personal pronoun stands for: the last that spoke and is of its kind; None for other words."""
+        low = self.table.lower[head]
         if low in _WE:
             return around or self._last(lambda s: True) or ("", "")
-        if low in _RELATIVE and table.pos[head] in ("PRON", "DET", "SCONJ"):
-            up = table.head[head]
-            for _ in range(4):
-                if table.dep[up] in ("relcl", "acl"):
-                    return self.resolve(table.head[up], around, depth + 1)
-                if table.head[up] == up:
-                    break
-                up = table.head[up]
-            return self._last(lambda s: True) or ("", "")
         if low in _HE:
             return self._last(lambda s: s.person) or self._person_before(head)
         if low in _IT:
@@ -188,26 +204,26 @@ class Namer:
                 or self._last(lambda s: not s.person)
                 or self._institution_before(head)
             )
-        if low in ("latter", "former"):
-            known = self._ask(head)
-            if known is not None and known.name:
-                return known.name, known.id
-        if (
-            lemma in _UNSIGNED
-            and table.tag[head] == "NNS"
-            and not [
-                k
-                for k in table.kids[head]
-                if table.dep[k] in ("poss", "compound", "amod", "prep", "det", "acl")
-            ]
-        ):
-            return "", ""
-        if lemma in self._words.sets["statements"] and table.pos[head] == "NOUN":
-            issuer = self._issuer(head, around, depth)
-            if issuer:
-                return issuer
-        full = self._full(head)
-        return self._with_cast(head, full)
+        return None
+
+    def _antecedent(self, head: int) -> int:
+        """The noun that a relative pronoun leads back to, or -1."""
+        table = self.table
+        up = table.head[head]
+        for _ in range(4):
+            if table.dep[up] in ("relcl", "acl"):
+                return table.head[up]
+            if table.head[up] == up:
+                break
+            up = table.head[up]
+        return -1
+
+    def _is_unsigned(self, head: int) -> bool:
+        """Whether it is bare "reports" or "rumours", which nobody signs."""
+        table = self.table
+        signs = ("poss", "compound", "amod", "prep", "det", "acl")
+        bare = not any(table.dep[k] in signs for k in table.kids[head])
+        return bare and table.lemma[head] in _UNSIGNED and table.tag[head] == "NNS"
 
     def _with_cast(self, head: int, full: str) -> tuple[str, str]:
         """The name, or the cast's where that says more, and the registry's id."""
@@ -222,30 +238,31 @@ class Namer:
             return (known.name if len(known.name) > len(full) else full), known.id
         if mine < theirs and len(theirs) <= 12:
             return known.name, known.id
-        table = self._table
+        table = self.table
         meant = table.pos[head] == "PROPN" or table.tag[head] != "NNS" or self._is_definite(head)
         if mine == plain and known.id and theirs and not theirs < mine and meant:
             return known.name, known.id
-        if theirs < mine and known.id and self._table.pos[head] == "PROPN":
+        if theirs < mine and known.id and self.table.pos[head] == "PROPN":
             return full, known.id
         fuller = self._cast.fullest(full)
         return full, fuller.id
 
     def _is_definite(self, head: int) -> bool:
-        return any(self._table.lower[k] in _DEFINITE for k in self._table.kids[head])
+        return any(self.table.lower[k] in _DEFINITE for k in self.table.kids[head])
 
     def _ask(self, head: int) -> Any:
         if self._cast is None:
             return None
-        table = self._table
+        table = self.table
         return self._cast.actor_at(table.document.sentences[table.sentence[head]], table.tokens[head])
 
     def _full(self, head: int) -> str:
-        table = self._table
+        table = self.table
         for kid in table.kids[head]:
-            if table.dep[kid] == "appos" and table.pos[head] == "NOUN" and table.pos[kid] == "PROPN":
-                if kid == head + 1 or (table.ent[kid] in ("PERSON", "ORG") and kid - head < 8):
-                    return self._fullest(self._proper(kid))
+            named = table.dep[kid] == "appos" and table.pos[head] == "NOUN" and table.pos[kid] == "PROPN"
+            near = kid == head + 1 or (table.ent[kid] in ("PERSON", "ORG") and kid - head < 8)
+            if named and near:
+                return self._fullest(self._proper(kid))
         plain = self._plain(head)
         proper = table.pos[head] == "PROPN" or table.ent[head] in ("PERSON", "ORG")
         definite = self._is_definite(head)
@@ -261,7 +278,7 @@ class Namer:
 
     def _plain(self, head: int) -> str:
         """The words of a source without article and possessive ending, acronyms of the report spelled out."""
-        table = self._table
+        table = self.table
         chosen = noun_phrase(table, head)
         while chosen and (table.lower[chosen[0]] in _ARTICLES or not _WORD.search(table.text[chosen[0]])):
             chosen.pop(0)
@@ -277,15 +294,15 @@ class Namer:
 
     def _proper(self, head: int) -> str:
         """A proper name with its titles, without what merely describes it ("the Britain-based …")."""
-        table = self._table
-        chosen = [w for w in noun_phrase(table, head)]
+        table = self.table
+        chosen = noun_phrase(table, head)
         cut = next((i for i, w in enumerate(chosen) if table.text[w] in ("(", ",") and w > head), len(chosen))
         chosen = chosen[:cut]
         for i, w in enumerate(chosen):
-            if w > head and table.lower[w] in ("in", "on", "at", "with", "and", "from", "to", "by"):
-                if table.lower[w] != "and" or table.ent[w] == "":
-                    chosen = chosen[:i]
-                    break
+            ends = table.lower[w] in ("in", "on", "at", "with", "and", "from", "to", "by")
+            if w > head and ends and (table.lower[w] != "and" or table.ent[w] == ""):
+                chosen = chosen[:i]
+                break
         while chosen and table.tag[chosen[-1]] == "POS":
             chosen.pop()
         start = 0
@@ -303,13 +320,13 @@ class Namer:
                 start = i + 1
             elif hyphen and table.text[chosen[i + 2]].islower():
                 start = i + 3
-        chosen = [w for w in chosen[start:]]
+        chosen = chosen[start:]
         while chosen and table.text[chosen[0]] in ("-", "'s", "'", '"', ","):
             chosen.pop(0)
         return table.words(chosen)
 
     def _collect(self) -> list[_Name]:
-        table = self._table
+        table = self.table
         out: list[_Name] = []
         for word in range(len(table)):
             if table.pos[word] != "PROPN":
@@ -328,7 +345,7 @@ class Namer:
 
     def _note_alias(self, word: int) -> None:
         """Keep the long form of an acronym that stands in brackets after it."""
-        table = self._table
+        table = self.table
         after = word + 1
         if after + 2 >= len(table) or table.text[after] != "(" or table.text[after + 2] != ")":
             return
@@ -350,7 +367,7 @@ class Namer:
 
     def _closes_name(self, word: int) -> bool:
         """Whether a name ends here though a common noun follows ("Liberation Army fighters")."""
-        table = self._table
+        table = self.table
         after = word + 1
         return (
             table.ent[word] == "ORG"
@@ -362,7 +379,7 @@ class Namer:
 
     def _top(self, word: int) -> int:
         """The head of the whole name that a word closes ("Observatory" for "Rights")."""
-        table = self._table
+        table = self.table
         for _ in range(6):
             up = table.head[word]
             if table.dep[word] in ("pobj", "prep", "compound", "conj") and table.pos[up] in ("PROPN", "ADP"):
@@ -390,7 +407,7 @@ class Namer:
             ):
                 if len(other.words) <= 12:
                     best = other.text
-            elif len(key) == 1 and _key(self._table.text[other.head]) == key:
+            elif len(key) == 1 and _key(self.table.text[other.head]) == key:
                 best = other.text
         if best == name and len(key) == 1 and name.isupper() and 2 < len(name) <= 8:
             for other in self._names:
@@ -400,11 +417,11 @@ class Namer:
 
     def _role(self, head: int, plain: str, definite: bool) -> str:
         """Who "the ministry", "the war monitor" or "the UAE president" is."""
-        table = self._table
+        table = self.table
         lemma = table.lemma[head]
-        if not definite and not any(table.dep[k] == "amod" for k in table.kids[head]):
-            if lemma not in ("monitor", "observatory"):
-                return ""
+        described_by = any(table.dep[k] == "amod" for k in table.kids[head])
+        if not definite and not described_by and lemma not in ("monitor", "observatory"):
+            return ""
         others = set(_key(plain)) - {lemma, table.lower[head]}
         described = {
             w for w in others if w not in ("war", "based", "state", "local", "britain", "london", "uk")
@@ -456,7 +473,7 @@ class Namer:
         return (self._fullest(people[-1].text), "") if people else ("", "")
 
     def _institution_before(self, head: int) -> tuple[str, str]:
-        table = self._table
+        table = self.table
         begin = table.bounds[table.sentence[head]][0]
         for name in reversed(self._names):
             if name.at < begin and not name.person and table.dep[name.head] in ("nsubj", "nsubjpass"):
@@ -468,7 +485,7 @@ class Namer:
 
     def _issuer(self, head: int, around: tuple[str, str] | None, depth: int) -> tuple[str, str] | None:
         """Who issued "the statement": its owner, "by …", "from …", else the last that spoke."""
-        table = self._table
+        table = self.table
         for kid in table.kids[head]:
             if table.dep[kid] == "poss":
                 return self.resolve(kid, around, depth + 1)
@@ -495,7 +512,7 @@ class Namer:
         return None
 
     def _is_person(self, head: int, name: str) -> bool:
-        table = self._table
+        table = self.table
         if table.lower[head] in _HE:
             return True
         if table.lower[head] in _IT:

@@ -10,7 +10,7 @@ from warledger.coding.attribution.table import Table
 def settle(table: Table, found: list[Found]) -> None:
     """Where two sayings of one sentence each hold the other's cue, make the trailing one the outer.
 
-    "The ministry said its planes struck the town, the agency reported": both verbs have much the same content;
+    "The ministry said its planes struck the town, the agency reported": both have much the same content;
     the agency's holds the ministry's saying, and the ministry's stops before the agency's name.
     """
     by_sentence: dict[int, list[Found]] = {}
@@ -52,7 +52,7 @@ def _pair(table: Table, inner: Found, outer: Found) -> None:
 
 
 def _trails(table: Table, outer: Found) -> bool:
-    """Whether source and cue stand together at the end of their clause, set off by a comma or a quotation mark."""
+    """Whether source and cue stand together at the end of their clause, set off by a comma or a quote."""
     own = sorted([outer.head, *outer.source])
     if own[-1] - own[0] > len(own) + 4 or outer.content[0] > own[0]:
         return False

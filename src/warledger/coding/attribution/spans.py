@@ -22,8 +22,8 @@ _BUCKETS = (1, 2, 3, 5, 8, 13, 21, 40)
 class _Scene:
     """A window as the features need it, an entry for each atom.
 
-    ``rels`` tells how an atom hangs on the cue, ``branches`` which branch of the tree holds it, ``tags`` its word or
-    tag, ``roles`` what the rules take it for.
+    ``rels`` tells how an atom hangs on the cue, ``branches`` which branch of the tree holds it,
+    ``tags`` its word or tag, ``roles`` what the rules take it for.
     """
 
     kind: str

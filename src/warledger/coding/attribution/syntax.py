@@ -24,7 +24,7 @@ def verb_class(table: Table, word: int, words: Lexicon) -> str:
 
 
 def subject_of(table: Table, verb: int) -> tuple[int, bool]:
-    """The head of a verb's subject, and whether it is passive; climbs to the verb that shares it. -1: none."""
+    """The head of a verb's subject (-1: none), and whether it is passive; climbs to who shares it."""
     word = verb
     for _ in range(6):
         subjects = [k for k in table.kids[word] if table.dep[k] in SUBJECTS]
@@ -58,7 +58,7 @@ def subject_of(table: Table, verb: int) -> tuple[int, bool]:
 
 
 def speech_above(table: Table, verb: int) -> int:
-    """The nearest verb of saying with a subject of its own above a word, whatever stands between; -1: none."""
+    """The nearest verb of saying with a subject of its own above a word; -1: none."""
     words = lexicon()
     word = table.head[verb]
     for _ in range(5):
@@ -147,7 +147,7 @@ def _plain_list(table: Table, head: int) -> bool:
 
 
 def trim(table: Table, words: list[int]) -> list[int]:
-    """Content without the punctuation that only sets it off, one run at a time; quotation marks stay in pairs."""
+    """Content without the punctuation that only sets it off, one run at a time."""
     runs: list[list[int]] = []
     for word in sorted(set(words)):
         if runs and word == runs[-1][-1] + 1:
@@ -182,6 +182,7 @@ def heal_quotes(table: Table, words: list[int], bound: int = -1) -> list[int]:
 
 
 def words_of_quote(table: Table, number: int) -> list[int]:
+    """The words of a quotation, its marks included."""
     span = table.quotations[number].span
     lo, hi = 0, len(table)
     while lo < hi:
@@ -206,6 +207,7 @@ def is_negated(table: Table, verb: int) -> bool:
 
 
 def names_speaker(table: Table, word: int) -> bool:
+    """Whether a noun names someone or something that can speak."""
     words = lexicon()
     lemma = table.lemma[word]
     return (

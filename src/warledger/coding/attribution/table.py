@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Table:
     """The words of a document, by index over the whole report.
 
-    ``quote`` is the index into ``quotations`` of the outermost quotation that holds a word, or -1; ``inner`` the
-    same for the innermost. ``first`` and ``last`` bound the subtree of a word.
+    ``quote`` is the index into ``quotations`` of the outermost quotation that holds a word, or -1; ``inner``
+    the same for the innermost. ``first`` and ``last`` bound the subtree of a word.
     """
 
     document: Document

@@ -122,8 +122,8 @@ def _judge(table: Table, found: Found, words: Lexicon) -> None:
 def _trailing(table: Table, verb: int, cue_class: str, words: Lexicon) -> list[int]:
     """The source in "…, the state agency reported on Monday.", by the words alone: parsers often miss it.
 
-    Empty where the sentence is not built so: a comma or a closing quotation mark, a noun phrase, the verb, and
-    after it nothing but where and when.
+    Empty where the sentence is not built so: a comma or a closing quotation mark, a noun phrase, the verb,
+    and after it nothing but where and when.
     """
     begin, end = table.bounds[table.sentence[verb]]
     if cue_class not in ("say", "confirm") or table.lemma[verb] not in words.sets["plain"]:
