@@ -66,7 +66,8 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> int:
     """Code reports into claims, without a ledger.
 
-    A claim tells who says that who did what to whom, where and when. Bad files and lines are told on stderr and passed over; the exit code is then 1, or 2 if nothing was left.
+    A claim tells who says that who did what to whom, where and when. Bad files and lines are told on stderr
+    and passed over; the exit code is then 1, or 2 if nothing was left.
     """
     problems = Problems()
     given = given_by(date, publisher)

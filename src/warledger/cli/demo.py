@@ -32,7 +32,8 @@ def demo(
 ) -> int:
     """Show what all this does, on sample dispatches.
 
-    Codes the bundled dispatches into a ledger, sums it up, and serves the page. The dispatches were written for this demo; no outlet published them. A second run adds nothing twice.
+    Codes the bundled dispatches into a ledger, sums it up, and serves the page. The dispatches were written
+    for this demo; no outlet published them. A second run adds nothing twice.
     """
     from warledger.ledger import Ledger, LedgerError
 
@@ -85,7 +86,7 @@ def _sum_up(ledger: Ledger, added: int) -> None:
         print(f"\nWho holds what on {held[0].date}, as these dispatches tell it:")
         rows = [
             {
-                "place": f"{h.place} ({h.country})",
+                "place": f"{h.place} ({h.country})" if h.country else h.place,
                 "holder": h.holder.name or "nobody known",
                 "status": h.status,
                 "chance": f"{h.probability:.0%}",
