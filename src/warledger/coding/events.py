@@ -203,9 +203,15 @@ class _Match:
         if self.frame.kind not in {"attack", "bombing", "shelling"}:
             return self.frame.kind
         classes = {c for a in actors for c in self.reading.classes(self.sentence, a)}
-        if "aircraft" in classes:
+        if "aircraft" in classes or self._strike_of_a_state(actors):
             return "airstrike"
         return "shelling" if "guns" in classes and "forces" not in classes else self.frame.kind
+
+    def _strike_of_a_state(self, actors: list[Token]) -> bool:
+        """ "Israeli strikes", "US strikes": a state's strikes are flown, where nothing else is said."""
+        if self.frame.verbal or self.token.lemma_ != "strike":
+            return False
+        return any(a.ent_type_ in {"GPE", "NORP"} or a.lower_ in {"coalition"} for a in actors)
 
     def fill(self, role: str, of: Token | None = None) -> list[Token]:
         """The heads of the phrases in a role of the trigger (or of another word)."""
@@ -234,6 +240,8 @@ class _Match:
                 for t in conjuncts(c)
             ]
         if role == "subject":
+            if self._intransitive_participle(token):
+                return conjuncts(token.head)
             return [] if self._headline(token) else subjects(token)
         if role == "object":
             found = subjects(token) if self._headline(token) else objects(token)
@@ -256,6 +264,12 @@ class _Match:
                 for t in ([c] if c.pos_ != "ADP" else list(c.children))
             ]
         return after(token, frozenset({role}))
+
+    def _intransitive_participle(self, verb: Token) -> bool:
+        """ "Factions pushed into the town": a verb of movement that the parse took for a passive."""
+        if verb.tag_ != "VBN" or verb.dep_ != "acl" or is_verb(verb.head) or self.frame.get("object"):
+            return False
+        return "subject" in self.frame.get("requires") and not agents(verb)
 
     def _headline(self, verb: Token) -> bool:
         """ "Hama captured": a bare participle after a place is passive."""

@@ -104,6 +104,8 @@ class Reading:
                 and name in {"forces", "party", "territory", "person", "aircraft", "settlement"}
             }
         out |= self._named(sentence, token)
+        if lemma == "man" and token.tag_ == "NNS" and any(c.dep_ == "poss" for c in token.children):
+            out = {"forces", "people"}
         if "aircraft" in out or "guns" in out:
             out.discard("people")
         return frozenset(out)
@@ -137,9 +139,37 @@ class Reading:
             out |= {"person", "party"}
         elif place is None and token.ent_type_ in {"ORG", "NORP"}:
             out |= {"party", "forces"}
-        elif place is None and token.ent_type_ == "GPE":
-            out |= {"party", "territory", "settlement"}
+            if token.ent_type_ == "ORG" and not self._known(sentence, token):
+                out |= _NAMED_PLACE
+        elif place is None and token.ent_type_ in {"GPE", "LOC", "FAC"}:
+            out |= {"party"} | _NAMED_PLACE
+        elif place is None and token.pos_ == "PROPN" and not out and token.ent_type_ not in _NO_NAMES:
+            out |= {"party"} | _NAMED_PLACE
         return out
 
+    def _known(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a name is a party of the registry, or calls itself an organisation."""
+        if self.cast.actor_at(sentence, token).id:
+            return True
+        words = {t.lemma_.lower() for t in token.subtree if t.ent_type_ == "ORG"}
+        parties = word_classes()["forces"] | word_classes()["party"]
+        return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
+
+_NAMED_PLACE = frozenset({"territory", "settlement", "name"})
+_NO_NAMES = frozenset(
+    {
+        "PERSON",
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "CARDINAL",
+        "ORDINAL",
+        "QUANTITY",
+        "EVENT",
+        "LANGUAGE",
+        "LAW",
+    }
+)
 _NOT_THINGS = frozenset({"partitives", "light_verbs", "locatives", "control_words", "vague_places"})

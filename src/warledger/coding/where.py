@@ -88,6 +88,25 @@ class PlaceOfEvent:
                 self._take_list(mention, where)
                 return
         self._listed_after(sentence.at(head).end, where)
+        if not where.places:
+            self._unknown(sentence, head, where)
+
+    def _unknown(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """A name that is no known place stays in the claim as words, unresolved."""
+        for token in (head, *after(head, _CONTAINED_BY)):
+            if token.pos_ != "PROPN" or "name" not in self._reading.classes(sentence, token):
+                continue
+            first = token
+            while (
+                first.i > token.sent.start
+                and first.nbor(-1).dep_ == "compound"
+                and first.nbor(-1).pos_ == "PROPN"
+            ):
+                first = first.nbor(-1)
+            span = sentence.cover(first, token)
+            name = self._reading.document.text[span.start : span.end]
+            where.places.append(Place(name, span.start, span.end, reason="no gazetteer has this name"))
+            return
 
     def _listed_after(self, offset: int, where: Where) -> None:
         """ "six villages and Morek", "territory, including Aleppo": a list that the parse did not join."""

@@ -44,16 +44,21 @@ def load_model(name: str = "") -> Language:
             model = spacy.load(name)
     except (ImportError, OSError) as error:
         raise LookupError(f"the spaCy model {name!r} is not installed; try: pip install {name}") from error
-    for word in _whole_words():
-        for form in (word, word.capitalize(), f"{word}s", f"{word}s".capitalize()):
-            model.tokenizer.add_special_case(form, [{"ORTH": form}])
+    _teach(model)
     return model
 
 
-def _whole_words() -> list[str]:
-    """Hyphenated words of war that the tokenizer must not take apart (language/words.yaml)."""
+def _teach(model: Language) -> None:
+    """Words of war that the model takes apart or lemmatises wrongly (language/words.yaml)."""
     raw = yaml.safe_load(files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
-    return [str(word) for word in raw["whole"]]
+    for word in raw["whole"]:
+        for form in (word, word.capitalize(), f"{word}s", f"{word}s".capitalize()):
+            model.tokenizer.add_special_case(form, [{"ORTH": form}])
+    if model.has_pipe("lemmatizer"):
+        lookups = model.get_pipe("lemmatizer").lookups
+        if lookups.has_table("lemma_exc"):
+            verbs = lookups.get_table("lemma_exc")["verb"]
+            verbs.update({form: [lemma] for form, lemma in raw["verbs"].items()})
 
 
 class Parser:
