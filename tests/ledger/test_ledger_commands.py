@@ -169,7 +169,7 @@ def test_add_goes_on_after_a_broken_line(warledger, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "warledger.coder", SimpleNamespace(Coder=_Coder))
     monkeypatch.setattr("warledger.cli.coded.build_gazetteer", lambda: None)
     source = tmp_path / "reports.jsonl"
-    source.write_text(lines=['{"id": "a", "text": "One"}', '{"id": ', '{"id": "b", "text": "Two"}'])
+    source.write_text('{"id": "a", "text": "One"}\n{"id": \n{"id": "b", "text": "Two"}\n')
     ran = warledger("add", source, "--ledger", tmp_path / "new.db", "--date", "2024-12-05")
     assert (ran.code, "2 new" in ran.out) == (1, True)
     assert "2" in ran.err
