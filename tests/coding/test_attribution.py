@@ -91,6 +91,26 @@ def test_continued_quotation_keeps_its_source(parse: Parse, attributor: Attribut
     assert "engineer" in name(text, "Nobody crossed it", parse, attributor)
 
 
+def test_quotation_over_paragraphs_is_one_saying(parse: Parse, attributor: Attributor) -> None:
+    text = (
+        "“The enemy broke through at dawn.\n"
+        "“We have lost two villages,” General Petro Hryn said.\n"
+        "“Our reserves are on their way.”\n"
+        "Snow is expected on Monday."
+    )
+    assert "Petro Hryn" in name(text, "broke through at dawn", parse, attributor)
+    assert "Petro Hryn" in name(text, "reserves are on their way", parse, attributor)
+    assert name(text, "Snow is expected", parse, attributor) in ("publisher", "")
+
+
+def test_quoted_as_saying(parse: Parse, attributor: Attributor) -> None:
+    text = "The agency TAVA quoted a military source as saying that three drones had been shot down."
+    saying = claimant(text, "three drones had been", parse, attributor)
+    assert saying is not None
+    assert saying.source.name == "military source"
+    assert saying.source.via == ("TAVA",)
+
+
 def test_next_sentence_without_attribution_is_the_publishers(parse: Parse, attributor: Attributor) -> None:
     text = "The ministry said troops entered Karm. Fighting began there on Monday."
     assert name(text, "Fighting began there", parse, attributor) == "publisher"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warledger.coding.attribution import denials, nesting, rules
+from warledger.coding.attribution import continuation, denials, nesting, rules
 from warledger.coding.attribution.carriers import carriers
 from warledger.coding.attribution.features import kind_of
 from warledger.coding.attribution.found import Found
@@ -204,6 +204,8 @@ def _head_of(table: Table, source: list[int], known: int) -> int:
 def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[Saying]:
     found = _with_denials(found, denials.find(table))
     nesting.settle(table, found)
+    found = continuation.drop_twins(table, found)
+    continuation.continue_quotes(table, found)
     found = [f for f in found if f.content and not _is_dated(table, f)]
     found.sort(key=lambda f: (f.content[0], -len(f.content), f.head))
     sets = [frozenset(f.content) for f in found]

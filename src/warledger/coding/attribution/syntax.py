@@ -202,6 +202,9 @@ def is_negated(table: Table, verb: int) -> bool:
     """Whether the cue itself is negated ("did not say", "has yet to comment")."""
     if any(table.dep[k] == "neg" or table.lower[k] in _NEGATIONS for k in table.kids[verb] if k < verb):
         return True
+    for kid in table.kids[verb]:
+        if table.dep[kid] in SUBJECTS and any(table.lower[k] in ("no", "neither") for k in table.kids[kid]):
+            return True
     begin = table.bounds[table.sentence[verb]][0]
     return any(table.lower[w] in ("nor", "neither") for w in range(max(begin, verb - 2), verb))
 

@@ -72,6 +72,14 @@ def _body(table: Table, found: Found, trailing: list[int], words: Lexicon) -> li
     if trailing:
         found.source_head = _name_head(table, trailing)
         return list(range(begin, trailing[0]))
+    quoted = _quoted_party(table, verb, words)
+    if quoted is not None and not passive:
+        party, said = quoted
+        if subject >= 0:
+            found.via.append(subject)
+        found.source_head = party
+        found.cites = True
+        return _below(table, said)
     if passive or (table.tag[verb] == "VBN" and any(table.dep[k] in ("auxpass", "agent") for k in kids)):
         return _passive(table, found, words)
     own = any(table.dep[k] in SUBJECTS for k in kids)
@@ -80,6 +88,19 @@ def _body(table: Table, found: Found, trailing: list[int], words: Lexicon) -> li
         found.source_head = inverted
         return list(range(begin, verb))
     return _active_content(table, found, own, words)
+
+
+def _quoted_party(table: Table, verb: int, words: Lexicon) -> tuple[int, int] | None:
+    """For "the agency quoted a source as saying …": the source, and the word "as"; None otherwise."""
+    if table.lemma[verb] not in words.sets["citing"]:
+        return None
+    party = next((k for k in table.kids[verb] if table.dep[k] == "dobj" and k > verb), -1)
+    if party < 0:
+        return None
+    for word in range(party + 1, min(party + 8, table.bounds[table.sentence[verb]][1])):
+        if table.lower[word] == "as" and table.kids[word] and table.pos[table.kids[word][0]] == "VERB":
+            return party, word
+    return None
 
 
 def _passive(table: Table, found: Found, words: Lexicon) -> list[int]:
