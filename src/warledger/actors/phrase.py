@@ -8,12 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from warledger.actors import store
+from warledger.actors.people import person_name, run
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]?")
 _SPACES = re.compile(r"\s+")
+_DASH = re.compile(r"\s[-–—]+\s(?=\S)")
 _EDGE = " \t\n\"'“”‘’«»,;:.-–—()[]…"
 _LEADING = re.compile(
     r"(?:(?:the|a|an|this|that|these|those|some|several|many|both|all|other|another|any|such|few|more|at least|about|around|nearly|almost|"
@@ -153,7 +155,7 @@ def _only_parenthesis(doc: object, start: int, end: int) -> bool:
 def clean(text: str) -> str:
     """A phrase as a name: no parentheses, quotes, leading article or quantity."""
     text = _PARENTHESES.sub("", text[:_MAX_CHARS]).replace('"', "").replace("“", "").replace("”", "")
-    text = _SPACES.sub(" ", text).strip(_EDGE)
+    text = _DASH.split(_SPACES.sub(" ", text))[-1].strip(_EDGE)
     text = _LEADING.sub("", text, count=1) if _LEADING.match(text) else text
     if text.endswith(("'s", "’s")):
         text = text[:-2]
@@ -175,4 +177,24 @@ def phrase_name(head: Token) -> str:
             )
         ):
             first += 1
+        first = _after_another(head, first)
+    else:
+        while first < head.i and doc[first].text.islower() and doc[first].dep_ in ("amod", "compound"):
+            first += 1
     return clean(str(doc[first : last + 1].text))
+
+
+def _after_another(head: Token, first: int) -> int:
+    """Where the phrase begins when a whole other one stands before it: "the military or his government"."""
+    doc = head.doc
+    for i in range(head.i - 1, first, -1):
+        if (
+            doc[i].pos_ == "CCONJ"
+            and doc[i - 1].pos_ in ("NOUN", "PRON")
+            and doc[i - 1].dep_ not in ("compound", "nmod")
+        ):
+            return i + 1
+    return first
+
+
+__all__ = ["Words", "bounds", "clean", "counted", "person_name", "phrase_name", "run", "words"]

@@ -1,0 +1,110 @@
+"""Parties by whom they belong to: "its forces", "the country's army", "our troops", "the army" of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warledger.actors import phrase
+from warledger.actors.descriptions import COUNTRY_NOUNS, Descriptions
+from warledger.actors.ground import Ground
+from warledger.actors.pronouns import WE, Pronouns, Resolve, is_pronoun
+from warledger.actors.registry import name_rules, normalise
+from warledger.language.document import Sentence
+from warledger.model import Actor
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OWN_WORD = frozenset(
+    {"forces", "troops", "army", "military", "government", "regime", "soldiers", "administration"}
+)
+
+
+class Owners:
+    """Resolves possession in one report."""
+
+    def __init__(
+        self, ground: Ground, descriptions: Descriptions, pronouns: Pronouns, resolve: Resolve
+    ) -> None:
+        """Take what the report names and who resolves the owners."""
+        self._ground = ground
+        self._descriptions = descriptions
+        self._pronouns = pronouns
+        self._resolve = resolve
+
+    def owned(self, sentence: Sentence, head: Token, speaker: Actor | None, depth: int) -> Actor | None:
+        """A party by its owner; None when it has none that could be told more fully."""
+        owner = next((t for t in head.lefts if t.dep_ == "poss"), None)
+        if owner is None:
+            return None
+        if owner.lower_ in WE:
+            return self._ours(sentence, head, owner, speaker)
+        if not is_pronoun(owner) and owner.lemma_.lower() not in COUNTRY_NOUNS:
+            return self._of_named(sentence, head, owner, depth)
+        who = self._resolve(sentence, owner, speaker, depth + 1)
+        rest = _tail(head, owner)
+        if not who.name:
+            return Actor(rest, self.organ_here(sentence, head, rest))
+        entry = self._ground.registry.get(who.id)
+        if entry and entry.country and (entry.kind == "state" or entry.organ):
+            name = f"{self._ground.registry.demonym(entry.country)} {rest}"
+            return Actor(name, self._ground.id_of(name) or self._organ_of(who, head) or who.id)
+        if entry is not None and not entry.is_person and head.lower_ in name_rules().followers:
+            return Actor(f"{who.name} {rest}", who.id)
+        name = f"{who.name}'s {rest}"
+        return Actor(name, self._ground.id_of(name) or self._organ_of(who, head))
+
+    def organ_here(self, sentence: Sentence, head: Token, name: str) -> str:
+        """The id of "the army" in a report whose war or country is plain; else ""."""
+        ground = self._ground
+        found = ground.generic.find(name)
+        if found:
+            return found
+        organ = ground.registry.heads.get(normalise(name))
+        if not organ:
+            return ""
+        for hit in reversed(ground.hits):
+            if hit.end <= sentence.at(head).start:
+                entry = ground.entry_of(hit.key)
+                if entry and entry.organ == organ:
+                    return entry.id
+        ranked = ground.countries.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+            return ""
+        return ground.organ(ranked[0][0], [normalise(name)])
+
+    def _ours(self, sentence: Sentence, head: Token, owner: Token, speaker: Actor | None) -> Actor:
+        who = speaker or self._pronouns.first_person(sentence, owner)
+        return Actor(phrase.phrase_name(head), self._organ_of(who, head))
+
+    def _of_named(self, sentence: Sentence, head: Token, owner: Token, depth: int) -> Actor | None:
+        """ "Syria's Russian-backed army", "President Assad's troops": the owner's organ."""
+        name = phrase.phrase_name(head)
+        if self._ground.id_of(name):
+            return None
+        words = [normalise(head.lower_)]
+        if words[0] not in self._ground.registry.heads:
+            return None
+        who = self._resolve(sentence, owner, None, depth + 1)
+        found = self._organ_of(who, head)
+        return Actor(name, found) if found else None
+
+    def _organ_of(self, who: Actor, head: Token) -> str:
+        """The id of the organ of a party's country that a noun means, or of the party itself."""
+        ground = self._ground
+        words = [normalise(t.lower_) for t in head.subtree if t.dep_ != "poss"]
+        rest = normalise(" ".join(words))
+        entry = ground.registry.get(who.id)
+        country = ground.country_of(who)
+        states_own = entry is None or entry.organ or entry.kind in ("state", "official", "ministry", "army")
+        if country and states_own:
+            return ground.organ(country, [*words, rest, normalise(head.lower_)])
+        if entry is None or entry.kind in ("agency", "media", "monitor") or head.lower_ not in _OWN_WORD:
+            return ""
+        return entry.id
+
+
+def _tail(head: Token, owner: Token) -> str:
+    """What follows the owner in a phrase, without the possessive ending."""
+    text = head.doc[owner.i + 1 : phrase.bounds(head)[1] + 1].text
+    return phrase.clean(text.removeprefix("'s ").removeprefix("’s "))
