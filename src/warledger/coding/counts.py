@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from warledger.coding.count_people import SUBJECTS, Harm, lemma_of, patients
@@ -11,6 +12,7 @@ from warledger.coding.count_words import add, count_of, knowledge
 from warledger.model import Count, Span
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Token
 
     from warledger.language.document import Document, Sentence
@@ -41,6 +43,12 @@ _PERSON_ENDS = (
     "ian",
     "guard",
 )
+
+
+@cache
+def _by_hash(strings: StringStore) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The trigger words by spaCy's numbers for them: most tokens are none, and are never looked at."""
+    return {strings[word]: rules for word, rules in knowledge().triggers.items()}
 
 
 @dataclass(slots=True, frozen=True)
@@ -123,11 +131,11 @@ class _Reading:
         return out
 
     def _harms(self) -> list[Harm]:
-        triggers = self.know.triggers
+        tokens = self.sentence.tokens
+        rules_of = _by_hash(tokens.doc.vocab.strings)
         found: list[Harm] = []
-        for index, token in enumerate(self.sentence.tokens):
-            lemma = token.lemma_.lower()
-            rules = triggers.get(lemma) or triggers.get(token.lower_)
+        for index, token in enumerate(tokens):
+            rules = rules_of.get(token.lemma) or rules_of.get(token.lower)
             if rules:
                 chosen = self._frame(token, rules)
                 if chosen:
