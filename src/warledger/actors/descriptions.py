@@ -23,6 +23,10 @@ _PAIR = frozenset({"two", "both", "2"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 _SAME = frozenset({"same", "said", "very", "latter", "aforementioned"})
 _BACKED = frozenset({"based", "backed", "linked", "affiliated", "led", "aligned", "run", "supported"})
+_STATE_FORCES = frozenset({"army", "unit", "airforce", "navy", "police"})
+_REGULARS = frozenset({"soldiers", "troops", "forces", "units", "servicemen"})
+_FORCES = frozenset({"army", "front", "movement", "brigade", "brigades", "forces", "force", "militia", "resistance",
+    "alliance", "group", "battalion", "coalition", "union", "party"})
 _NEAR = 3
 
 
@@ -107,6 +111,8 @@ class Descriptions:
                 self._ground.text[mention.span.start : mention.span.end]
             )
             fits = bool(mention.named and kinds and entry and entry.kind in kinds)
+            if mention.named and kinds and entry is None and "rebel" in kinds:
+                fits = mention.type == "group" and self._named_as_force(mention)
             person = mention.type == "person" and in_name and lemma in self._lexicon.person
             if not (same or fits or person):
                 continue
@@ -120,6 +126,11 @@ class Descriptions:
                 return actor
             return None
         return None
+
+    def _named_as_force(self, mention: Mention) -> bool:
+        """Whether an unknown name calls itself an army, a front or the like."""
+        words = normalise(self._ground.text[mention.span.start : mention.span.end]).split()
+        return len(words) > 1 and any(w in _FORCES for w in words)
 
     def _tells_more(self, mention: Mention, head: Token) -> bool:
         """Whether a description says what a later one leaves out: "Syrian rebels" for "the rebels"."""
@@ -142,10 +153,12 @@ class Descriptions:
             return None
         best, score = None, 0.0
         for mention in self._mentions.before(sentence, sentence.at(head).start, _NEAR):
-            armed = (mention.entry is not None and mention.entry.kind in ARMED) or (
+            entry = mention.entry
+            armed = (entry is not None and entry.kind in ARMED) or (
                 mention.type in ("people", "group") and mention.token.lower_ in name_rules().followers
             )
-            if not armed:
+            of_state = entry.kind in _STATE_FORCES if entry else mention.token.lower_ in _REGULARS
+            if not armed or of_state != (head.lower_ in _REGULARS):
                 continue
             here = 5.0 - (sentence.index - mention.sentence) + 2.0 * (mention.dep in SUBJECTS)
             if here > score:

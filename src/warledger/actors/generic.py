@@ -36,4 +36,4 @@ class Generic:
         if self._on is None:
             return "until" not in choice
         day = self._on.isoformat()
-        return str(choice.get("since", "")) <= day and day <= str(choice.get("until", "9999"))
+        return str(choice.get("since", "")) <= day <= str(choice.get("until", "9999"))

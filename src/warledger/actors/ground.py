@@ -35,6 +35,7 @@ class Ground:
         self.acronyms = defined_acronyms(self.text, registry)
         self._places = sorted(places, key=lambda p: p.start)
         self._place_starts = [p.start for p in self._places]
+        self.place_names = frozenset(p.name for p in self._places if p.literal and p.resolved)
         self.countries = self._count_countries()
         self.country = self.countries.most_common(1)[0][0] if self.countries else ""
         self.generic = Generic(registry, self._count_wars(), self.on)

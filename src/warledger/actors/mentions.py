@@ -20,6 +20,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INNER = frozenset({"compound", "amod", "nmod", "det", "case", "punct", "nummod", "quantmod", "npadvmod"})
 _NUMBERS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 _LOCATIVE = frozenset({"in", "near", "at", "around", "from", "to", "into", "across", "of", "on"})
+_NAME_WORDS = 8
 _ALWAYS = 1_000_000
 
 
@@ -71,7 +72,7 @@ class Mentions:
         for sentence in ground.document.sentences:
             for token in sentence.tokens:
                 mention = self._read(sentence, token)
-                if mention:
+                if mention and not self._same_person(mention):
                     self.all.append(mention)
                     self.by_head[mention.head] = mention
         self._heads = [m.head for m in self.all]
@@ -90,6 +91,22 @@ class Mentions:
                 return
             if mention.span.end <= offset:
                 yield mention
+
+    def _same_person(self, mention: Mention) -> bool:
+        """Whether it is another word of the name before it, which the parse took apart."""
+        before = self.all[-1] if self.all else None
+        if before is None or before.sentence != mention.sentence or before.type != "person":
+            return False
+        if mention.type != "person" or not (before.named and mention.named):
+            return False
+        if mention.token.i - before.token.i > _NAME_WORDS or mention.token not in phrase.run(before.token):
+            return False
+        self.by_head[mention.head] = before
+        before.span = Span(before.span.start, max(before.span.end, mention.span.end))
+        before.entry = before.entry if before.entry and before.entry.is_person else mention.entry
+        if before.dep not in SUBJECTS:
+            before.token = mention.token
+        return True
 
     def _read(self, sentence: Sentence, token: Token) -> Mention | None:
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
@@ -127,7 +144,8 @@ class Mentions:
         lexicon = self._lexicon
         place = self._ground.place_at(at)
         if entry is not None and entry.kind != "state":
-            return "person" if entry.is_person else "group"
+            titled = lemma in lexicon.person and any(t.ent_type_ == "PERSON" for t in phrase.run(token))
+            return "person" if entry.is_person or titled else "group"
         if entry is not None and not (token.ent_type_ == "PERSON" and len(phrase.run(token)) > 1):
             return "state"
         if noun in lexicon.people:
@@ -136,15 +154,22 @@ class Mentions:
             return "person"
         if lemma in lexicon.group or noun in lexicon.group:
             return "group"
-        if place is not None and place.geonameid is not None:
+        if place is not None and place.resolved:
             return "place" if place.literal else "state"
-        if token.ent_type_ == "PERSON" or (token.pos_ == "PROPN" and noun in lexicon.person):
+        if token.text in self._ground.place_names and token.dep_ not in SUBJECTS:
+            return "place"
+        if token.ent_type_ == "PERSON" or (token.pos_ == "PROPN" and self._in_name(token, noun)):
             return "person"
         if token.ent_type_ in ("GPE", "LOC", "FAC"):
             return "place"
         if token.ent_type_ in ("ORG", "NORP") or token.tag_ == "NNPS" or token.is_upper:
             return "group"
         return ""
+
+    def _in_name(self, token: Token, noun: str) -> bool:
+        return noun in self._lexicon.person or (
+            not token.ent_type_ and any(t.ent_type_ == "PERSON" for t in phrase.run(token))
+        )
 
     def _speaks(self, token: Token) -> bool:
         speech = self._lexicon.speech
@@ -160,10 +185,11 @@ class Mentions:
     def _join(self, mention: Mention) -> None:
         sentence = self._ground.document.sentences[mention.sentence]
         token = mention.token
+        tokens = phrase.run(token) if mention.type == "person" and mention.named else [token]
         for _ in range(8):
-            following = next((t for t in token.rights if t.dep_ == "conj"), None)
+            following = next((t for word in tokens for t in word.rights if t.dep_ == "conj"), None)
             other = self.at(sentence, following) if following is not None else None
             if following is None or other is None:
                 return
             mention.joined.append(other)
-            token = following
+            tokens = [following]

@@ -68,10 +68,9 @@ class Naming:
         if entry.kind == "state":
             short = len(bare.split()) >= len(name.split()) - 1 or not name
             return Actor(bare if short else name, ground.id_of(name) or entry.id)
-        full = self._full.get(entry.id, "")
-        if entry.organ or not better(full, bare):
+        if entry.organ:
             return Actor(name if name and bare in name else bare, entry.id)
-        return Actor(full, entry.id)
+        return Actor(self.party(entry, bare), entry.id)
 
     def person_at(self, head: Token, entry: ActorEntry | None = None) -> Actor | None:
         """The human being whose name a word belongs to: "Foreign Minister Seyed Abbas Araghchi"; None if none."""

@@ -58,7 +58,7 @@ def _goes_on(here: Token, following: Token) -> bool:
         return False
     if following.lower_ in _PARTICLES or following.text in _JOINTS:
         tight = not here.whitespace_ or following.lower_ in _PARTICLES
-        return tight and following.tag_ != "POS" and following.ent_iob_ != "B"
+        return tight and (following.tag_ != "POS" or _before_particle(following))
     if not following.text[0].isupper() or following.pos_ == "VERB":
         return False
     if following.ent_type_ == "PERSON":
@@ -69,6 +69,11 @@ def _goes_on(here: Token, following: Token) -> bool:
             or _loose(here)
         )
     return following.pos_ == "PROPN" and following.ent_type_ not in _PLACES and not _closed(here)
+
+
+def _before_particle(quote: Token) -> bool:
+    """Whether what looks like a possessive is a letter of the name: "Shia' al-Sudani"."""
+    return quote.text in _JOINTS and quote.i + 1 < len(quote.doc) and quote.nbor(1).lower_ in _PARTICLES
 
 
 def _loose(here: Token) -> bool:
@@ -88,10 +93,10 @@ def _goes_back(before: Token, here: Token) -> bool:
     if before.sent != here.sent or before.is_space or before.ent_type_ in _NO_NAMES:
         return False
     low = before.lower_
-    if low in _PARTICLES or before.text in _JOINTS:
-        return before.tag_ != "POS" and (
-            here.text in _JOINTS or before.lower_ in _PARTICLES or not before.whitespace_
-        )
+    if before.text in _JOINTS:
+        return not here.whitespace_ or not before.whitespace_ or _before_particle(before)
+    if low in _PARTICLES:
+        return before.tag_ != "POS"
     if not before.text[0].isupper():
         return False
     if low.rstrip(".") in name_rules().titles:

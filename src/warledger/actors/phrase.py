@@ -178,10 +178,16 @@ def phrase_name(head: Token) -> str:
         ):
             first += 1
         first = _after_another(head, first)
+        if doc[first].tag_ == "VBG" and first < head.i and head.dep_ == "dobj" and head.head.lemma_ in _PHASES:
+            first += 1
     else:
         while first < head.i and doc[first].text.islower() and doc[first].dep_ in ("amod", "compound"):
             first += 1
     return clean(str(doc[first : last + 1].text))
+
+
+# "began bombing rebels" is parsed as if there were bombing rebels.
+_PHASES = frozenset({"begin", "start", "continue", "stop", "keep", "resume", "cease"})
 
 
 def _after_another(head: Token, first: int) -> int:

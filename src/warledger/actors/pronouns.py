@@ -110,7 +110,7 @@ class Pronouns:
         ahead = self._ahead(sentence, token, want)
         if ahead is not None:
             return self._all_of(ahead, want)
-        above = self._above(sentence, token, want, depth)
+        above = None if token.dep_ == "dobj" else self._above(sentence, token, want, depth)
         if above is not None:
             return above
         best = self._nearest(sentence, token, want)
@@ -139,7 +139,7 @@ class Pronouns:
                 score += 3.0 * (mention.dep in _OBJECTS)
             else:
                 score += 3.0 * (mention.dep in SUBJECTS)
-            score += 2.0 * mention.named - 3.0 * mention.local
+            score += 2.0 * mention.named - 3.0 * (mention.local and mention.type == "state")
             if speech and mention.speaks:
                 score += 5.0
             score += (mention.span.start / max(1, offset)) * 0.5
@@ -189,7 +189,13 @@ class Pronouns:
     def _above(self, sentence: Sentence, token: Token, want: str, depth: int) -> list[Actor] | None:
         """The subject of the clause that a pronoun's clause hangs on: "Russia said its forces …"."""
         first = token.dep_ != "poss"
+        below = token
         for above in self._clauses(token):
+            claim = next((t for t in above.rights if t.dep_ == "dobj" and t.i < token.i), None)
+            if claim is not None and any(t.dep_ == "ccomp" and t in (below, *below.ancestors) for t in above.rights):
+                found = self._who_claims(sentence, claim, want)
+                if found is not None:
+                    return found
             if above.pos_ not in _VERBS:
                 found = self._who_claims(sentence, above, want)
                 if found is not None:
