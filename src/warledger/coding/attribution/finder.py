@@ -204,6 +204,9 @@ def _head_of(table: Table, source: list[int], known: int) -> int:
 def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[Saying]:
     found = _with_denials(found, denials.find(table))
     nesting.settle(table, found)
+    for f in found:
+        if f.denies:
+            _leave_out_setting(table, f)
     found = continuation.drop_twins(table, found)
     continuation.continue_quotes(table, found)
     found = [f for f in found if f.content and not _is_dated(table, f)]
@@ -246,6 +249,14 @@ def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:
         if f.head not in heads or (f.cue_class == "say" and f.source and f.content[0] < f.head)
     ]
     return kept + denied
+
+
+def _leave_out_setting(table: Table, found: Found) -> None:
+    """Who denies a retreat "amid attacks by rebels" does not deny the attacks."""
+    amid = next((w for w in found.content[1:] if table.lower[w] == "amid"), -1)
+    if amid >= 0:
+        found.content = [w for w in found.content if w < amid]
+        found.pieces = []
 
 
 def _is_dated(table: Table, found: Found) -> bool:
