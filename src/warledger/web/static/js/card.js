@@ -12,7 +12,7 @@ import { ABOUT, HARM, HOLDING, HOLDING_MEANS, OUTCOME, PRECISION, S, kindWord, s
 const PATHS = { claim: "claims", place: "holdings", report: "reports" };
 const section = (title, ...children) => h("section", {}, title && h("h3", {}, title), ...children);
 const bold = (text) => h("strong", {}, said("bdi", {}, shorten(text, 200)));
-const list = (rows) => h("div", { role: "list" }, rows);
+const list = (rows) => h("ul", { role: "list" }, rows);
 
 export class Card {
   constructor(box) {
@@ -151,16 +151,19 @@ function disputeCard(dispute) {
   ];
 }
 
+// A line between paragraphs, however many the report left.
+const spaced = (text) => text.replace(/\n\s*/g, "\n\n");
+
 function reportCard({ report, claims }) {
   const pieces = [];
   let at = 0;
   for (const claim of claims) {
     if (claim.quote_start < at || claim.quote_end > report.text.length) continue;
-    pieces.push(report.text.slice(at, claim.quote_start));
+    pieces.push(spaced(report.text.slice(at, claim.quote_start)));
     pieces.push(link({ card: `claim:${claim.id}` }, { title: `${kindWord(claim.kind)} · ${placeOf(claim)}` }, shorten(report.text.slice(claim.quote_start, claim.quote_end), 12000)));
     at = claim.quote_end;
   }
-  pieces.push(shorten(report.text.slice(at), 40000));
+  pieces.push(spaced(shorten(report.text.slice(at), 40000)));
   const web = /^https?:\/\//.test(report.url);
   return [
     h("div", {}, said("h2", {}, shorten(report.title || report.ref, 300)), h("p", { class: "lead" }, said("bdi", {}, shorten(report.publisher, 120)), " · ", long(report.date ?? report.known),

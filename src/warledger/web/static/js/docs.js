@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 
 const kindOf = (schema = {}) => {
   if (schema.anyOf) return schema.anyOf.map(kindOf).filter((k) => k !== "null").join(" or ");
-  if (schema.$ref) return schema.$ref.split("/").at(-1);
+  if (schema.$ref) return schema.$ref.split("/").at(-1).replace(/^Page_(\w+)_$/, "a page of $1");
   if (schema.enum) return schema.enum.join(" | ");
   if (schema.type === "array") return `list of ${kindOf(schema.items)}`;
   return schema.format ?? schema.type ?? "";

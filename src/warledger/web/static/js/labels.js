@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 
 const MOST = 90;
 const PAD = 4;
+const NEAR = 0.035; // degrees within which a town of the map and a place of the ledger are the same
 
 const widest = document.createElement("canvas").getContext("2d");
 const widths = new Map();
@@ -57,13 +58,13 @@ export class Labels {
     const least = zoom < 4 ? 9000 : zoom < 5 ? 3000 : zoom < 6 ? 900 : zoom < 7 ? 350 : zoom < 8 ? 120 : 50;
     for (const [text, x, y, people] of this.base.towns) {
       if (people < least) break; // largest first
-      if (inside(x, y) && !named.has(text)) yield { text, x, y, kind: "town", beside: 5 };
+      if (inside(x, y) && !named.has(text) && !this.places.some((p) => Math.abs(p.lon - x) < NEAR && Math.abs(p.lat - y) < NEAR)) yield { text, x, y, kind: "town", beside: 5 };
     }
   }
 
   lay() {
     const { width, height } = this.map.getCanvas().getBoundingClientRect();
-    const grouped = this.map.getZoom() < 9;
+    const grouped = this.map.getZoom() < 8;
     const taken = this.places.flatMap((p) => {
       const at = this.map.project([p.lon, p.lat]);
       const dot = [at.x - 8, at.y - 8, at.x + 8, at.y + 8];

@@ -15,7 +15,7 @@ const KIND_OF_GROUP = {
 
 export function frame() {
   const parts = {
-    head: h("header", { class: "head" }), note: h("div", { class: "note", role: "note", hidden: true }), map: h("main", { class: "mapbox", "aria-label": S.map }),
+    head: h("header", { class: "head" }), note: h("section", { class: "note", "aria-label": S.note, hidden: true }), map: h("main", { class: "mapbox", "aria-label": S.map }),
     time: h("section", { class: "time", "aria-label": S.timeline }), panel: h("aside", { class: "panel", "aria-label": S.list }),
   };
   const all = h("div", { class: "frame" }, h("a", { class: "skip", href: "#list", onclick: (event) => { event.preventDefault(); document.getElementById("list").focus(); } }, S.skip), Object.values(parts));
@@ -51,7 +51,7 @@ export function head(box, { picture, retheme }) {
     if (!menu.contains(event.target)) menu.open = false;
   });
   const about = aboutBox();
-  fill(box, h("a", { class: "brand", href: "/" }, h("img", { src: "/static/icon.svg", alt: "" }), S.name), h("span", { class: "has" }, S.ledgerHas(ledger())),
+  fill(box, h("h1", {}, h("a", { class: "brand", href: "/" }, h("img", { src: "/static/icon.svg", alt: "" }), S.name)), h("span", { class: "has" }, S.ledgerHas(ledger())),
     h("div", { class: "push" }), h("div", { class: "search" }, icon("search"), search), menu,
     h("a", { class: "button wide", href: "/api/docs" }, S.api),
     h("button", { class: "icon", type: "button", "aria-label": S.about, title: S.about, onclick: () => about.showModal() }, icon("info")),

@@ -6,7 +6,7 @@ import { fill, h } from "./dom.js";
 import { asOf, from, ledger, query } from "./period.js";
 import { actorRow, claimRow, disputeRow, holdingRow, placeRow, reportRow, sourceRow } from "./rows.js";
 import { set, state } from "./state.js";
-import { S, SORTS, STATUS, TABS, kindWord } from "./strings.js";
+import { HOLDING, S, SORTS, STATUS, TABS, kindWord } from "./strings.js";
 
 const PAGE = 60;
 const ROWS = { claims: claimRow, disputes: disputeRow, sources: sourceRow, actors: actorRow, reports: reportRow };
@@ -21,7 +21,7 @@ export class Lists {
       }, word)));
     this.filters = h("div", { class: "filters" });
     this.tally = h("div", { class: "tally", role: "status" });
-    this.list = h("div", { role: "list" });
+    this.list = h("ul", { class: "list", role: "list" });
     this.after = h("div", {});
     this.scroll = h("div", { class: "scroll", id: "list", role: "tabpanel", tabindex: "-1", onkeydown: (event) => this.rowKey(event) }, this.filters, this.tally, this.list, this.after);
     box.append(this.tabs, this.scroll);
@@ -64,7 +64,8 @@ export class Lists {
 
   compareField() {
     const input = h("input", { class: "field", type: "date", name: "compare", value: state.compare, "aria-label": S.compare, onchange: () => set({ compare: input.value }, { push: true }) });
-    return h("label", { class: "field compare" }, S.compare, " ", input);
+    const clear = state.compare && h("button", { class: "link", type: "button", onclick: () => set({ compare: "" }, { push: true }) }, S.clearCompare);
+    return h("div", { class: "compare" }, h("label", {}, S.compare, input), clear);
   }
 
   async load() {
@@ -81,7 +82,7 @@ export class Lists {
       }
     } catch (error) {
       if (calledOff(error)) return;
-      fill(this.list, h("div", { class: "empty" }, S.failed(error.message), h("button", { class: "button", type: "button", onclick: () => this.load() }, S.again)));
+      fill(this.list, h("li", { class: "empty" }, S.failed(error.message), h("button", { class: "button", type: "button", onclick: () => this.load() }, S.again)));
       fill(this.tally);
       fill(this.after);
     }
@@ -107,7 +108,7 @@ export class Lists {
   finish(page, tally) {
     const counted = page.items.length;
     fill(this.tally, h("span", {}, tally || (S.counted[state.tab] ?? S.claims)(page.total)), this.clearer());
-    if (!counted) fill(this.list, h("div", { class: "empty" }, state.tab === "disputes" ? S.noDisputes : S.none));
+    if (!counted) fill(this.list, h("li", { class: "empty" }, state.tab === "disputes" ? S.noDisputes : S.none));
     this.cursor = page.next;
     fill(this.after, page.next && h("div", { class: "morebox" }, h("button", { class: "button", type: "button", onclick: () => this.more() }, S.more)));
   }
@@ -126,7 +127,7 @@ export class Lists {
     const page = await this.page(this.cursor);
     const rows = page.items.map(ROWS[state.tab]);
     this.list.append(...rows);
-    rows[0]?.focus();
+    rows[0]?.firstChild.focus();
     this.finish({ ...page, items: [...this.list.children] }, state.tab === "claims" ? this.outside(page.total) : "");
   }
 
@@ -156,12 +157,15 @@ export class Lists {
     const before = new Map(then.items.map((item) => [item.place_id, item]));
     const changed = now.items.filter((item) => {
       const old = before.get(item.place_id);
-      return !old || old.holder.name !== item.holder.name || old.status !== item.status;
+      if (!old || (item.status === "unknown" && old.status === "unknown")) return false;
+      return old.holder.name !== item.holder.name || old.status !== item.status;
     });
+    const moved = (item) => (before.get(item.place_id).holder.name === item.holder.name ? 1 : 0);
+    changed.sort((a, b) => moved(a) - moved(b) || this.holdingOrder(a, b));
     const rows = changed.map((item) => {
       const made = holdingRow(item);
       const old = before.get(item.place_id);
-      made.append(h("div", { class: "foot" }, "← ", old && old.status !== "unknown" ? `${old.holder.name}, ${old.status}` : S.nobody));
+      made.firstChild.append(h("div", { class: "foot" }, "← ", old && old.status !== "unknown" ? `${old.holder.name}, ${HOLDING[old.status].toLowerCase()}` : S.nobody));
       return made;
     });
     const [a, b] = [state.compare, asOf()].sort();

@@ -41,6 +41,7 @@ export class WarMap {
         maxZoom: 13, minZoom: 1.5, dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: true, fadeDuration: 0,
       });
     } catch {
+      this.box.classList.add("without");
       canvas.replaceWith(h("p", { class: "nomap" }, S.noWebgl));
       return;
     }

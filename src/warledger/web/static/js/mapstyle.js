@@ -11,7 +11,7 @@ export const SOURCES = {
   arrows: { type: "geojson", data: NOTHING },
   spots: { type: "geojson", data: NOTHING },
   claims: {
-    type: "geojson", data: NOTHING, cluster: true, clusterRadius: 46, clusterMaxZoom: 8,
+    type: "geojson", data: NOTHING, cluster: true, clusterRadius: 36, clusterMaxZoom: 7,
     clusterProperties: { total: ["+", ["get", "n"]] },
   },
 };
@@ -30,7 +30,7 @@ export function layers() {
       paint: {
         "circle-color": ["get", "colour"], "circle-blur": 0.85, "circle-pitch-alignment": "map",
         "circle-opacity": ["match", ["get", "status"], "confirmed", ink.halo * 1.5, "claimed", ink.halo, "disputed", ink.halo * 0.6, "contested", ink.halo * 0.6, 0],
-        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 4, 8, 6, 22, 8, 80, 10, 300],
+        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 4, 8, 6, 18, 8, 44, 10, 120, 12, 320],
       },
     },
     {

@@ -20,7 +20,7 @@ export function link(patch, attributes, ...children) {
 }
 
 const row = (patch, ...children) =>
-  link(patch, { class: "row", role: "listitem", "aria-current": patch.card && patch.card === state.card ? "true" : undefined }, ...children);
+  h("li", {}, link(patch, { class: "row", "aria-current": patch.card && patch.card === state.card ? "true" : undefined }, ...children));
 
 export const placeOf = (claim) => claim.resolved || claim.place || S.no_place;
 export const dayOf = (claim) => (claim.start ? span(claim.start, claim.end) : S.said_on(long(claim.known)));

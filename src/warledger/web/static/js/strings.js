@@ -63,6 +63,7 @@ const many = (n, one, more) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : m
 
 export const S = {
   name: "warledger",
+  note: "Note",
   tagline: "who says what, where and when",
   loading: "Loading …",
   failed: (why) => `This could not be loaded: ${why}`,
@@ -151,6 +152,7 @@ export const S = {
   borneOut: "borne out", aloneWord: "alone", contradicted: "contradicted", denials: (n) => many(n, "denial", "denials"),
   acts: (n) => `acts in ${n}`, suffers: (n) => `is acted on in ${n}`,
   compare: "Compare with",
+  clearCompare: "Stop comparing",
   changed: (n, a, b) => `${many(n, "place", "places")} changed between ${a} and ${b}`,
   legend: "Legend",
   layers: { holdings: "Who holds what", claims: "Claims", arrows: "Movements", halo: "Neighbourhoods" },
