@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from warledger.model import Place
 from warledger.places import phrases
-from warledger.places.country import country_of_demonym
 from warledger.places.gazetteer import Gazetteer
-from warledger.places.mention import Mention, scan
+from warledger.places.evidence import Mention, spoken_of
+from warledger.places.mention import scan
 from warledger.places.resolve import resolve
 
 if TYPE_CHECKING:
     from warledger.language.document import Document
 
 log = logging.getLogger(__name__)
-_ENOUGH = 0.9
+_ENOUGH = 0.0
 
 
 class PlaceFinder:
@@ -34,7 +33,7 @@ class PlaceFinder:
         government or a people.
         """
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
-        resolve(mentions, _spoken_of(document))
+        resolve(mentions, spoken_of(document))
         return [self._place(m) for m in mentions]
 
     def widen(self, document: Document, place: Place) -> Place:
@@ -71,15 +70,3 @@ class PlaceFinder:
             m.text, m.start, m.end, m.literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, c.admin1, c.country,
             c.radius_km, m.probability, m.reason,
         )  # fmt: skip
-
-
-def _spoken_of(document: Document) -> Counter[str]:
-    """Countries that the report speaks of by demonym."""
-    out: Counter[str] = Counter()
-    for sentence in document.sentences:
-        for token in sentence.tokens:
-            if token.text[:1].isupper():
-                iso = country_of_demonym(token.text)
-                if iso:
-                    out[iso] += 1
-    return out

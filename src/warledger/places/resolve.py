@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from warledger.model import Level
 from warledger.places.gazetteer import Candidate
 from warledger.places.geo import km_between
-from warledger.places.mention import Mention
+from warledger.places.evidence import Mention, holds
 
 _ROUNDS = 3
 _BROAD = {Level.COUNTRY, Level.REGION}
@@ -25,7 +25,6 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str]) -> None:
     groups: dict[str, list[Mention]] = defaultdict(list)
     for m in mentions:
         groups[f"{m.name.casefold()}|{m.asked}"].append(m)
-    _link(mentions)
     for m in mentions:
         _choose(m, _prior_scores(m))
     for _ in range(_ROUNDS):
@@ -43,36 +42,6 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str]) -> None:
 
 def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
     return {gid: 0.3 * shared.get(gid, s) + 0.7 * s for gid, s in own.items()}
-
-
-def _link(mentions: Sequence[Mention]) -> None:
-    """See "Athens, Ga." and "Tal Rifaat in Aleppo province": the second names what holds the first."""
-    for a, b in zip(mentions, mentions[1:], strict=False):
-        if a.sentence != b.sentence or a.first == b.first:
-            continue
-        gap = b.first - a.last
-        if (
-            gap == 2
-            and b.start - a.end <= 2
-            and any(_holds(y, x) for y in b.candidates for x in a.candidates)
-        ):
-            a.inside = b
-
-
-def _holds(outer: Candidate, inner: Candidate) -> bool:
-    if outer.gid == inner.gid or inner.level in _BROAD:
-        return False
-    if outer.kind == "country":
-        return outer.country == inner.country
-    if outer.kind == "admin1":
-        return inner.kind != "admin1" and bool(inner.unit) and outer.unit == inner.unit
-    if outer.kind == "admin2":
-        return (
-            inner.level != Level.ADMIN1
-            and outer.unit == inner.unit
-            and km_between(outer.lat, outer.lon, inner.lat, inner.lon) < 70
-        )
-    return False
 
 
 def _prior_scores(m: Mention) -> dict[str, float]:
@@ -159,9 +128,9 @@ def _scores(
             score += 1.6 * math.log1p(near)
         if m.inside is not None:
             outer = m.inside.chosen
-            if outer is not None and _holds(outer, c):
+            if outer is not None and holds(outer, c):
                 score += 6.0
-            elif any(_holds(o, c) for o in m.inside.candidates):
+            elif any(holds(o, c) for o in m.inside.candidates):
                 score += 3.0
         out[c.gid] = score
     return out
@@ -176,4 +145,3 @@ def _choose(m: Mention, scores: dict[str, float]) -> None:
     total = sum(math.exp(s - best) for s in own.values())
     m.chosen = max(m.candidates, key=lambda c: own[c.gid])
     m.probability = 1 / total
-    m.scores = own

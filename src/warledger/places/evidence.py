@@ -1,0 +1,306 @@
+"""What speaks for a name's being a place: the words around it, the model's label, the gazetteer, the report."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from warledger.model import Level
+from warledger.places.country import country_of_demonym
+from warledger.places.gazetteer import Candidate
+from warledger.places.geo import km_between
+from warledger.places.kinds import kind_of_word
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.language.document import Document
+
+_BROAD = {Level.COUNTRY, Level.REGION}
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name that may be a place.
+
+    Attributes:
+        name: The bare name.
+        start: Offset in the report.
+        end: Its end, with the kind's word where one follows ("Hama province").
+        sentence: Index of its sentence.
+        first: Index of its first token in the sentence.
+        last: Index of its last token (of the bare name).
+        candidates: What the gazetteer knows by that name.
+        asked: Kind that the words ask for ("admin1", "admin2", "town", "airport", "point", "region", "").
+        weight: Evidence that it is a place.
+        entity: spaCy's label.
+        text: The words from start to end.
+        inside: The mention that names what holds this one ("Athens, Ga.").
+        chosen: The candidate that was chosen.
+        probability: How sure the choice is.
+        reason: Why, in words.
+        literal: False where the name stands for a body or a people.
+        part_of: "body" or "site" where the name is part of a longer name.
+        features: What speaks for and against its being a place.
+    """
+
+    name: str
+    start: int
+    end: int
+    sentence: int
+    first: int
+    last: int
+    candidates: tuple[Candidate, ...] = ()
+    asked: str = ""
+    weight: float = 0.0
+    entity: str = ""
+    text: str = ""
+    inside: Mention | None = None
+    chosen: Candidate | None = None
+    probability: float = 0.0
+    reason: str = ""
+    literal: bool = True
+    part_of: str = ""
+    features: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True, frozen=True)
+class Cues:
+    """The words of data/cues.yaml, ready to be asked."""
+
+    locative: frozenset[str]
+    origin: frozenset[str]
+    asked: dict[str, str]
+    media: frozenset[str]
+    body: frozenset[str]
+    site: frozenset[str]
+    titles: frozenset[str]
+    doubtful: frozenset[str]
+    states: dict[str, str]
+
+
+def _read(name: str) -> Any:
+    text = files(__package__).joinpath(f"data/{name}").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+@cache
+def cues() -> Cues:
+    """Load the cue words once."""
+    raw = _read("cues.yaml")
+    asked = dict(raw["asked"])
+    for word, kind in list(asked.items()):
+        asked[word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"] = kind
+    for word in kind_of_word():
+        asked.setdefault(word, "point")
+    words = {
+        n: frozenset(map(str, raw[n]))
+        for n in ("locative", "origin", "media", "body", "site", "titles", "doubtful")
+    }
+    states = {abbr: code for code, abbrs in _read("us_states.yaml").items() for abbr in abbrs}
+    return Cues(asked=asked, states=states, **words)
+
+
+@cache
+def weights() -> dict[str, float]:
+    """How much each piece of evidence weighs; learnt by benchmarks/places_train.py."""
+    return {name: float(w) for name, w in _read("mention_weights.yaml").items()}
+
+
+def spoken_of(document: Document) -> Counter[str]:
+    """Countries that the report speaks of by demonym."""
+    out: Counter[str] = Counter()
+    for sentence in document.sentences:
+        for token in sentence.tokens:
+            if token.text[:1].isupper():
+                iso = country_of_demonym(token.text)
+                if iso:
+                    out[iso] += 1
+    return out
+
+
+def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
+    """Note the evidence in the sentence; widen the name by a kind's word that follows."""
+    words = cues()
+    i, j = m.first, m.last
+    f = m.features
+    f["bias"] = 1.0
+    _model(m, tokens)
+    before = texts[i - 1].lower() if i else ""
+    gap = 1 if before == "the" else 0
+    lead = texts[i - 1 - gap].lower() if i > gap else ""
+    if lead in words.locative:
+        f["locative"] = 1.0
+    elif lead in words.origin:
+        f["origin"] = 1.0
+    if lead == "of" and i > 1 + gap and (kind := words.asked.get(texts[i - 2 - gap].lower())):
+        f["kind_of"] = 1.0
+        m.asked = kind
+    elif before in words.asked:
+        f["kind_before"] = 1.0
+        if words.asked[before] in {"town", "admin1", "admin2"} and before != "state":
+            m.asked = words.asked[before]
+    elif lead == "of" and i > 1 + gap and texts[i - 2 - gap].lower() in words.site:
+        f["site_of"] = 1.0
+        m.part_of = "site"
+    if gap:
+        f["the"] = 1.0
+    if not _tail(m, tokens, texts, capital):
+        _after(m, tokens, texts, capital)
+    if i and capital[i - 1] and tokens[i - 1].pos_ == "PROPN" and before not in words.asked:
+        f["propn_before"] = 1.0
+    if before in words.titles or before.rstrip(".") in words.titles:
+        f["title"] = 1.0
+    if i == 0:
+        f["first_word"] = 1.0
+    if texts[i].isupper() and len(texts[i]) > 3:
+        f["capitals"] = 1.0
+
+
+def _model(m: Mention, tokens: Sequence[Token]) -> None:
+    """spaCy's label, whether it covers the name, and the part of speech."""
+    i, j = m.first, m.last
+    labels = [t.ent_type_ for t in tokens[i : j + 1] if t.ent_type_]
+    m.entity = max(set(labels), key=labels.count) if labels else ""
+    follows = j + 1 < len(tokens) and tokens[j + 1].ent_iob_ == "I"
+    whole = tokens[i].ent_iob_ != "I" and not (follows and tokens[j + 1].text != "'s")
+    label = m.entity if m.entity in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", ""} else "OTHER"
+    m.features[f"{label or 'NONE'}_{'whole' if whole else 'part'}"] = 1.0
+    if not any(t.pos_ == "PROPN" for t in tokens[i : j + 1]):
+        m.features["no_propn"] = 1.0
+    if j > i:
+        m.features["many_words"] = 1.0
+
+
+def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> bool:
+    """ "Hama province", "Anderson County": the kind's word belongs to the name."""
+    words = cues()
+    i, j = m.first, m.last
+    after = texts[j + 1] if j + 1 < len(texts) else ""
+    two = f"{after} {texts[j + 2]}".lower() if j + 2 < len(texts) else ""
+    tail = 2 if two in words.asked else 1 if after.lower() in words.asked else 0
+    if not tail or m.asked in {"admin1", "admin2"}:
+        return bool(tail)
+    kind = words.asked[two if tail == 2 else after.lower()]
+    small = (
+        after.lower() in {"state", "states", "base", "field", "road", "gate", "square"} and not capital[j + 1]
+    )
+    if kind in {"admin1", "admin2", "town", "airport"} or capital[j + 1]:
+        m.asked = kind
+    m.features["tail_capital" if capital[j + 1] else "tail_small"] = 1.0
+    last = j + tail
+    if last + 1 < len(texts) and texts[last + 1] in words.body | words.media and capital[last + 1]:
+        m.part_of = "body"
+    if not small:
+        m.end = m.start + (tokens[last].idx + len(tokens[last]) - tokens[i].idx)
+    return True
+
+
+def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
+    """A longer name goes on: a body's, a medium's, a site's, a person's."""
+    words = cues()
+    j = m.last
+    f = m.features
+    run = []
+    for k in range(j + 1, min(j + 6, len(texts))):
+        if not (capital[k] or texts[k] in {"of", "and", "&", "for"}):
+            break
+        run.append(texts[k])
+    after = texts[j + 1] if j + 1 < len(texts) else ""
+    if run and capital[j + 1]:
+        if any(w in words.media for w in run):
+            f["media_after"] = 1.0
+            m.part_of = "media"
+        elif any(w in words.site for w in run):
+            f["site_after"] = 1.0
+            m.part_of = "site"
+        elif any(w in words.body for w in run):
+            f["body_after"] = 1.0
+            m.part_of = "body"
+        elif tokens[j + 1].pos_ == "PROPN":
+            f["propn_after"] = 1.0
+    elif after in {"'s", "'"}:
+        f["possessive"] = 1.0
+    elif after == "," and j + 2 < len(texts):
+        f["comma_capital" if capital[j + 2] else "comma_small"] = 1.0
+    elif after == "-":
+        f["hyphen"] = 1.0
+    elif j + 1 < len(tokens) and tokens[j + 1].pos_ == "NOUN":
+        f["noun_after"] = 1.0
+    elif j + 1 < len(tokens) and tokens[j + 1].pos_ in {"VERB", "AUX"}:
+        f["verb_after"] = 1.0
+
+
+def holds(outer: Candidate, inner: Candidate) -> bool:
+    """Whether one place lies in the other, as far as the gazetteer knows."""
+    if outer.gid == inner.gid or inner.level in _BROAD:
+        return False
+    if outer.kind == "country":
+        return outer.country == inner.country
+    if outer.kind == "admin1":
+        return inner.kind != "admin1" and bool(inner.unit) and outer.unit == inner.unit
+    if outer.kind == "admin2":
+        near = inner.level is not Level.ADMIN1 and outer.unit == inner.unit
+        return near and km_between(outer.lat, outer.lon, inner.lat, inner.lon) < 70
+    return False
+
+
+def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
+    """Add the evidence of the gazetteer and of the whole report, and sum up."""
+    spoken = set(countries)
+    for m in mentions:
+        if m.entity == "GPE" or "locative" in m.features:
+            spoken.update(c.country for c in m.candidates if c.kind == "country")
+    places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
+    persons = {
+        w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()
+    }
+    table, doubtful = weights(), cues().doubtful
+    for a, b in zip(mentions, mentions[1:], strict=False):
+        close = a.sentence == b.sentence and 0 < b.start - a.end <= 2 and b.first - a.last == 2
+        if close and any(holds(y, x) for y in b.candidates for x in a.candidates):
+            a.inside = b
+            a.features["held"] = b.features["holds"] = 1.0
+    for m in mentions:
+        f = m.features
+        _known(m, spoken)
+        others = places[m.name] - (m.entity in {"GPE", "LOC"})
+        if others:
+            f["place_elsewhere"] = min(1.0, others / 2)
+        if m.name in persons:
+            f["person_elsewhere"] = 1.0
+        if m.first == m.last and m.name in doubtful:
+            f["doubtful"] = 1.0
+        m.weight = sum(table.get(name, 0.0) * value for name, value in f.items())
+        if m.part_of == "media":
+            m.weight -= 6.0
+
+
+def _known(m: Mention, spoken: set[str]) -> None:
+    f = m.features
+    if not m.candidates:
+        f["unlisted"] = 1.0
+        return
+    size = max(c.population for c in m.candidates)
+    f["size"] = math.log10(size + 300) - 4
+    if any(c.kind in {"country", "region", "sea"} for c in m.candidates):
+        f["broad"] = 1.0
+    elif any(c.kind == "admin1" for c in m.candidates):
+        f["unit"] = 1.0
+    if any(c.country in spoken for c in m.candidates if c.country):
+        f["country_spoken_of"] = 1.0
+        if any(c.gid.startswith("wl:") and c.country in spoken for c in m.candidates):
+            f["listed"] = 1.0
+    if all(c.match != "exact" for c in m.candidates):
+        f["inexact"] = 1.0
+    if not any(c.own for c in m.candidates):
+        f["not_own"] = 1.0
+    if len(m.name) < 4 and m.name.isupper():
+        f["acronym"] = 1.0
