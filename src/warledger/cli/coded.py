@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warledger.cli.errors import UserError
+from warledger.cli.errors import UserError, tell
 from warledger.cli.progress import progress
 from warledger.model import Coding, Report
 from warledger.reports.readers import Given, day
 
 if TYPE_CHECKING:
     from warledger.coder import Coder
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, frozen=True)
@@ -101,7 +98,7 @@ def build_gazetteer() -> None:
 
     path = default_path()
     if not path.exists():
-        log.info("building the gazetteer in %s", path)
+        tell("gazetteer", "building it from the packaged data; this is done once")
     try:
         with progress("building the gazetteer") as update:
             Gazetteer.open(progress=update)
