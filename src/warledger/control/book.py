@@ -24,6 +24,8 @@ from warledger.ledger.schema import claims, places, reports
 from warledger.ledger.store import Ledger
 from warledger.ledger.words import place_key
 
+_KEPT = 12
+
 Baseline = dict[str, tuple[str, str]]
 
 
@@ -122,21 +124,32 @@ def learned(ledger: Ledger, since: str, known_by: str = "") -> list[ChangeRow]:
 def stories(
     ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None, baseline: Baseline | None = None
 ) -> list[Story]:
-    """The model run over every place (or some), kept until the ledger changes."""
+    """The model run over every place (or some); only what new reports touch is worked out again."""
     key = ("stories", known_by, tuple(sorted((baseline or {}).items())))
+    kept: tuple[int, evidence.Countries, dict[int, Story]] | None = ledger.kept.get(key)
     with ledger.reading() as connection:
         revision = connection.scalar(select(func.max(reports.c.id))) or 0
-        kept = ledger.kept.get(key)
         if kept and kept[0] == revision:
-            found: list[Story] = kept[1]
-            return found if only is None else [s for s in found if s.case.spot.id in set(only)]
-        cases = evidence.load(connection, known_by, only)
-    told = [story_of(case, _baseline_party(case, baseline)) for case in cases]
-    if only is None:
-        if len(ledger.kept) > 8:
-            ledger.kept.clear()
-        ledger.kept[key] = (revision, told)
-    return told
+            return _some(kept[2], only)
+        countries = evidence.countries_of(connection, known_by)
+        anew = only
+        if only is None and kept and kept[1] == countries:
+            anew = evidence.touched(connection, kept[0])
+        cases = evidence.load(connection, known_by, anew, countries)
+    told = {c.spot.id: story_of(c, _baseline_party(c, baseline)) for c in cases}
+    if only is not None:
+        return _some(told, None)
+    if kept and anew is not None:
+        gone = set(anew)
+        told = {n: s for n, s in kept[2].items() if n not in gone} | told
+    if len(ledger.kept) > _KEPT:
+        ledger.kept.clear()
+    ledger.kept[key] = (revision, countries, told)
+    return _some(told, None)
+
+
+def _some(told: dict[int, Story], only: Sequence[int] | None) -> list[Story]:
+    return [told[n] for n in sorted(told if only is None else set(only) & told.keys())]
 
 
 def last_day(ledger: Ledger) -> str:
@@ -174,7 +187,7 @@ def _baseline_party(case: evidence.Case, baseline: Baseline | None) -> str:
     given = baseline.get(place_key(spot.gazetteer_id)) or baseline.get(spot.name_key)
     if given is None:
         return ""
-    war = interest.war_of(key for names in case.names.values() for key in names)
+    war = interest.war_of(sum(case.names.values(), Counter()))
     side = interest.stand_of_actor(given[0], given[1], war).side
     case.names.setdefault(side, Counter())[given] += 1
     return side

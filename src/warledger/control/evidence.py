@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -14,12 +14,12 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from warledger.control import interest
 from warledger.control.interest import Relation, Stand
 from warledger.ledger.origins import copy_names, origin_of
-from warledger.ledger.schema import claims, places, reports
+from warledger.ledger.schema import claims, copies, parties, places, reports
 from warledger.ledger.schema import exceptions as exceptions_
 from warledger.ledger.words import fold
 
@@ -131,23 +131,96 @@ class Case:
     named: dict[str, Any] = field(default_factory=dict)  # the best name of each party, once it was asked for
 
 
-def load(connection: Connection, known_by: str = "", only: Sequence[int] | None = None) -> list[Case]:
+@dataclass(slots=True)
+class Countries:
+    """What holds for a whole country: the war its parties are in, and who a class of them mostly are."""
+
+    wars: dict[str, str]
+    bearers: dict[str, dict[str, str]]
+
+
+def load(
+    connection: Connection,
+    known_by: str = "",
+    only: Sequence[int] | None = None,
+    countries: Countries | None = None,
+) -> list[Case]:
     """The cases of all places that claims about control reach, each sorted by day.
 
     Args:
         connection: To the ledger.
         known_by: Only claims published by this day.
         only: Only these places (what reaches them from provinces and towns is found too).
+        countries: What ``countries_of`` gave, where the caller has it.
     """
-    rows = connection.execute(select(*_SPOT_COLUMNS)).all()
-    spots = {row[0]: Spot(*tuple(row)) for row in rows}
+    spots = _spots(connection)
     reached = _reach(spots)
     wanted: set[int] | None = None
     if only is not None:
         wanted = set(only)
         wanted |= {above for below in only for above, _ in reached.get(below, ())}
+        leaving_out = select(claims.c.place).join(exceptions_, exceptions_.c.claim == claims.c.id)
+        for part in _parts(only):
+            found = connection.execute(leaving_out.where(exceptions_.c.place.in_(part)))
+            wanted |= {n for (n,) in found if n is not None}
     told = _told(connection, known_by, wanted)
-    return gather(spots, told, reached, None if only is None else set(only))
+    known = countries or countries_of(connection, known_by)
+    return gather(spots, told, known, reached, None if only is None else set(only))
+
+
+def countries_of(connection: Connection, known_by: str = "") -> Countries:
+    """For each country its war, and for a class of party ("rebels") the side that nearly all of it is on."""
+    query = (
+        select(places.c.country, parties.c.name, parties.c.actor_id, func.count())
+        .select_from(
+            parties.join(claims, claims.c.id == parties.c.claim).join(places, places.c.id == claims.c.place)
+        )
+        .where(claims.c.current, claims.c.kind.in_(KINDS), claims.c.status.not_in(_UNMOVING))
+        .group_by(places.c.country, parties.c.name, parties.c.actor_id)
+    )
+    if known_by:
+        query = query.where(claims.c.known_day <= known_by)
+    named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for country, name, actor_id, n in connection.execute(query):
+        named[country][name, actor_id] += n
+    wars = {country: interest.war_of(tally) for country, tally in sorted(named.items())}
+    sides: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for country, tally in named.items():
+        for (name, actor_id), n in tally.items():
+            stand = interest.stand_of_actor(name, actor_id, wars[country])
+            if not stand.side.startswith(("class:", "name:")):
+                sides[country, interest.class_of(stand)][stand.side] += n
+    bearers: dict[str, dict[str, str]] = defaultdict(dict)
+    for (country, kind), found in sorted(sides.items()):
+        best = min(found, key=lambda s: (-found[s], s))
+        if country and kind and found[best] >= parameters()["one_bearer"] * found.total():
+            bearers[country][kind] = best
+    return Countries(wars, dict(bearers))
+
+
+def touched(connection: Connection, since: int) -> list[int]:
+    """Places whose case may differ by reports with a higher number than ``since``, and those below them."""
+    news = select(reports.c.identity).where(reports.c.id > since)
+    doubled = select(copies.c.a).where(copies.c.b > since)
+    told = select(reports.c.id).where(reports.c.identity.in_(news) | reports.c.id.in_(doubled))
+    mine = claims.c.report.in_(told)
+    direct = connection.execute(select(claims.c.place).where(mine, claims.c.place.is_not(None)).distinct())
+    found = {n for (n,) in direct}
+    left_out = select(exceptions_.c.place).join(claims, claims.c.id == exceptions_.c.claim).where(mine)
+    found |= {n for (n,) in connection.execute(left_out)}
+    below = [n for n, above in _reach(_spots(connection)).items() if any(a in found for a, _ in above)]
+    return sorted(found.union(below))
+
+
+def _spots(connection: Connection) -> dict[int, Spot]:
+    rows = connection.execute(select(*_SPOT_COLUMNS)).all()
+    return {row[0]: Spot(*tuple(row)) for row in rows}
+
+
+def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(numbers)
+    for i in range(0, len(ordered), 500):
+        yield ordered[i : i + 500]
 
 
 _SPOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -205,9 +278,8 @@ def _told(connection: Connection, known_by: str, only: set[int] | None) -> list[
     if only is None:
         rows = list(connection.execute(query))
     else:
-        wanted = sorted(only)
-        for i in range(0, len(wanted), 500):
-            rows.extend(connection.execute(query.where(claims.c.place.in_(wanted[i : i + 500]))))
+        for part in _parts(only):
+            rows.extend(connection.execute(query.where(claims.c.place.in_(part))))
     without: dict[int, list[int]] = defaultdict(list)
     for number, place in connection.execute(select(exceptions_.c.claim, exceptions_.c.place)):
         without[number].append(place)
@@ -295,6 +367,7 @@ def distance_km(a: Any, b: Any) -> float:
 def gather(
     spots: dict[int, Spot],
     told: Iterable[Told],
+    countries: Countries,
     reached: dict[int, list[tuple[int, str]]] | None = None,
     only: set[int] | None = None,
 ) -> list[Case]:
@@ -306,8 +379,6 @@ def gather(
         for place in t.without:
             excepted[place].append(t)
     reached = _reach(spots) if reached is None else reached
-    wars = _wars(spots, by_place)
-    bearers = _bearers(spots, by_place, wars)
     cases = []
     for number in sorted(only if only is not None else spots):
         spot = spots.get(number)
@@ -319,38 +390,12 @@ def gather(
         direct += [(t, "exception") for t in excepted.get(number, ()) if t.place != number]
         if not direct:
             continue
-        case = _case(spot, direct, spots, wars.get(spot.country, ""), bearers.get(spot.country, {}))
+        case = _case(
+            spot, direct, spots, countries.wars.get(spot.country, ""), countries.bearers.get(spot.country, {})
+        )
         if case.items:
             cases.append(case)
     return cases
-
-
-def _wars(spots: dict[int, Spot], by_place: dict[int, list[Told]]) -> dict[str, str]:
-    votes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for number, told in by_place.items():
-        for t in told:
-            votes[spots[number].country].extend(t.actors + t.targets)
-    return {country: interest.war_of(parties) for country, parties in votes.items()}
-
-
-def _bearers(
-    spots: dict[int, Spot], by_place: dict[int, list[Told]], wars: dict[str, str]
-) -> dict[str, dict[str, str]]:
-    """In each country, for a class of party ("rebels") the side that nearly all its named members are on."""
-    tally: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for number, told in by_place.items():
-        country = spots[number].country
-        for t in told:
-            for name, actor_id in t.actors + t.targets:
-                stand = interest.stand_of_actor(name, actor_id, wars.get(country, ""))
-                if not stand.side.startswith(("class:", "name:")):
-                    tally[country, interest.class_of(stand)][stand.side] += 1
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for (country, kind), sides in tally.items():
-        best = min(sides, key=lambda s: (-sides[s], s))
-        if country and kind and sides[best] >= parameters()["one_bearer"] * sides.total():
-            found[country][kind] = best
-    return found
 
 
 def _case(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -200,9 +200,13 @@ def _same_people(one: str, other: str) -> bool:
     return bool(a) and (a == b or (min(len(a), len(b)) > 1 and (a <= b or b <= a)))
 
 
-def war_of(parties: Iterable[tuple[str, str]]) -> str:
-    """The war that most of these parties (name, id) have their chief side in; "" when none has one."""
-    votes = Counter(side.split(":")[0] for name, i in parties if ":" in (side := side_of(name, i)))
+def war_of(parties: Mapping[tuple[str, str], int]) -> str:
+    """The war that most of these parties (name and id, how often named) have their chief side in, or ""."""
+    votes: Counter[str] = Counter()
+    for (name, actor_id), n in parties.items():
+        side = side_of(name, actor_id)
+        if ":" in side:
+            votes[side.split(":")[0]] += n
     return min(votes, key=lambda war: (-votes[war], war)) if votes else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -124,9 +125,9 @@ def read(connection: Connection, known_by: str = "") -> list[Mention]:
 
 
 def _wars(rows: Any) -> dict[str, str]:
-    votes: dict[str, list[tuple[str, str]]] = {}
+    votes: dict[str, Counter[tuple[str, str]]] = {}
     for r in rows:
-        votes.setdefault(r.country or "", []).extend(_names(r.actors) + _names(r.targets))
+        votes.setdefault(r.country or "", Counter()).update(_names(r.actors) + _names(r.targets))
     return {country: interest.war_of(parties) for country, parties in votes.items()}
 
 

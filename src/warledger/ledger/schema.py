@@ -90,11 +90,9 @@ places = Table(
     Column("country", String(2), nullable=False),
     Column("gazetteer_id", Text, nullable=False),
     Column("geonameid", Integer),
-    Column("stale", Boolean, nullable=False),  # holdings are to be worked out anew
     Index("places_name", "name_key"),
     Index("places_admin1", "country", "admin1_key"),
     Index("places_point", "lat", "lon"),
-    Index("places_stale", "stale"),
 )
 
 claims = Table(
@@ -161,21 +159,4 @@ exceptions = Table(
     metadata,
     Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
     Column("place", Integer, ForeignKey("places.id"), primary_key=True),
-)
-
-# Holdings as spells of unchanged days, worked out from the claims and always recomputable from them.
-holdings = Table(
-    "holdings",
-    metadata,
-    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
-    Column("since", String(10), primary_key=True),
-    Column("until", String(10), nullable=False),
-    Column("holder", Text, nullable=False),
-    Column("holder_id", Text, nullable=False),
-    Column("side", Text, nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("probability", Float, nullable=False),
-    Column("last_confirmed", String(10)),
-    Column("detail", Text, nullable=False),
-    Index("holdings_days", "since", "until"),
 )

@@ -26,10 +26,7 @@ State = Literal["new", "same", "version"]
 _STATE = select(reports.c.id, reports.c.hash, reports.c.version, reports.c.current).where(
     reports.c.identity == bindparam("identity")
 )
-_PLACES = select(places.c.key, places.c.id, places.c.stale).where(
-    places.c.key.in_(bindparam("keys", expanding=True))
-)
-_STALE = update(places).where(places.c.id.in_(bindparam("fresh", expanding=True))).values(stale=True)
+_PLACES = select(places.c.key, places.c.id).where(places.c.key.in_(bindparam("keys", expanding=True)))
 _ADD_REPORT = insert(reports)
 _ADD_CLAIMS = insert(claims).returning(claims.c.id, sort_by_parameter_order=True)
 _ADD_PARTIES = insert(parties)
@@ -175,8 +172,6 @@ class Ledger:
     @staticmethod
     def _supersede(connection: Connection, identity: str) -> None:
         numbers = select(reports.c.id).where(reports.c.identity == identity)
-        touched = select(claims.c.place).where(claims.c.report.in_(numbers), claims.c.current)
-        connection.execute(update(places).where(places.c.id.in_(touched)).values(stale=True))
         connection.execute(update(claims).where(claims.c.report.in_(numbers)).values(current=False))
         connection.execute(update(reports).where(reports.c.identity == identity).values(current=False))
 
@@ -279,8 +274,6 @@ def _place_numbers(connection: Connection, found: list[Claim]) -> dict[str, int]
     if missing:
         connection.execute(dialect.insert_new(connection, places), missing)
         rows = connection.execute(_PLACES, wanted).all()
-    if fresh := [r.id for r in rows if not r.stale]:
-        connection.execute(_STALE, {"fresh": fresh})
     return {r.key: r.id for r in rows}
 
 
@@ -307,7 +300,6 @@ def _place_row(key: str, place: Place) -> dict[str, Any]:
         "country": place.country[:2],
         "gazetteer_id": _clean(place.gazetteer_id),
         "geonameid": place.geonameid,
-        "stale": True,
     }
 
 
