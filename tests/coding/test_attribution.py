@@ -186,6 +186,13 @@ def test_the_publisher_naming_itself_is_the_publisher(parse: Parse, attributor: 
     assert saying is None or saying.source.name == "publisher"
 
 
+def test_a_capital_is_not_the_paper_named_after_it(parse: Parse, attributor: Attributor) -> None:
+    text = "Moscow said its troops entered Karm."
+    saying = claimant(text, "its troops entered", parse, attributor, publisher="The Moscow Times")
+    assert saying is not None
+    assert saying.source.name == "Moscow"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 THRESHOLD = 0.35
 _DOUBT = 0.12
 _CARRY = ("say", "confirm", "perceive", "deny")
-_GENERIC = frozenset({"the", "news", "agency", "state", "media", "tv", "of", "and", "press", "a"})
+_GENERIC = frozenset(
+    {"the", "news", "agency", "state", "media", "tv", "of", "and", "press", "a", "text", "english"}
+)
 
 
 @dataclass(slots=True)
@@ -334,9 +336,22 @@ def _via(
 
 
 def _is_publisher(name: str, publisher: str) -> bool:
-    """Whether a source is the outlet that publishes the report ("…, the agency's own name reports")."""
-    mine = {w for w in re.findall(r"\w+", name.lower()) if w not in _GENERIC}
-    return bool(mine) and mine <= set(re.findall(r"\w+", publisher.lower()))
+    """Whether a source is the outlet that publishes the report ("…, the outlet's own name reports").
+
+    One word must be the whole name of an outlet: "Moscow" is not the Moscow Times.
+    """
+    mine = _telling_words(name)
+    if not mine or not publisher:
+        return False
+    for part in re.split(r"[/(),;|]| via ", publisher):
+        theirs = _telling_words(part)
+        if mine == theirs or (len(mine) > 1 and mine <= theirs):
+            return True
+    return False
+
+
+def _telling_words(name: str) -> set[str]:
+    return {w for w in re.findall(r"\w+", name.lower()) if w not in _GENERIC}
 
 
 def _is_proposition(table: Table, found: Found, words: Lexicon) -> bool:
