@@ -1,4 +1,4 @@
-"""The parties of one report: who a name, a role or a pronoun stands for, at the fullest name that the report gives."""
+"""The parties of one report: who a name, a role or a pronoun stands for, at the report's fullest name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from warledger.actors import phrase
-from warledger.actors.descriptions import COUNTRY_NOUNS, NOBODY, Descriptions, is_pair
+from warledger.actors.descriptions import NOBODY, Descriptions, is_pair
 from warledger.actors.ground import Ground
 from warledger.actors.mentions import Mention, Mentions
 from warledger.actors.naming import Naming
 from warledger.actors.owners import Owners
 from warledger.actors.pronouns import Pronouns, is_pronoun
-from warledger.actors.registry import Registry, is_acronym, name_rules
+from warledger.actors.registry import Registry, name_rules
 from warledger.language.document import Document, Sentence
 from warledger.model import Actor, Place, Span
 
@@ -97,7 +97,7 @@ class Cast:
         return known
 
     def actors_at(self, sentence: Sentence, head: Token, speaker: Actor | None = None) -> list[Actor]:
-        """The parties of a phrase one by one: "Israel and Hezbollah", "Syrian and Russian air forces", "they"."""
+        """The parties of a phrase one by one: "Chad and Niger", "Syrian and Russian air forces", "they"."""
         out: list[Actor] = []
         queue = [head]
         while queue and len(out) < _MOST_PARTIES:
@@ -162,7 +162,8 @@ class Cast:
                 state = ground.state(iso)
                 if state is not None:
                     return state
-            return self._naming.of_hit(head, phrase.phrase_name(head), hit)
+            name = phrase.phrase_name(head)
+            return self._descriptions.longer(sentence, head, name) or self._naming.of_hit(head, name, hit)
         if head.text in ground.acronyms:
             return self._naming.named(head.text)
         if head.pos_ == "PROPN":
@@ -229,6 +230,3 @@ def _joined(actors: Sequence[Actor]) -> Actor:
     if len(actors) < 2:
         return actors[0] if actors else NOBODY
     return Actor(" and ".join(a.name for a in actors), "")
-
-
-__all__ = ["COUNTRY_NOUNS", "Cast", "is_acronym"]

@@ -25,8 +25,27 @@ _SAME = frozenset({"same", "said", "very", "latter", "aforementioned"})
 _BACKED = frozenset({"based", "backed", "linked", "affiliated", "led", "aligned", "run", "supported"})
 _STATE_FORCES = frozenset({"army", "unit", "airforce", "navy", "police"})
 _REGULARS = frozenset({"soldiers", "troops", "forces", "units", "servicemen"})
-_FORCES = frozenset({"army", "front", "movement", "brigade", "brigades", "forces", "force", "militia", "resistance",
-    "alliance", "group", "battalion", "coalition", "union", "party"})
+_FORCES = frozenset(
+    {
+        "army",
+        "front",
+        "movement",
+        "brigade",
+        "brigades",
+        "forces",
+        "force",
+        "militia",
+        "resistance",
+        "alliance",
+        "group",
+        "battalion",
+        "coalition",
+        "union",
+        "party",
+    }
+)
+# They name a side by themselves and need not lead back to whom was named last.
+_SIDES = frozenset({"rebels", "insurgents", "terrorists", "forces", "members", "officials", "leaders", "men"})
 _NEAR = 3
 
 
@@ -56,8 +75,9 @@ class Descriptions:
         if head.lemma_.lower() in COUNTRY_NOUNS and not strong:
             here = self.country(sentence, head)
             return [here] if here.name else []
-        found = self._named_before(sentence, head, name, strong)
-        if found is None and not strong and self._is_collective(head):
+        group = not strong and self._is_collective(head)
+        found = self._named_before(sentence, head, name, strong, group)
+        if found is None and group:
             found = self._group_before(sentence, head)
         return [found] if found else []
 
@@ -97,9 +117,22 @@ class Descriptions:
                     return subject
         return None
 
-    def _named_before(self, sentence: Sentence, head: Token, name: str, strong: list[str]) -> Actor | None:
+    def longer(self, sentence: Sentence, head: Token, name: str) -> Actor | None:
+        """The longer name that a short one with "the" means: "the High Command" for "High Command of …"."""
+        if head.pos_ != "PROPN" or not any(t.lower_ == "the" for t in head.lefts):
+            return None
+        for mention in self._mentions.before(sentence, sentence.at(head).start):
+            if mention.named and mention.noun == head.lower_:
+                whole = phrase.clean(self._ground.text[mention.span.start : mention.span.end])
+                if whole.startswith(name + " of "):
+                    return self._of(mention)
+        return None
+
+    def _named_before(
+        self, sentence: Sentence, head: Token, name: str, strong: list[str], group: bool
+    ) -> Actor | None:
         noun, lemma = head.lower_, head.lemma_.lower()
-        kinds = self._lexicon.anaphors.get(noun)
+        kinds = None if group else self._lexicon.anaphors.get(noun)
         for mention in self._mentions.before(sentence, sentence.at(head).start):
             if mention.type == "place" or (mention.entry and mention.entry.kind == "state"):
                 continue
@@ -141,16 +174,12 @@ class Descriptions:
         )
 
     def _is_collective(self, head: Token) -> bool:
-        return (
-            head.tag_ == "NNS"
-            and head.lower_ in name_rules().followers
-            and (head.lower_ in self._lexicon.people or head.lemma_.lower() in self._lexicon.group)
-        )
+        if head.tag_ != "NNS" or head.lower_ not in name_rules().followers or head.lower_ in _SIDES:
+            return False
+        return head.lower_ in self._lexicon.people or head.lemma_.lower() in self._lexicon.group
 
     def _group_before(self, sentence: Sentence, head: Token) -> Actor | None:
         """The armed party just told of, which "the fighters" mean: subjects before others."""
-        if self._ground.generic.find(head.lower_):
-            return None
         best, score = None, 0.0
         for mention in self._mentions.before(sentence, sentence.at(head).start, _NEAR):
             entry = mention.entry

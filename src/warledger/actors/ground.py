@@ -1,4 +1,4 @@
-"""What a report gives to tell its parties by: known names, acronyms it explains, its countries and its wars."""
+"""What a report gives to tell its parties by: known names, acronyms it explains, countries and wars."""
 
 from __future__ import annotations
 

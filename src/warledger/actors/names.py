@@ -16,8 +16,10 @@ _DEFINED = re.compile(r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/&\-]{1,11})[\"'”]?\s
 _OR = re.compile(
     r",? (?:or|also known as|known as|better known as|abbreviated as|dubbed) ([A-Z][A-Z0-9]{1,7})\b"
 )
+_BESIDE = re.compile(r"\b((?:[A-Z][a-z]+ ){2,8})([A-Z]{3,6})\b")
 _NAME = re.compile(
-    r"[A-ZÀ-Þ][\w'’\-]*(?:[ \-](?:of|for|the|and|on|to|in|against|al|el|fi|wal|de|du|des|la|le|und|der)(?=[ \-])"
+    r"[A-ZÀ-Þ][\w'’\-]*"
+    r"(?:[ \-](?:of|for|the|and|on|to|in|against|al|el|fi|wal|de|du|des|la|le|und|der)(?=[ \-])"
     r"|[ \-](?:al|el|as|ash|ar|an|at)-[A-ZÀ-Þ][\w'’\-]*|[ \-][A-ZÀ-Þ][\w'’\-]*){1,11}$"
 )
 
@@ -29,6 +31,14 @@ class Hit:
     start: int
     end: int
     key: str
+
+
+@dataclass(slots=True, frozen=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    plain: str
 
 
 @dataclass(slots=True)
@@ -71,67 +81,59 @@ def _plain(word: str) -> str:
 def known_names(text: str, registry: Registry) -> list[Hit]:
     """Every known name in a text, the longest at each place, none inside another word."""
     trie = _trie(registry)
-    articles = name_rules().articles
-    lengths = trie.lengths
-    spans = [(m.start(), m.end(), m.group()) for m in _WORDS.finditer(text)]
-    plains = [_plain(word) for _, _, word in spans]
+    words = [_Word(m.start(), m.end(), m.group(), _plain(m.group())) for m in _WORDS.finditer(text)]
     hits: list[Hit] = []
-    i, n = 0, len(spans)
-    while i < n:
-        start, end, word = spans[i]
-        if word.isupper() and len(word) > 1 and "=" + word in trie.keys:
-            acronym = Hit(start, end, "=" + word)
-        else:
-            acronym = None
+    i = 0
+    while i < len(words):
+        word = words[i]
         longest = None
-        if plains[i] in lengths and (word[0].isupper() or not word[0].isascii()):
-            longest = _longest(text, spans, plains, i, lengths[plains[i]], trie.keys, articles)
-        if longest and (acronym is None or longest[0].end > acronym.end):
+        if word.plain in trie.lengths and (word.text[0].isupper() or not word.text[0].isascii()):
+            longest = _longest(text, words, i, trie)
+        acronym = word.text.isupper() and len(word.text) > 1 and "=" + word.text in trie.keys
+        if acronym and (longest is None or longest[0].end <= word.end):
+            longest = Hit(word.start, word.end, "=" + word.text), i + 1
+        if longest:
             hits.append(longest[0])
             i = longest[1]
         else:
-            if acronym:
-                hits.append(acronym)
             i += 1
     return hits
 
 
-def _longest(
-    text: str,
-    spans: list[tuple[int, int, str]],
-    plains: list[str],
-    i: int,
-    sizes: tuple[int, ...],
-    keys: frozenset[str],
-    articles: frozenset[str],
-) -> tuple[Hit, int] | None:
-    words, ends = [plains[i]], [i]
+def _longest(text: str, words: list[_Word], i: int, trie: _Trie) -> tuple[Hit, int] | None:
+    """The longest known name that begins with a word, and the index of the word behind it."""
+    articles = name_rules().articles
+    sizes = trie.lengths[words[i].plain]
+    taken = [i]
     j = i + 1
-    while len(words) < sizes[0] and j < len(spans):
-        gap = text[spans[j - 1][1] : spans[j][0]]
+    while len(taken) < sizes[0] and j < len(words):
+        gap = text[words[j - 1].end : words[j].start]
         if not gap or not _GAP.match(gap):
             break
-        if plains[j] not in articles:
-            words.append(plains[j])
-            ends.append(j)
+        if words[j].plain not in articles:
+            taken.append(j)
         j += 1
     for size in sizes:
-        if size <= len(words) and " ".join(words[:size]) in keys:
-            last = ends[size - 1]
-            if (
-                text[spans[last][0]].islower()
-                and size > 1
-                and all(text[spans[k][0]].islower() for k in ends[1:size])
-                and is_acronym(spans[i][2])
-            ):
-                continue
-            return Hit(spans[i][0], spans[last][1], " ".join(words[:size])), last + 1
+        key = " ".join(words[k].plain for k in taken[:size])
+        if size > len(taken) or key not in trie.keys:
+            continue
+        # "IS forces", "WHO in": an acronym that is a word must not begin a phrase of small letters
+        small = all(words[k].text[0].islower() for k in taken[1:size])
+        if size > 1 and small and is_acronym(words[i].text):
+            continue
+        last = taken[size - 1]
+        return Hit(words[i].start, words[last].end, key), last + 1
     return None
 
 
 def defined_acronyms(text: str, registry: Registry) -> dict[str, str]:
     """Acronyms that the report itself explains: "Hayat Tahrir al-Sham (HTS)" gives HTS its name."""
     out: dict[str, str] = {}
+    for match in _BESIDE.finditer(text):
+        words, acronym = match[1].split(), match[2]
+        last = words[-len(acronym) :]
+        if "".join(w[0] for w in last) == acronym:
+            out.setdefault(acronym, " ".join(last))
     for match in (*_DEFINED.finditer(text), *_OR.finditer(text)):
         acronym = match[1]
         if sum(c.isupper() for c in acronym) < 2 or acronym in out:

@@ -25,9 +25,8 @@ class Naming:
         self._ground = ground
         self._full: dict[str, str] = {}
         self._people: dict[str, list[str]] = {}
-        for mention in mentions.all:
-            if mention.named and mention.entry and mention.entry.kind != "state":
-                self._note_party(mention)
+        for hit in ground.hits:
+            self._note_party(hit)
         for mention in mentions.all:
             if mention.type == "person" and mention.named:
                 self._note_person(mention)
@@ -73,7 +72,7 @@ class Naming:
         return Actor(self.party(entry, bare), entry.id)
 
     def person_at(self, head: Token, entry: ActorEntry | None = None) -> Actor | None:
-        """The human being whose name a word belongs to: "Foreign Minister Seyed Abbas Araghchi"; None if none."""
+        """The human being whose name a word belongs to ("Foreign Minister Mona Haddad"); None if none."""
         known = entry is not None and entry.is_person
         if not known:
             tokens = phrase.run(head)
@@ -87,7 +86,7 @@ class Naming:
         return Actor(full, entry.id if known and entry else self._ground.id_of(full))
 
     def person(self, words: list[str]) -> str:
-        """The longest name in the report that ends like this one and holds its words; "" when there is none."""
+        """The longest name in the report that ends like this one and holds its words; else ""."""
         if not words:
             return ""
         demonyms = self._ground.registry.demonyms
@@ -107,13 +106,13 @@ class Naming:
         full = self._full.get(entry.id, "")
         return full if better(full, name) else name
 
-    def _note_party(self, mention: Mention) -> None:
-        hit = self._ground.hit_at(mention.head)
-        if hit is None or mention.entry is None or mention.entry.is_person:
+    def _note_party(self, hit: Hit) -> None:
+        entry = self._ground.entry_of(hit.key)
+        if entry is None or entry.is_person or entry.kind == "state":
             return
         name = phrase.clean(self._ground.text[hit.start : hit.end])
-        if better(name, self._full.get(mention.entry.id, "")):
-            self._full[mention.entry.id] = name
+        if better(name, self._full.get(entry.id, "")):
+            self._full[entry.id] = name
 
     def _note_person(self, mention: Mention) -> None:
         name = phrase.person_name(mention.token)

@@ -1,4 +1,4 @@
-"""Parties by whom they belong to: "its forces", "the country's army", "our troops", "the army" of a report."""
+"""Parties by whom they belong to: "its forces", "the country's army", "our troops", a report's "the army"."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Owners:
             return Actor(name, self._ground.id_of(name) or self._organ_of(who, head) or who.id)
         if entry is not None and not entry.is_person and head.lower_ in name_rules().followers:
             return Actor(f"{who.name} {rest}", who.id)
-        name = f"{who.name}'s {rest}"
+        name = f"{who.name}' {rest}" if who.name.endswith("s") else f"{who.name}'s {rest}"
         return Actor(name, self._ground.id_of(name) or self._organ_of(who, head))
 
     def organ_here(self, sentence: Sentence, head: Token, name: str) -> str:
@@ -78,7 +78,7 @@ class Owners:
         return Actor(phrase.phrase_name(head), self._organ_of(who, head))
 
     def _of_named(self, sentence: Sentence, head: Token, owner: Token, depth: int) -> Actor | None:
-        """ "Syria's Russian-backed army", "President Assad's troops": the owner's organ."""
+        """The owner's organ: "Chad's French-backed army", "President Haddad's troops"."""
         name = phrase.phrase_name(head)
         if self._ground.id_of(name):
             return None

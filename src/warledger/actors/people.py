@@ -10,7 +10,7 @@ from warledger.actors.registry import name_rules
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     {"al", "el", "ul", "bin", "ibn", "bint", "abu", "von", "van", "de", "der", "da", "di", "as"}
 )
 _JOINTS = frozenset({"-", "'", "’", "‘", "`", "–"})
@@ -18,13 +18,14 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NO_NAMES = frozenset({"DATE", "TIME", "EVENT", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 _LONGEST = 12
 _ROLE_OF = re.compile(
-    r"(?:[A-Z][a-z]+[ -]){0,3}[A-Z][a-z]+ of (?:the |all )?[A-Z][\w.’'-]*(?: (?:of |and |the )*[A-Z][\w.’'-]*){0,4}"
+    r"(?:[A-Z][a-z]+[ -]){0,3}[A-Z][a-z]+ of (?:the |all )?"
+    r"[A-Z][\w.’'-]*(?: (?:of |and |the )*[A-Z][\w.’'-]*){0,4}"
     r"(?: \([A-Z]{2,6}\))?,? $"
 )
 
 
 def run(token: Token) -> list[Token]:
-    """The words that make up the name of a person around one of them, titles and adjectives of nation included."""
+    """The words of a person's name around one of them, with titles and adjectives of nation."""
     doc = token.doc
     first = last = token.i
     while last + 1 < len(doc) and last - token.i < _LONGEST and _goes_on(doc[last], doc[last + 1]):
@@ -56,8 +57,8 @@ def _goes_on(here: Token, following: Token) -> bool:
         return False
     if following.ent_type_ in _NO_NAMES:
         return False
-    if following.lower_ in _PARTICLES or following.text in _JOINTS:
-        tight = not here.whitespace_ or following.lower_ in _PARTICLES
+    if following.lower_ in PARTICLES or following.text in _JOINTS:
+        tight = not here.whitespace_ or following.lower_ in PARTICLES
         return tight and (following.tag_ != "POS" or _before_particle(following))
     if not following.text[0].isupper() or following.pos_ == "VERB":
         return False
@@ -73,12 +74,12 @@ def _goes_on(here: Token, following: Token) -> bool:
 
 def _before_particle(quote: Token) -> bool:
     """Whether what looks like a possessive is a letter of the name: "Shia' al-Sudani"."""
-    return quote.text in _JOINTS and quote.i + 1 < len(quote.doc) and quote.nbor(1).lower_ in _PARTICLES
+    return quote.text in _JOINTS and quote.i + 1 < len(quote.doc) and quote.nbor(1).lower_ in PARTICLES
 
 
 def _loose(here: Token) -> bool:
     """A word that cannot end a name, so that what the recogniser calls a new name goes on with it."""
-    return here.ent_type_ != "PERSON" or here.lower_ in _PARTICLES
+    return here.ent_type_ != "PERSON" or here.lower_ in PARTICLES
 
 
 def _closed(here: Token) -> bool:
@@ -86,7 +87,7 @@ def _closed(here: Token) -> bool:
 
 
 def _may_end(token: Token) -> bool:
-    return token.text[0].isalnum() and token.lower_ not in _PARTICLES
+    return token.text[0].isalnum() and token.lower_ not in PARTICLES
 
 
 def _goes_back(before: Token, here: Token) -> bool:
@@ -95,7 +96,7 @@ def _goes_back(before: Token, here: Token) -> bool:
     low = before.lower_
     if before.text in _JOINTS:
         return not here.whitespace_ or not before.whitespace_ or _before_particle(before)
-    if low in _PARTICLES:
+    if low in PARTICLES:
         return before.tag_ != "POS"
     if not before.text[0].isupper():
         return False

@@ -1,4 +1,4 @@
-"""The words of a noun phrase: where it begins and ends, and its name without articles, quotes and adjuncts."""
+"""The words of a noun phrase: where it begins and ends, its name without articles, quotes and adjuncts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from warledger.actors import store
-from warledger.actors.people import person_name, run
+from warledger.actors.people import PARTICLES, person_name, run
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,7 +18,8 @@ _SPACES = re.compile(r"\s+")
 _DASH = re.compile(r"\s[-–—]+\s(?=\S)")
 _EDGE = " \t\n\"'“”‘’«»,;:.-–—()[]…"
 _LEADING = re.compile(
-    r"(?:(?:the|a|an|this|that|these|those|some|several|many|both|all|other|another|any|such|few|more|at least|about|around|nearly|almost|"
+    r"(?:(?:and|or|but|the|a|an|this|that|these|those|"
+    r"some|several|many|both|all|other|another|any|such|few|more|at least|about|around|nearly|almost|"
     r"up to|over|also|including|even|only)\s+)+(?=\S)",
     re.IGNORECASE,
 )
@@ -178,10 +179,20 @@ def phrase_name(head: Token) -> str:
         ):
             first += 1
         first = _after_another(head, first)
-        if doc[first].tag_ == "VBG" and first < head.i and head.dep_ == "dobj" and head.head.lemma_ in _PHASES:
+        if (
+            doc[first].tag_ == "VBG"
+            and first < head.i
+            and head.dep_ == "dobj"
+            and head.head.lemma_ in _PHASES
+        ):
             first += 1
     else:
-        while first < head.i and doc[first].text.islower() and doc[first].dep_ in ("amod", "compound"):
+        while (
+            first < head.i
+            and doc[first].text.islower()
+            and doc[first].dep_ in ("amod", "compound")
+            and doc[first].lower_ not in PARTICLES
+        ):
             first += 1
     return clean(str(doc[first : last + 1].text))
 

@@ -81,7 +81,7 @@ class Pronouns:
         return []
 
     def former(self, sentence: Sentence, head: Token) -> Actor | None:
-        """ "the former", "the latter"; None for any other word."""
+        """Whom "the former" and "the latter" mean; None for any other word."""
         if head.lower_ not in _FORMER or head.dep_ in ("amod", "compound"):
             return None
         found: list[Mention] = []
@@ -168,7 +168,8 @@ class Pronouns:
         if kind == "group":
             if mention.token.tag_ in ("NNS", "NNPS"):
                 return 3.5
-            return 2.0 if mention.entry is not None and mention.entry.kind in ARMED else 1.0
+            armed = mention.entry is not None and mention.entry.kind in ARMED
+            return 2.0 if armed or self._ground.generic.find(mention.noun) else 1.0
         return 4.0 if kind == "people" else 0.0
 
     def _ahead(self, sentence: Sentence, token: Token, want: str) -> Mention | None:
@@ -192,7 +193,9 @@ class Pronouns:
         below = token
         for above in self._clauses(token):
             claim = next((t for t in above.rights if t.dep_ == "dobj" and t.i < token.i), None)
-            if claim is not None and any(t.dep_ == "ccomp" and t in (below, *below.ancestors) for t in above.rights):
+            if claim is not None and any(
+                t.dep_ == "ccomp" and t in (below, *below.ancestors) for t in above.rights
+            ):
                 found = self._who_claims(sentence, claim, want)
                 if found is not None:
                     return found
@@ -214,7 +217,8 @@ class Pronouns:
                     continue
                 subject = above.head
             mention = self._mentions.at(sentence, phrase.counted(subject))
-            if mention and self.fits(mention, want):
+            fit = self.fits(mention, want) if mention else 0.0
+            if mention and (fit > 1.0 or (fit and above.lemma_.lower() in self._lexicon.speech)):
                 return self._all_of(mention, want)
         return None
 

@@ -69,7 +69,7 @@ class ActorEntry:
 
 @dataclass(slots=True, frozen=True)
 class SourceEntry:
-    """A source: its kind (government, armed group, monitor, agency, UN, witness, media …) and whose side it is on."""
+    """A source: its kind (government, armed group, monitor, agency, UN …) and whose side it is on."""
 
     id: str
     name: str
@@ -206,7 +206,7 @@ class Registry:
         """The party of a name.
 
         Args:
-            name: As a report has it; articles, titles, hyphens and accents do not matter, case only for acronyms.
+            name: As a report has it; articles, titles, hyphens and accents do not matter, case for acronyms.
             on: The day in question: decides between two bearers of one name.
             country: ISO code that is preferred when several bear the name.
         """
@@ -253,7 +253,7 @@ class Registry:
         return self.choose(found, on, country) if found else None
 
     def _organ_of(self, words: list[str], on: date | None) -> ActorEntry | None:
-        """ "syria army", "syrian ministry of defense", "army of syria": a country and one of its organs."""
+        """A country and one of its organs: "syria army", "syrian ministry of defense", "army of syria"."""
         for n in range(min(4, len(words) - 1), 0, -1):
             iso = self.countries.get(" ".join(words[:n])) or self.demonyms.get(" ".join(words[:n]))
             organ = self.heads.get(" ".join(words[n:])) if iso else None
@@ -321,7 +321,7 @@ class Registry:
         return SourceEntry(entry.id, entry.name, kind, entry.side, entry.country, entry.aliases)
 
     def side_of(self, actor_id: str, war: str = "", on: date | None = None) -> str:
-        """Whose side a party is on: its own record, else its parent's. With ``war``, the side in that war or ""."""
+        """Whose side a party is on: its own record, else its parent's; with ``war``, in that war."""
         seen: set[str] = set()
         entry = self._entries.get(actor_id)
         while entry and entry.id not in seen:
@@ -340,7 +340,7 @@ def _day(value: str | None) -> date | None:
 
 
 def _entry(row: dict[str, object]) -> ActorEntry:
-    sides = tuple(row.get("sides") or ())  # type: ignore[arg-type]
+    sides: tuple[str, ...] = tuple(row.get("sides") or ())  # type: ignore[arg-type]
     return ActorEntry(
         id=str(row["id"]),
         name=str(row["name"]),

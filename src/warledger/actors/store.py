@@ -1,4 +1,4 @@
-"""Reads the actors' YAML, expands the states' templates, checks users' files, and caches the result as JSON."""
+"""Reads the actors' YAML, expands the states' templates, checks users' files, caches the result as JSON."""
 
 from __future__ import annotations
 
@@ -232,12 +232,21 @@ class _LineLoader(yaml.CSafeLoader):
 
 
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> Row:
-    data: Row = loader.construct_mapping(node, deep=True)
+    data: Row = {str(k): v for k, v in loader.construct_mapping(node, deep=True).items()}
     data["_line"] = node.start_mark.line + 1
     return data
 
 
+def _day(loader: _LineLoader, node: yaml.ScalarNode) -> Any:
+    """A date; what only looks like one stays text, so that the message can name its line."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return node.value
+
+
 _LineLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_LineLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def _parse(name: str, text: str) -> Row:
@@ -275,28 +284,12 @@ class _Checker:
         if not isinstance(entry, dict):
             raise RegistryError(f"{file}:1: each entry of `{section}` must be a mapping, not {entry!r}")
         at = f"{file}:{entry.get('_line', 1)}"
-        unknown = set(entry) - _FIELDS
-        if unknown:
-            raise RegistryError(f"{at}: unknown field {sorted(map(str, unknown))[0]!r}")
-        for field in ("id", "name", "kind"):
-            if not isinstance(entry.get(field), str) or not entry[field].strip():
-                raise RegistryError(f"{at}: `{field}` is missing or is not text")
-        if section == "actors" and entry["kind"] not in self._kinds:
-            raise RegistryError(f"{at}: unknown kind {entry['kind']!r}; kinds.yaml lists them")
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", entry["id"]):
-            raise RegistryError(f"{at}: the id {entry['id']!r} must be small letters, digits and hyphens")
-        if "inter" in entry and entry["inter"] not in self._inters:
-            raise RegistryError(f"{at}: unknown inter {entry['inter']!r}; kinds.yaml lists them")
-        country = entry.get("country", data.get("country", ""))
-        if country is False:  # YAML 1.1 reads the code of Norway as a truth value
-            country = "NO"
-        if country and not re.fullmatch(r"[A-Z]{2}", str(country)):
-            raise RegistryError(f"{at}: the country {country!r} is not an ISO 3166-1 alpha-2 code")
+        self._check_identity(at, entry, section)
         row: Row = {
             "id": entry["id"],
             "name": entry["name"],
             "kind": entry["kind"],
-            "country": country,
+            "country": _country(at, entry.get("country", data.get("country", ""))),
             "sides": _texts(at, "side", entry.get("side")),
             "_line": entry.get("_line", 1),
         }
@@ -313,6 +306,28 @@ class _Checker:
         if row.get("since") and row.get("until") and row["since"] > row["until"]:
             raise RegistryError(f"{at}: `since` is later than `until`")
         return row
+
+    def _check_identity(self, at: str, entry: Row, section: str) -> None:
+        unknown = set(entry) - _FIELDS
+        if unknown:
+            raise RegistryError(f"{at}: unknown field {sorted(unknown)[0]!r}")
+        for field in ("id", "name", "kind"):
+            if not isinstance(entry.get(field), str) or not entry[field].strip():
+                raise RegistryError(f"{at}: `{field}` is missing or is not text")
+        if section == "actors" and entry["kind"] not in self._kinds:
+            raise RegistryError(f"{at}: unknown kind {entry['kind']!r}; kinds.yaml lists them")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", entry["id"]):
+            raise RegistryError(f"{at}: the id {entry['id']!r} must be small letters, digits and hyphens")
+        if "inter" in entry and entry["inter"] not in self._inters:
+            raise RegistryError(f"{at}: unknown inter {entry['inter']!r}; kinds.yaml lists them")
+
+
+def _country(at: str, value: Any) -> str:
+    if value is False:  # YAML 1.1 reads the code of Norway as a truth value
+        return "NO"
+    if value and not re.fullmatch(r"[A-Z]{2}", str(value)):
+        raise RegistryError(f"{at}: the country {value!r} is not an ISO 3166-1 alpha-2 code")
+    return str(value or "")
 
 
 def _texts(at: str, field: str, value: Any) -> list[str]:
