@@ -112,7 +112,7 @@ class Coder:
     def _times(self) -> TimeFinder:
         from warledger.dates import TimeFinder  # noqa: PLC0415
 
-        return TimeFinder()
+        return TimeFinder(every_type=False)  # bare durations ("for three days") date nothing
 
     @cached_property
     def _counts(self) -> CountFinder:

@@ -126,7 +126,7 @@ class ClaimBuilder:
         """
         told: list[_Told] = []
         for sentence in reading.document.sentences:
-            for event in self._finder.find(reading, sentence):
+            for event in _without_vows(self._finder.find(reading, sentence)):
                 item = self._tell(reading, event, told)
                 if item is not None and not _retold(item, told):
                     told.append(item)
@@ -274,6 +274,17 @@ class ClaimBuilder:
             yield claim
             for denier in item.deniers:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
+
+
+def _without_vows(events: list[Event]) -> list[Event]:
+    """A vow to do a certain thing is that thing, planned; a refusal to do it is its denial."""
+    done = {e.trigger for e in events if e.kind not in {"threaten", "reject"}}
+    return [
+        e
+        for e in events
+        if e.kind not in {"threaten", "reject"}
+        or not any(c.dep_ == "xcomp" and done & {c, *c.children} for c in e.trigger.children)
+    ]
 
 
 def _is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:

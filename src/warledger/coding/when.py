@@ -45,7 +45,7 @@ class TimeOfEvent:
         for mention in self._reading.times:
             if not (span.start <= mention.start < span.end) or not mention.event_date:
                 continue
-            if mention.type not in {"DATE", "TIME"}:
+            if mention.start_day is None and mention.end_day is None:
                 continue
             value = self._nearness(event, mention)
             if value < _FOREIGN:

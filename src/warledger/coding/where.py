@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
-from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
+from warledger.coding.syntax import after, clause, conjuncts, content_head, governing_verb, is_verb, objects
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
 
@@ -86,6 +86,8 @@ class PlaceOfEvent:
             mention = self._literal(sentence.at(token))
             if mention is not None:
                 self._take_list(mention, where)
+                for joined in conjuncts(token)[1:]:
+                    self._unknown(sentence, joined, where)
                 return
         self._listed_after(sentence.at(head).end, where)
         if not where.places:
@@ -94,6 +96,8 @@ class PlaceOfEvent:
     def _unknown(self, sentence: Sentence, head: Token, where: Where) -> None:
         """A name that is no known place stays in the claim as words, unresolved."""
         for token in (head, *after(head, _CONTAINED_BY)):
+            if self._reading.place_at(sentence.at(token)) is not None:
+                return
             if token.pos_ != "PROPN" or "name" not in self._reading.classes(sentence, token):
                 continue
             first = token
