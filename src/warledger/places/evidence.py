@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from warledger.model import Level
+from warledger.places.build import TRANSLITERATED
 from warledger.places.country import country_of_demonym
 from warledger.places.gazetteer import Candidate
 from warledger.places.geo import km_between
@@ -48,6 +50,9 @@ class Mention:
         reason: Why, in words.
         literal: False where the name stands for a body or a people.
         part_of: "body" or "site" where the name is part of a longer name.
+        plural: Whether the kind's word is a plural, said of a list.
+        linked: Whether only a comma or "and" stands between it and the name before.
+        listed_with: The next name in the list.
         features: What speaks for and against its being a place.
     """
 
@@ -68,6 +73,9 @@ class Mention:
     reason: str = ""
     literal: bool = True
     part_of: str = ""
+    plural: bool = False
+    linked: bool = False
+    listed_with: Mention | None = None
     features: dict[str, float] = field(default_factory=dict)
 
 
@@ -143,6 +151,7 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
     if lead == "of" and i > 1 + gap and (kind := words.asked.get(texts[i - 2 - gap].lower())):
         f["kind_of"] = 1.0
         m.asked = kind
+        m.plural = texts[i - 2 - gap].endswith("s")
     elif before in words.asked:
         f["kind_before"] = 1.0
         if words.asked[before] in {"town", "admin1", "admin2"} and before != "state":
@@ -194,11 +203,12 @@ def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Se
     )
     if kind in {"admin1", "admin2", "town", "airport"} or capital[j + 1]:
         m.asked = kind
+        m.plural = texts[j + 1].endswith("s")
     m.features["tail_capital" if capital[j + 1] else "tail_small"] = 1.0
     last = j + tail
     if last + 1 < len(texts) and texts[last + 1] in words.body | words.media and capital[last + 1]:
         m.part_of = "body"
-    if not small:
+    if not small and not m.plural:
         m.end = m.start + (tokens[last].idx + len(tokens[last]) - tokens[i].idx)
     return True
 
@@ -254,20 +264,15 @@ def holds(outer: Candidate, inner: Candidate) -> bool:
 
 def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
     """Add the evidence of the gazetteer and of the whole report, and sum up."""
-    spoken = set(countries)
+    focus = Counter(countries)
     for m in mentions:
         if m.entity == "GPE" or "locative" in m.features:
-            spoken.update(c.country for c in m.candidates if c.kind == "country")
+            focus.update(c.country for c in m.candidates if c.kind == "country")
+    spoken, main = set(focus), {c for c, n in focus.most_common(2) if n > 1} & TRANSLITERATED
     places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
-    persons = {
-        w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()
-    }
+    persons = {w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()}
     table, doubtful = weights(), cues().doubtful
-    for a, b in zip(mentions, mentions[1:], strict=False):
-        close = a.sentence == b.sentence and 0 < b.start - a.end <= 2 and b.first - a.last == 2
-        if close and any(holds(y, x) for y in b.candidates for x in a.candidates):
-            a.inside = b
-            a.features["held"] = b.features["holds"] = 1.0
+    _chain(mentions)
     for m in mentions:
         f = m.features
         _known(m, spoken)
@@ -278,9 +283,50 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
             f["person_elsewhere"] = 1.0
         if m.first == m.last and m.name in doubtful:
             f["doubtful"] = 1.0
+        if any(c.country in main and c.match == "exact" for c in m.candidates):
+            f["country_of_report"] = 1.0
         m.weight = sum(table.get(name, 0.0) * value for name, value in f.items())
         if m.part_of == "media":
             m.weight -= 6.0
+    _agree(mentions)
+
+
+def _chain(mentions: Sequence[Mention]) -> None:
+    """Names in a row: "Athens, Ga.", "the towns of A, B and C", "A, B and C provinces"."""
+    for a, b in pairwise(mentions):
+        if a.sentence != b.sentence:
+            continue
+        close = b.first - a.last == 2 and 0 < b.start - a.end <= 2
+        if close and any(holds(y, x) for y in b.candidates for x in a.candidates):
+            a.inside = b
+            a.features["held"] = b.features["holds"] = 1.0
+        elif a.listed_with is None and b.linked:
+            a.listed_with = b
+            if "kind_of" in a.features and a.plural:
+                b.features["kind_of"] = 1.0
+                b.asked, b.plural = a.asked, True
+    for a in reversed(mentions):
+        b = a.listed_with
+        if b is not None and b.plural and b.asked and not a.asked and "kind_of" not in b.features:
+            a.asked, a.plural = b.asked, True
+            a.features["tail_small"] = 1.0
+
+
+def _agree(mentions: Sequence[Mention]) -> None:
+    """What is plainly a place once is one again; so are names in a row with plain places."""
+    sure = {m.name for m in mentions if m.weight > 1.0}
+    for m in mentions:
+        personal = "PERSON_part" in m.features or "title" in m.features or m.part_of == "media"
+        if m.weight <= 0 and m.name in sure and not personal:
+            m.weight += 0.8
+    for a in mentions:
+        b = a.listed_with
+        if b is None:
+            continue
+        if a.weight > 1.0 and b.weight <= 0 and b.candidates and "PERSON_part" not in b.features:
+            b.weight += 0.8
+        elif b.weight > 1.0 and a.weight <= 0 and a.candidates and "PERSON_part" not in a.features:
+            a.weight += 0.8
 
 
 def _known(m: Mention, spoken: set[str]) -> None:

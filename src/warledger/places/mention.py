@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _LINKS = frozenset(
     "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van von bin ibn - ' ’ – & upon on sur y e in".split()
 )
+_HEADS = frozenset(
+    "al el ar as an ad az ash tal tel tell tall sheikh shaykh kafr kfar abu um umm deir dayr beit ain ayn khan ras jabal "
+    "jebel wadi bir maarat qalat khirbet khirbat bab bani beni mar nahr qasr sidi hay san saint".split()
+)
+_ABBREVIATED = frozenset({"country", "admin1", "region"})
 _GLUE = frozenset("-‐‑–'’.")
 _LONGEST = 7
 
@@ -34,6 +39,7 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
     tokens = list(sentence.tokens)
     texts = [t.text for t in tokens]
     capital = [_capital(w) for w in texts]
+    last: Mention | None = None
     i = 0
     while i < len(tokens):
         if not (capital[i] or _prefixed(texts, i)):
@@ -42,11 +48,14 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
         run = _run(texts, capital, i)
         found = _longest(sentence, tokens, i, run, gazetteer)
         if found is None:
-            found = _unlisted(sentence, tokens, i, run)
+            listed = last is not None and last.plural and _in_a_row(texts[last.last + 1 : i])
+            found = _unlisted(sentence, tokens, i, run, listed)
         if found is None:
             i += 1
             continue
         observe(found, tokens, texts, capital)
+        found.linked = last is not None and _in_a_row(texts[last.last + 1 : i])
+        last = found
         found.text = document.text[found.start : found.end]
         yield found
         i = max(found.last + 1, i + 1)
@@ -79,6 +88,13 @@ def _run(texts: list[str], capital: list[bool], i: int) -> list[int]:
     return ends[::-1] or [i]
 
 
+def _goes_on(tokens: list[Token], j: int) -> bool:
+    """Whether a hyphen ties the next capitalised word to this one."""
+    if j + 2 >= len(tokens) or tokens[j + 1].text != "-":
+        return False
+    return not tokens[j].whitespace_ and not tokens[j + 1].whitespace_ and tokens[j + 2].text[:1].isupper()
+
+
 def _longest(
     sentence: Sentence, tokens: list[Token], i: int, ends: list[int], gazetteer: Gazetteer
 ) -> Mention | None:
@@ -90,6 +106,8 @@ def _longest(
             continue
         if j == i and country_of_demonym(name):
             return None
+        if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 3):
+            continue
         code = states.get(name) or states.get(name + ".")
         if code and i > 1 and tokens[i - 1].text == ",":
             held = tuple(c for c in gazetteer.find_unit(code))
@@ -98,12 +116,20 @@ def _longest(
         candidates = gazetteer.exact(name)
         if not candidates and len(name) > 4:
             candidates = gazetteer.similar(name)
+        if name.isupper() and len(name) < 6:
+            candidates = tuple(c for c in candidates if c.kind in _ABBREVIATED)
         if candidates:
             return Mention(name, span.start, span.end, sentence.index, i, j, candidates)
     return None
 
 
-def _unlisted(sentence: Sentence, tokens: list[Token], i: int, ends: list[int]) -> Mention | None:
+def _in_a_row(between: list[str]) -> bool:
+    return 0 < len(between) <= 2 and all(w in {",", "and", "or", "&", "/"} for w in between)
+
+
+def _unlisted(
+    sentence: Sentence, tokens: list[Token], i: int, ends: list[int], listed: bool
+) -> Mention | None:
     """A name that no gazetteer has, but the model or a cue calls a place."""
     token = tokens[i]
     if token.ent_type_ in {"GPE", "LOC"} and token.ent_iob_ == "B":
@@ -114,10 +140,10 @@ def _unlisted(sentence: Sentence, tokens: list[Token], i: int, ends: list[int]) 
             span = sentence.cover(tokens[i], tokens[j])
             name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
             return Mention(name, span.start, span.end, sentence.index, i, j)
-    if i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in cues().asked:
-        j = ends[0]
+    if listed or (i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in cues().asked):
+        j = next((k - 1 for k in range(i + 1, ends[0] + 1) if tokens[k].text in {"and", ","}), ends[0])
         span = sentence.cover(tokens[i], tokens[j])
         name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
-        if cues().asked[tokens[i - 2].lower_] in {"town", "admin2", "admin1"}:
+        if listed or cues().asked[tokens[i - 2].lower_] in {"town", "admin2", "admin1"}:
             return Mention(name, span.start, span.end, sentence.index, i, j)
     return None
