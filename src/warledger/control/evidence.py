@@ -24,12 +24,12 @@ from warledger.ledger.schema import exceptions as exceptions_
 from warledger.ledger.words import fold
 
 KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
-_FIGHTS = frozenset(("advance", "clash", "attack", "besiege"))
+FIGHTS = frozenset(("advance", "clash", "attack", "besiege"))
 _LEAVES = frozenset(("withdraw", "surrender"))
 _UNMOVING = ("planned", "hypothetical")
 _AREAS = frozenset(("admin1", "admin2"))
 _EARTH_KM = 6371.0
-_BEFORE_WORDS = 40  # characters before a place's words in the quote that may limit it ("parts of")
+_BEFORE_WORDS = 80  # characters before a place's words in the quote that may limit it ("parts of")
 
 Effect = Literal["gain", "loss", "hold", "denial", "fight"]
 
@@ -43,9 +43,20 @@ def parameters() -> dict[str, Any]:
 
 
 @cache
-def _partial() -> re.Pattern[str]:
-    words = sorted(parameters()["partial"], key=len, reverse=True)
+def _words(name: str) -> re.Pattern[str]:
+    """One of the lists of words in parameters.yaml, as a pattern."""
+    words = sorted(parameters()[name], key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words) + r")\b")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """What before a place's name makes it a part of it: "nearly 70 villages and settlements in"."""
+    pieces = _words("pieces").pattern
+    many = (
+        rf"{pieces}(?:\s\w+){{0,4}}\s(?:of|in|inside|around|near|on|from|between|along)(?:\sthe)?(?:\s\w+)?$"
+    )
+    return re.compile(rf"{many}|{_words('partial').pattern}(?:\sthe)?(?:\s\w+)?$")
 
 
 @dataclass(slots=True)
@@ -459,12 +470,14 @@ def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
     source = interest.stand_of_source(t.source, t.source_id, war)
     actors = list(dict.fromkeys(party(*a) for a in _fighting(t.actors, source)))
     targets = list(dict.fromkeys(party(*a) for a in _fighting(t.targets, source)))
-    partial = t.kind not in _FIGHTS and how != "exception" and _is_partial(t, at)
+    partial = how != "exception" and _is_partial(t, at)
     steps: list[tuple[Effect, str, str]] = []
     losing = targets[0] if targets else ""
-    if t.kind in _FIGHTS or (partial and t.kind != "hold"):
+    if t.kind in FIGHTS or (partial and t.kind != "hold"):
         if not t.denies:
             steps = [("fight", a, "") for a in (actors or targets or [""])]
+            if t.kind == "advance" and not partial and _words("entering").search(fold(t.quote)):
+                steps += [("gain", a, "") for a in actors[:2]]
     elif partial:
         return []
     elif t.kind == "capture":
@@ -491,15 +504,19 @@ def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
             if turned is None:
                 continue
             effect, lost = turned, ""  # noqa: PLW2901
-        if how != "direct" and effect == "fight":
+        if how != "direct" and t.kind in FIGHTS:
             continue
         stake = _interest(effect, who, lost, source, stands)
         weight = 0.0 if effect == "fight" else float(rules["weights"][effect][stake])
         if t.kind in _LEAVES and effect == "gain":
             weight = float(rules["weights"]["loss"][stake])
-        weight *= rules["reach"][how] * rules["status"].get(t.status, 1.0)
+        if t.kind in FIGHTS and effect == "gain":
+            weight *= rules["foothold"]
+        weight *= rules["reach"][how]
+        weight *= 1.0 if (effect, t.status) == ("hold", "ongoing") else rules["status"].get(t.status, 1.0)
         weight *= rules["imprecise"].get(t.precision, 1.0) if t.dated else rules["undated"]
-        days = {t.last} if effect != "hold" or t.status == "background" else {t.first, t.last}
+        long = t.kind == "hold" and t.status != "background" and t.last - t.first > rules["repeat_days"]
+        days = {t.first, t.last} if long else {t.last}
         found += [
             Item(
                 claim=t.id,
@@ -538,13 +555,10 @@ def _is_partial(t: Told, at: Spot) -> bool:
     """Whether the words limit the place to a part of it ("parts of Homs", "the countryside of Hama")."""
     own = set(at.name_key.split())
     words = " ".join(w for w in fold(t.place_words).split() if w not in own)
-    if _partial().search(words):
+    if _words("partial").search(words):
         return True
     where = t.quote.find(t.place_words)
-    if where > 0:
-        before = fold(t.quote[max(0, where - _BEFORE_WORDS) : where])
-        return bool(re.search(_partial().pattern + r"(?:\s\w+)?(?: the)?(?: \w+)?$", before))
-    return False
+    return where > 0 and bool(_before().search(fold(t.quote[max(0, where - _BEFORE_WORDS) : where])))
 
 
 def _interest(effect: Effect, who: str, lost: str, source: Stand, stands: dict[str, Stand]) -> str:

@@ -158,7 +158,7 @@ def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
 @cache
 def is_bystander(name: str, actor_id: str = "") -> bool:
     """Whether a name can hold no place: it names nobody ("fighters"), or somebody who only watches."""
-    if not actor_id and fold(name).removeprefix("the ") in _rules()["anonymous"]:
+    if not actor_id and all(word in _rules()["anonymous"] for word in fold(name).split()):
         return True
     entry = entry_of(name, actor_id)
     kind = entry.kind if entry else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from warledger.control import interest
-from warledger.control.evidence import Case, Item, parameters
+from warledger.control.evidence import FIGHTS, Case, Item, parameters
 from warledger.control.filter import UNKNOWN, Beliefs, run
 from warledger.control.types import Evidence, Holding
 from warledger.control.words import says, telling, why
@@ -188,6 +188,9 @@ def _disputed(  # noqa: PLR0913, PLR0917
 
 def _in_battle(story: Story, day: int, holder: str, since: int) -> bool:
     window = parameters()["battle_days"]
+    taken = [i for i in story.case.items if i.day == since and i.effect == "gain" and i.party == holder]
+    if taken and all(i.kind in FIGHTS for i in taken):
+        since -= 1  # it has entered, no more: the fighting of that day is for the place
     for i in story.case.items:
         if i.effect != "fight" or not day - window <= i.day <= day or i.party == holder:
             continue
