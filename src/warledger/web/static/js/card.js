@@ -129,7 +129,7 @@ function placeCard({ holding, claims, disputes }) {
       h("p", {}, HOLDING[holding.status], ". ", HOLDING_MEANS[holding.status], "."),
       holding.status !== "unknown" && [h("p", { class: "quiet small numbers" }, [S.probability(holding.probability), holding.since && S.since(long(holding.since)), holding.last_confirmed && S.lastConfirmed(long(holding.last_confirmed))].filter(Boolean).join(" · ")), h("div", { class: "meter" }, meter)])
       : h("p", { class: "quiet" }, S.noHolding),
-    holding?.why && section(S.argument, h("p", { class: "why" }, shorten(holding.why.split(/\s(?:For|Against): /)[0], 1500))),
+    holding?.why && section(S.argument, h("p", { class: "why" }, shorten(holding.why.split(/\s(?:For|Against):\s/)[0], 1500))),
     holding?.claims_for.length > 0 && section(S.speaksFor, evidence(holding.claims_for, "for")),
     holding?.claims_against.length > 0 && section(S.speaksAgainst, evidence(holding.claims_against, "against")),
     holding?.rivals.length > 0 && section(S.rivals, facts(holding.rivals.map(([who, p]) => [`${Math.round(p * 100)} %`, said("bdi", {}, who)]))),
@@ -146,7 +146,7 @@ function disputeCard(dispute) {
     h("ul", { class: "voices" }, dispute.sides.map((side) => h("li", {}, h("strong", {}, shorten(side.position, 300)),
       said("blockquote", {}, `“${shorten(side.quote, 400)}”`), h("p", { class: "small quiet" }, shorten(side.sources.join(", "), 300), " · ", span(side.first_said, side.last_said))))),
     dispute.why && section(S.argument, h("p", { class: "why" }, shorten(dispute.why, 1200)), dispute.settled_day && h("p", { class: "quiet small" }, S.settled(long(dispute.settled_day)))),
-    dispute.place_id && link({ card: `place:${dispute.place_id}` }, { class: "button wide-button" }, dispute.place),
+    dispute.place_id && link({ card: `place:${dispute.place_id}` }, { class: "button wide-button" }, S.openPlace),
     section("Claims", list(dispute.told.map(claimRow))),
   ];
 }

@@ -1,9 +1,11 @@
 // Names on the map as text of the page, set where there is room: no glyph server, every script, real text.
 
 import { h } from "./dom.js";
+import { NEAR as NEAR_ZOOM } from "./mapstyle.js";
 
 const MOST = 90;
 const PAD = 4;
+const FIRST = 9;
 const NEAR = 0.035; // degrees within which a town of the map and a place of the ledger are the same
 
 const widest = document.createElement("canvas").getContext("2d");
@@ -64,12 +66,11 @@ export class Labels {
 
   lay() {
     const { width, height } = this.map.getCanvas().getBoundingClientRect();
-    const grouped = this.map.getZoom() < 8;
-    const taken = this.places.flatMap((p) => {
+    const dots = this.places.map((p) => {
       const at = this.map.project([p.lon, p.lat]);
-      const dot = [at.x - 8, at.y - 8, at.x + 8, at.y + 8];
-      return p.chips && !grouped ? [dot, [at.x - 10 * p.chips, at.y + 10, at.x + 10 * p.chips, at.y + 30]] : [dot];
+      return [at.x - 7, at.y - 7, at.x + 7, at.y + 7];
     });
+    const taken = [];
     const here = this.box.getBoundingClientRect();
     for (const over of this.box.parentElement.querySelectorAll(".legend, .zoom")) {
       const area = over.getBoundingClientRect();
@@ -77,7 +78,7 @@ export class Labels {
     }
     for (const { geometry, properties } of this.signs()) {
       const at = this.map.project(geometry.coordinates);
-      const wide = properties.cluster ? 14 : 40;
+      const wide = this.map.getZoom() < NEAR_ZOOM ? 13 : 10 * (properties.shown ?? 1.3);
       taken.push([at.x - wide, at.y + 11, at.x + wide, at.y + 31]);
     }
     const next = [];
@@ -88,12 +89,14 @@ export class Labels {
       const wide = this.measure(wanted);
       const half = 8;
       const spots = wanted.beside
-        ? [[wanted.beside, -half], [-wanted.beside - wide, -half], [-wide / 2, -half - 18]]
+        ? [[wanted.beside, -half], [-wanted.beside - wide, -half], [-wide / 2, -half - 18], [6, -half - 15], [-6 - wide, -half - 15]]
         : [[-wide / 2, -half]];
-      for (const [dx, dy] of spots) {
+      // The weightiest names may lie over the dots of lesser places, never over other names or signs.
+      const tries = wanted.kind === "place" && next.length < FIRST ? [...spots, ...[2, 3, 4, 0, 1].map((i) => [...spots[i], true])] : spots;
+      for (const [dx, dy, overDots] of tries) {
         const area = [at.x + dx - PAD, at.y + dy, at.x + dx + wide + PAD, at.y + dy + 2 * half];
         if (area[0] < 2 || area[2] > width - 2 || area[1] < 2 || area[3] > height - 2) continue;
-        if (taken.some((t) => area[0] < t[2] && area[2] > t[0] && area[1] < t[3] && area[3] > t[1])) continue;
+        if ((overDots ? taken : [...taken, ...dots]).some((t) => area[0] < t[2] && area[2] > t[0] && area[1] < t[3] && area[3] > t[1])) continue;
         taken.push(area);
         const key = `${wanted.kind}|${wanted.text}|${wanted.x}`;
         if (used.has(key)) break;
@@ -121,7 +124,7 @@ export class Labels {
 
   // Groups of claims and rows of signs as they are drawn now.
   signs() {
-    const layers = ["groups", "claims0"].filter((id) => this.map.getLayer(id));
+    const layers = ["groups", "single", "claims0"].filter((id) => this.map.getLayer(id));
     return this.map.isStyleLoaded() && layers.length ? this.map.queryRenderedFeatures({ layers }) : [];
   }
 

@@ -3,7 +3,7 @@
 import { ask, calledOff } from "./api.js";
 import { long } from "./days.js";
 import { fill, h } from "./dom.js";
-import { asOf, from, ledger, query } from "./period.js";
+import { asOf, episode, from, ledger, query } from "./period.js";
 import { actorRow, claimRow, disputeRow, holdingRow, placeRow, reportRow, sourceRow } from "./rows.js";
 import { set, state } from "./state.js";
 import { HOLDING, S, SORTS, STATUS, TABS, kindWord } from "./strings.js";
@@ -148,6 +148,8 @@ export class Lists {
 
   holdingOrder(a, b) {
     if (state.sort === "since") return (b.since ?? "").localeCompare(a.since ?? "");
+    const here = episode()?.country;
+    if (here && (a.country === here) !== (b.country === here)) return a.country === here ? -1 : 1;
     const rank = state.sort === "name" ? 0 : ORDER.indexOf(a.status) - ORDER.indexOf(b.status);
     return rank || a.place.localeCompare(b.place);
   }

@@ -12,7 +12,7 @@ import { HOLDING, S, kindWord } from "./strings.js";
 const AREAS = new Set(["admin1", "admin2", "country", "region"]);
 const WHOLE = new Set(["country", "region"]);
 const ORDER = { unknown: 0, claimed: 1, confirmed: 2, contested: 3, disputed: 4 };
-const CLICKABLE = ["holdings", "groups", "claims0", "claims1", "claims2", "claims3"];
+const CLICKABLE = ["holdings", "groups", "single", "claims0", "claims1", "claims2", "claims3"];
 const LAYERS_OF = { holdings: ["holdings", "chosen"], halo: ["halo"], claims: CLICKABLE.slice(1), arrows: ["arrows", "heads"] };
 const collection = (features) => ({ type: "FeatureCollection", features });
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

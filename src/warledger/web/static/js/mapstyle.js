@@ -2,6 +2,7 @@
 
 import { inks } from "./colours.js";
 
+export const NEAR = 7.5; // from here on every place shows the signs of its claims
 const NOTHING = { type: "FeatureCollection", features: [] };
 
 export const SOURCES = {
@@ -11,7 +12,7 @@ export const SOURCES = {
   arrows: { type: "geojson", data: NOTHING },
   spots: { type: "geojson", data: NOTHING },
   claims: {
-    type: "geojson", data: NOTHING, cluster: true, clusterRadius: 36, clusterMaxZoom: 7,
+    type: "geojson", data: NOTHING, cluster: true, clusterRadius: 44, clusterMaxZoom: 7,
     clusterProperties: { total: ["+", ["get", "n"]] },
   },
 };
@@ -54,8 +55,15 @@ export function layers() {
       id: "groups", type: "symbol", source: "claims", filter: ["has", "point_count"],
       layout: { "icon-image": ["concat", "count|", ["to-string", ["get", "total"]]], "icon-allow-overlap": true, "icon-offset": [0, 22] },
     },
+    {
+      id: "single", type: "symbol", source: "claims", filter: ["!", ["has", "point_count"]], maxzoom: NEAR,
+      layout: {
+        "icon-image": ["case", ["==", ["get", "shown"], 1], ["get", "icon0"], ["concat", "count|", ["to-string", ["get", "n"]]]],
+        "icon-allow-overlap": true, "icon-offset": [0, 21],
+      },
+    },
     ...[0, 1, 2, 3].map((i) => ({
-      id: `claims${i}`, type: "symbol", source: "claims", filter: ["all", ["!", ["has", "point_count"]], ["has", `icon${i}`]],
+      id: `claims${i}`, type: "symbol", source: "claims", minzoom: NEAR, filter: ["all", ["!", ["has", "point_count"]], ["has", `icon${i}`]],
       layout: { "icon-image": ["get", `icon${i}`], "icon-offset": ["interpolate", ["linear"], ["get", "shown"], 1, ["literal", [i * 20, 20]], 4, ["literal", [(i - 1.5) * 20, 20]]], "icon-allow-overlap": true, "icon-ignore-placement": true },
     })),
     {

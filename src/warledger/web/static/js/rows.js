@@ -22,7 +22,7 @@ export function link(patch, attributes, ...children) {
 const row = (patch, ...children) =>
   h("li", {}, link(patch, { class: "row", "aria-current": patch.card && patch.card === state.card ? "true" : undefined }, ...children));
 
-export const placeOf = (claim) => claim.resolved || claim.place || S.no_place;
+export const placeOf = (claim) => claim.place || claim.resolved || S.no_place;
 export const dayOf = (claim) => (claim.start ? span(claim.start, claim.end) : S.said_on(long(claim.known)));
 const names = (parties) => parties.map((p) => shorten(p.name, 60)).join(", ");
 

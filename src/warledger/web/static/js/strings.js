@@ -146,6 +146,7 @@ export const S = {
   rivals: "Rivals",
   noHolding: "No claim tells who holds this place on this day.",
   claimsHere: "Claims about this place",
+  openPlace: "Who holds this place",
   onlyHere: "Show only this place in the lists",
   versus: "against",
   settled: (day) => `Settled ${day}`,
