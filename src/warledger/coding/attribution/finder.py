@@ -174,12 +174,13 @@ def _certain(table: Table, rule: Found, words: Lexicon, probability: float) -> b
     """Sayings that the rules vouch for though the model, trained on other news, doubts them."""
     if not rule.content and not rule.neutral:
         return False
-    if rule.denies or rule.neutral or rule.cites:
+    if rule.denies or rule.cites:
         return True
+    if rule.neutral:
+        return probability >= _DOUBT
     if rule.cue_class in ("say", "confirm") and rule.source:
-        return probability >= _DOUBT or (
-            table.lemma[rule.head] in words.sets["plain"] and _is_told(table, rule.content, rule.head)
-        )
+        plain = probability >= _DOUBT or table.lemma[rule.head] in words.sets["plain"]
+        return plain and _is_told(table, rule.content, rule.head)
     return rule.cue_class == "report-noun" and probability >= 0.02
 
 
