@@ -132,9 +132,7 @@ def table(figures: Mapping[str, float]) -> str:
     """The figures as a Markdown table with the marks beside them."""
     lines = ["| figure | measured | mark |", "|---|---|---|"]
     for name, value in figures.items():
-        told = (
-            f"{value:.0f}" if name == "speed.memory_mb" else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
-        )
+        told = f"{value:,.0f}" if value >= 100 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
         lines.append(f"| `{name}` | {told} | {MARKS.get(name, '')} |")
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ The Syrian army denied on Sunday that its forces had withdrawn from Hama.
 
 ALSO READ: What we know about the offensive
 
-Warplanes bombed the outskirts of Idlib on Friday, killing at least four people, according to the monitor.
+Warplanes bombed the outskirts of Idlib on Friday and killed at least four people, the monitor said.
 
 The army plans to attack Saraqib within days, the Defense Ministry said.
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -66,12 +65,9 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     for module, function in _COMMANDS:
-        if find_spec(f"{__name__}.{module}"):
-            command = getattr(import_module(f"{__name__}.{module}"), function)
-            app.command(function)(command)
+        app.command(function)(getattr(import_module(f"{__name__}.{module}"), function))
     for module in _GROUPS:
-        if find_spec(f"{__name__}.{module}"):
-            app.add_typer(import_module(f"{__name__}.{module}").app, name=module)
+        app.add_typer(import_module(f"{__name__}.{module}").app, name=module)
     return app
 
 
