@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’`]s?(?=\s|$)", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘`ʿʾʼ´]")
 _ACRONYM = re.compile(r"[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ0-9]{1,6}s?$")
+_DOTTED = re.compile(r"(?:[A-Z]\.)+[A-Z]\.?")
 _PARTITIVE_MAX = 3
 
 
@@ -84,7 +85,7 @@ def normalise(name: str) -> str:
     rules = _name_rules()
     text = _POSSESSIVE.sub("", name.replace("-", " ").replace("–", " "))
     text = _APOSTROPHES.sub("", text)
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     words = [rules.spelling.get(w, w) for w in _WORD.findall(text)]
     kept = [w for w in words if w not in rules.articles]
@@ -98,9 +99,9 @@ def is_acronym(name: str) -> bool:
 
 def keys_of(name: str) -> str:
     """The index key: acronyms keep their case so that "IS" is no verb."""
-    stripped = (
-        name.strip().replace(".", "") if re.fullmatch(r"(?:[A-Z]\.){2,}", name.strip()) else name.strip()
-    )
+    stripped = name.strip()
+    if _DOTTED.fullmatch(stripped):
+        stripped = stripped.replace(".", "")
     return "=" + stripped if is_acronym(stripped) else normalise(stripped)
 
 

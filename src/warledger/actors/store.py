@@ -102,9 +102,11 @@ def _cache_dir() -> Path:
 
 
 def _compile(texts: dict[str, str], users: dict[str, str], key_of: Callable[[str], str]) -> Compiled:
+    known = _parse("kinds.yaml", texts["kinds.yaml"])
+    kinds: dict[str, dict[str, str]] = known["kinds"]
+    checker = _Checker(kinds, known["inter"])
+    own_rows, own_sources = _users_rows(users, checker)  # a user's mistake is told before ours are read
     parsed = {name: _parse(name, text) for name, text in texts.items()}
-    kinds: dict[str, dict[str, str]] = parsed["kinds.yaml"]["kinds"]
-    inters: list[str] = parsed["kinds.yaml"]["inter"]
     states = parsed["states.yaml"]
     rows: dict[str, Row] = {}
     countries: dict[str, str] = {}
@@ -120,17 +122,12 @@ def _compile(texts: dict[str, str], users: dict[str, str], key_of: Callable[[str
         for form in state["dem"] if isinstance(state["dem"], list) else [state["dem"]]:
             demonyms[key_of(form).lower()] = iso
     heads = {key_of(head): organ for organ, spec in states["organs"].items() for head in spec["heads"]}
-    checker = _Checker(kinds, inters)
     for name, data in parsed.items():
         if name not in _RULES:
             _merge(rows, checker.rows(name, data))
     sources = checker.rows("sources.yaml", parsed["sources.yaml"], "sources")
-    for name, text in users.items():
-        data = _parse(name, text)
-        if not isinstance(data, dict) or not ({"actors", "sources"} & set(data)):
-            raise RegistryError(f"{name}:1: expected a mapping with a list `actors` or `sources`")
-        _merge(rows, checker.rows(name, data))
-        sources = checker.rows(name, data, "sources") + sources
+    _merge(rows, own_rows)
+    sources = own_sources + sources
     for source in sources:
         if source["kind"] in kinds:
             rows.setdefault(source["id"], source)
@@ -164,6 +161,18 @@ def _compile(texts: dict[str, str], users: dict[str, str], key_of: Callable[[str
             s["iso"]: s["dem"][0] if isinstance(s["dem"], list) else s["dem"] for s in states["states"]
         },
     }
+
+
+def _users_rows(users: dict[str, str], checker: _Checker) -> tuple[list[Row], list[Row]]:
+    actors: list[Row] = []
+    sources: list[Row] = []
+    for name, text in users.items():
+        data = _parse(name, text)
+        if not isinstance(data, dict) or not ({"actors", "sources"} & set(data)):
+            raise RegistryError(f"{name}:1: expected a mapping with a list `actors` or `sources`")
+        actors += checker.rows(name, data)
+        sources = checker.rows(name, data, "sources") + sources
+    return actors, sources
 
 
 def _generic(rules: list[Row], key_of: Callable[[str], str]) -> dict[str, dict[str, list[Row]]]:
