@@ -67,6 +67,7 @@ _HARMED_BY = {
     "detained": ("arrest", "abduction", "surrender", "capture"),
 }
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
+_ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
@@ -147,7 +148,8 @@ class ClaimBuilder:
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         actors = self._parties(reading, event.sentence, event.actors, speaker)
-        against = [t for t in event.targets if _is_party(reading, event.sentence, t)]
+        spoken = kind.family == "politics"
+        against = [t for t in event.targets if spoken or _is_party(reading, event.sentence, t)]
         targets = self._parties(reading, event.sentence, against, speaker)
         if not targets and event.kind in _TAKEN_FROM:
             targets = _holders(event)
@@ -166,6 +168,8 @@ class ClaimBuilder:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
+        if not (actors or targets or where.places) and kind.family == "violence" and speaker is not None:
+            actors = _fighter(reading, speaker)
         if not (actors or targets or where.places or kind.family == "people" or _has_count(reading, event)):
             return None
         return _Told(
@@ -332,6 +336,12 @@ def _has_count(reading: Reading, event: Event) -> bool:
     )
 
 
+def _fighter(reading: Reading, speaker: Actor) -> tuple[Actor, ...]:
+    """An army that tells of fighting without saying who fights tells of its own."""
+    entry = reading.registry.get(speaker.id) if speaker.id else None
+    return (speaker,) if entry is not None and entry.kind in _STATE_KINDS | _ARMED_KINDS else ()
+
+
 def _opposite(stance: Stance) -> Stance:
     return Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
 
@@ -366,14 +376,19 @@ def _refers_back(event: Event) -> bool:
 
 
 def _retold(item: _Told, before: list[_Told]) -> bool:
-    """Whether an event only refers back to one told shortly before, which then takes what it adds."""
+    """Whether an event only refers back to one told shortly before; each then takes what the other adds."""
     if not _refers_back(item.event) or (item.where.places and not item.where.inherited):
         return False
-    for other in reversed(before[-6:]):
-        if other.event.kind != item.event.kind or other.judgement.stance != item.judgement.stance:
+    for index in range(len(before) - 1, max(-1, len(before) - 7), -1):
+        other = before[index]
+        if other.kind != item.kind or other.judgement.stance != item.judgement.stance:
             continue
         known = {a.name for a in other.actors}
-        other.actors += tuple(a for a in item.actors if a.name not in known)
+        added = tuple(a for a in item.actors if a.name not in known)
+        if not other.actors and added:
+            before[index] = replace(item, where=other.where, targets=item.targets or other.targets)
+        else:
+            other.actors += added
         return True
     return False
 

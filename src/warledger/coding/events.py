@@ -13,6 +13,7 @@ from warledger.coding.syntax import (
     carrier,
     conjuncts,
     content_head,
+    governing_verb,
     is_passive,
     is_verb,
     light_subjects,
@@ -297,6 +298,8 @@ class _Match:
             ]
         if role == "light":
             return light_subjects(noun)
+        if role == "clause":
+            return self._clause_subjects(noun)
         if role == "targeting":
             return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
         if role in _VERB_ROLES:
@@ -314,6 +317,14 @@ class _Match:
         ):
             found = after(noun.head, frozenset({role}))
         return found
+
+    @staticmethod
+    def _clause_subjects(noun: Token) -> list[Token]:
+        """Who the sentence is about that a noun stands in ("In their call, the ministers agreed …")."""
+        verb = governing_verb(noun)
+        if not is_verb(verb) or noun.dep_ in {"nsubj", "nsubjpass"}:
+            return []
+        return [t for t in subjects(verb) if t != noun]
 
     def _first(self, roles: Iterable[str]) -> list[Token]:
         for role in roles:

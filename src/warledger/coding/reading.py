@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OPEN_PRONOUNS = frozenset(
     {"it", "they", "we", "them", "us", "which", "who", "that", "these", "those", "both", "others", "some"}
 )
-_PERSON_PRONOUNS = frozenset({"he", "she", "i", "him", "her"})
+_PERSON_PRONOUNS = frozenset({"he", "she", "i", "him", "her", "his"})
 _PARTY_KINDS = {
     "person": frozenset({"official", "person", "leader", "president", "minister"}),
     "people": frozenset({"civilians", "protesters"}),
@@ -141,9 +141,9 @@ class Reading:
             out |= {"party", "forces"}
             if token.ent_type_ == "ORG" and not self._known(sentence, token):
                 out |= _NAMED_PLACE
-        elif place is None and token.ent_type_ in {"GPE", "LOC", "FAC"}:
-            out |= {"party"} | _NAMED_PLACE
-        elif place is None and token.pos_ == "PROPN" and not out and token.ent_type_ not in _NO_NAMES:
+        elif (place is None and token.ent_type_ in {"GPE", "LOC", "FAC"}) or (
+            place is None and token.pos_ == "PROPN" and not out and token.ent_type_ not in _NO_NAMES
+        ):
             out |= {"party"} | _NAMED_PLACE
         return out
 

@@ -54,6 +54,8 @@ def judge(event: Event, kind_status: str) -> Judgement:
         if noun is not None:
             return noun
         token = _verb_over(event.trigger)
+    if event.carrier is not None and event.carrier.lemma_ in words["prepares"]:
+        return Judgement(Stance.ASSERTS, Status.PLANNED, reason="prepared")
     first = True
     for _ in range(_STEPS):
         seen = _verb(token, words, first, event.kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
-from warledger.coding.syntax import after, clause, conjuncts, content_head, governing_verb, is_verb, objects
+from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
 
@@ -38,6 +38,9 @@ _EXCEPT = re.compile(
     r"\b(?:except(?:ing| for)?|apart from|aside from|other than|excluding|barring|save for|"
     r"with the exception of|but not)\b[^.;]{0,80}$",
     re.IGNORECASE,
+)
+_PLACELESS = frozenset(
+    {"support", "condemn", "demand", "reject", "threaten", "talks", "sanction", "politics"}
 )
 _NEAR = 60
 _CONTAINED_BY = frozenset(
@@ -70,10 +73,10 @@ class PlaceOfEvent:
         for head in event.places:
             if head.i not in excluded:
                 self._phrase(event.sentence, head, where)
-        if not where.places:
+        if not where.places and event.kind not in _PLACELESS:
             self._around(event, where, excluded)
-        if not where.places:
-            self._anaphor(event, where)
+            if not where.places:
+                self._anaphor(event, where)
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
@@ -86,8 +89,9 @@ class PlaceOfEvent:
             mention = self._literal(sentence.at(token))
             if mention is not None:
                 self._take_list(mention, where)
-                for joined in conjuncts(token)[1:]:
-                    self._unknown(sentence, joined, where)
+                for joined in token.subtree:
+                    if joined.dep_ in {"conj", "appos"} and joined.pos_ == "PROPN":
+                        self._unknown(sentence, joined, where)
                 return
         self._listed_after(sentence.at(head).end, where)
         if not where.places:
@@ -203,7 +207,11 @@ class PlaceOfEvent:
             span = event.sentence.at(token)
             if token.lower_ in {"there", "here"} and token.dep_ == "advmod":
                 found = self._settlement_before(span.start)
-            elif token.pos_ == "NOUN" and any(c.lower_ in {"the", "this", "that"} for c in token.children):
+            elif (
+                token.pos_ == "NOUN"
+                and token.dep_ != "poss"
+                and any(c.lower_ in {"the", "this", "that"} for c in token.children)
+            ):
                 found = antecedent(
                     self._reading.places,
                     event.sentence.start,
