@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 from sqlalchemy import func, select
 
-from warledger.control import evidence, interest
-from warledger.control.evidence import parameters
+from warledger.control import evidence, interest, reading
+from warledger.control.parameters import parameters
 from warledger.control.status import Story, holding_on, story_of
 from warledger.control.types import Holding
 from warledger.ledger import queries
@@ -126,15 +126,15 @@ def stories(
 ) -> list[Story]:
     """The model run over every place (or some); only what new reports touch is worked out again."""
     key = ("stories", known_by, tuple(sorted((baseline or {}).items())))
-    kept: tuple[int, evidence.Countries, dict[int, Story]] | None = ledger.kept.get(key)
+    kept: tuple[int, reading.Countries, dict[int, Story]] | None = ledger.kept.get(key)
     with ledger.reading() as connection:
         revision = connection.scalar(select(func.max(reports.c.id))) or 0
         if kept and kept[0] == revision:
             return _some(kept[2], only)
-        countries = evidence.countries_of(connection, known_by)
+        countries = reading.countries_of(connection, known_by)
         anew = only
         if only is None and kept and kept[1] == countries:
-            anew = evidence.touched(connection, kept[0])
+            anew = reading.touched(connection, kept[0])
         cases = evidence.load(connection, known_by, anew, countries)
     told = {c.spot.id: story_of(c, _baseline_party(c, baseline)) for c in cases}
     if only is not None:

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection
 
 from warledger.control import interest
 from warledger.control.interest import Relation, Stand
-from warledger.ledger.origins import copy_names, origin_of
-from warledger.ledger.schema import claims, copies, parties, places, reports
-from warledger.ledger.schema import exceptions as exceptions_
+from warledger.control.parameters import parameters
+from warledger.control.reading import Countries, Spot, Told, countries_of, reach, spots_of, told_for, told_of
 from warledger.ledger.words import fold
 
-KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
 FIGHTS = frozenset(("advance", "clash", "attack", "besiege"))
 _LEAVES = frozenset(("withdraw", "surrender"))
-_UNMOVING = ("planned", "hypothetical")
-_AREAS = frozenset(("admin1", "admin2"))
-_EARTH_KM = 6371.0
 _BEFORE_WORDS = 80  # characters before a place's words in the quote that may limit it ("parts of")
 
 Effect = Literal["gain", "loss", "hold", "denial", "fight"]
-
-
-@cache
-def parameters() -> dict[str, Any]:
-    """The numbers of parameters.yaml."""
-    text = files(__package__).joinpath("parameters.yaml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return raw
 
 
 @cache
@@ -57,50 +39,6 @@ def _before() -> re.Pattern[str]:
         rf"{pieces}(?:\s\w+){{0,4}}\s(?:of|in|inside|around|near|on|from|between|along)(?:\sthe)?(?:\s\w+)?$"
     )
     return re.compile(rf"{many}|{_words('partial').pattern}(?:\sthe)?(?:\s\w+)?$")
-
-
-@dataclass(slots=True)
-class Spot:
-    """A place of the ledger."""
-
-    id: int
-    key: str
-    name: str
-    name_key: str
-    lat: float | None
-    lon: float | None
-    level: str
-    admin1: str
-    admin1_key: str
-    country: str
-    gazetteer_id: str
-    geonameid: int | None
-
-
-@dataclass(slots=True)
-class Told:
-    """A claim as far as control is concerned."""
-
-    id: int
-    kind: str
-    source: str
-    source_id: str
-    publisher: str
-    origin: str
-    denies: bool
-    status: str
-    actors: tuple[tuple[str, str], ...]
-    targets: tuple[tuple[str, str], ...]
-    place: int
-    place_words: str
-    first: int
-    last: int
-    dated: bool
-    precision: str
-    known: str
-    quote: str
-    confidence: float
-    without: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -142,14 +80,6 @@ class Case:
     named: dict[str, Any] = field(default_factory=dict)  # the best name of each party, once it was asked for
 
 
-@dataclass(slots=True)
-class Countries:
-    """What holds for a whole country: the war its parties are in, and who a class of them mostly are."""
-
-    wars: dict[str, str]
-    bearers: dict[str, dict[str, str]]
-
-
 def load(
     connection: Connection,
     known_by: str = "",
@@ -164,215 +94,14 @@ def load(
         only: Only these places (what reaches them from provinces and towns is found too).
         countries: What ``countries_of`` gave, where the caller has it.
     """
-    spots = _spots(connection)
-    reached = _reach(spots)
-    wanted: set[int] | None = None
-    if only is not None:
-        wanted = set(only)
-        wanted |= {above for below in only for above, _ in reached.get(below, ())}
-        leaving_out = select(claims.c.place).join(exceptions_, exceptions_.c.claim == claims.c.id)
-        for part in _parts(only):
-            found = connection.execute(leaving_out.where(exceptions_.c.place.in_(part)))
-            wanted |= {n for (n,) in found if n is not None}
-    told = _told(connection, known_by, wanted)
+    spots = spots_of(connection)
+    reached = reach(spots)
+    if only is None:
+        told = told_of(connection, known_by, None)
+    else:
+        told = told_for(connection, known_by, only, reached)
     known = countries or countries_of(connection, known_by)
     return gather(spots, told, known, reached, None if only is None else set(only))
-
-
-def countries_of(connection: Connection, known_by: str = "") -> Countries:
-    """For each country its war, and for a class of party ("rebels") the side that nearly all of it is on."""
-    query = (
-        select(places.c.country, parties.c.name, parties.c.actor_id, func.count())
-        .select_from(
-            parties.join(claims, claims.c.id == parties.c.claim).join(places, places.c.id == claims.c.place)
-        )
-        .where(claims.c.current, claims.c.kind.in_(KINDS), claims.c.status.not_in(_UNMOVING))
-        .group_by(places.c.country, parties.c.name, parties.c.actor_id)
-    )
-    if known_by:
-        query = query.where(claims.c.known_day <= known_by)
-    named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    for country, name, actor_id, n in connection.execute(query):
-        named[country][name, actor_id] += n
-    wars = {country: interest.war_of(tally) for country, tally in sorted(named.items())}
-    sides: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for country, tally in named.items():
-        for (name, actor_id), n in tally.items():
-            stand = interest.stand_of_actor(name, actor_id, wars[country])
-            if not stand.side.startswith(("class:", "name:")):
-                sides[country, interest.class_of(stand)][stand.side] += n
-    bearers: dict[str, dict[str, str]] = defaultdict(dict)
-    for (country, kind), found in sorted(sides.items()):
-        best = min(found, key=lambda s: (-found[s], s))
-        if country and kind and found[best] >= parameters()["one_bearer"] * found.total():
-            bearers[country][kind] = best
-    return Countries(wars, dict(bearers))
-
-
-def touched(connection: Connection, since: int) -> list[int]:
-    """Places whose case may differ by reports with a higher number than ``since``, and those below them."""
-    news = select(reports.c.identity).where(reports.c.id > since)
-    doubled = select(copies.c.a).where(copies.c.b > since)
-    told = select(reports.c.id).where(reports.c.identity.in_(news) | reports.c.id.in_(doubled))
-    mine = claims.c.report.in_(told)
-    direct = connection.execute(select(claims.c.place).where(mine, claims.c.place.is_not(None)).distinct())
-    found = {n for (n,) in direct}
-    left_out = select(exceptions_.c.place).join(claims, claims.c.id == exceptions_.c.claim).where(mine)
-    found |= {n for (n,) in connection.execute(left_out)}
-    below = [n for n, above in _reach(_spots(connection)).items() if any(a in found for a, _ in above)]
-    return sorted(found.union(below))
-
-
-def _spots(connection: Connection) -> dict[int, Spot]:
-    rows = connection.execute(select(*_SPOT_COLUMNS)).all()
-    return {row[0]: Spot(*tuple(row)) for row in rows}
-
-
-def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(numbers)
-    for i in range(0, len(ordered), 500):
-        yield ordered[i : i + 500]
-
-
-_SPOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    places.c.id,
-    places.c.key,
-    places.c.name,
-    places.c.name_key,
-    places.c.lat,
-    places.c.lon,
-    places.c.level,
-    places.c.admin1,
-    places.c.admin1_key,
-    places.c.country,
-    places.c.gazetteer_id,
-    places.c.geonameid,
-)
-
-
-def _told(connection: Connection, known_by: str, only: set[int] | None) -> list[Told]:
-    query = (
-        select(
-            claims.c.id,
-            claims.c.kind,
-            claims.c.source,
-            claims.c.source_id,
-            claims.c.stance,
-            claims.c.status,
-            claims.c.actors,
-            claims.c.targets,
-            claims.c.place,
-            claims.c.place_words,
-            claims.c.first_day,
-            claims.c.last_day,
-            claims.c.start_day,
-            claims.c.end_day,
-            claims.c.precision,
-            claims.c.known_day,
-            claims.c.quote,
-            claims.c.confidence,
-            claims.c.report,
-            reports.c.publisher,
-            reports.c.identity,
-        )
-        .join(reports, reports.c.id == claims.c.report)
-        .where(
-            claims.c.current,
-            claims.c.kind.in_(KINDS),
-            claims.c.status.not_in(_UNMOVING),
-            claims.c.place.is_not(None),
-        )
-    )
-    if known_by:
-        query = query.where(claims.c.known_day <= known_by)
-    rows: list[Any] = []
-    if only is None:
-        rows = list(connection.execute(query))
-    else:
-        for part in _parts(only):
-            rows.extend(connection.execute(query.where(claims.c.place.in_(part))))
-    without: dict[int, list[int]] = defaultdict(list)
-    for number, place in connection.execute(select(exceptions_.c.claim, exceptions_.c.place)):
-        without[number].append(place)
-    groups = copy_names(connection)
-    found = []
-    for r in rows:
-        own_voice = r.source == "publisher"
-        found.append(
-            Told(
-                r.id,
-                r.kind,
-                r.publisher if own_voice else r.source,
-                "" if own_voice else r.source_id,
-                r.publisher,
-                origin_of(r.source, r.source_id, groups.get(r.report, r.publisher or r.identity)),
-                r.stance == "denies",
-                r.status,
-                _parties(r.actors),
-                _parties(r.targets),
-                r.place,
-                r.place_words,
-                _ordinal(r.first_day),
-                _ordinal(r.last_day),
-                bool(r.start_day or r.end_day),
-                r.precision,
-                r.known_day,
-                r.quote,
-                r.confidence,
-                tuple(sorted(without.get(r.id, ()))),
-            )
-        )
-    return found
-
-
-@cache
-def _parties(raw: str) -> tuple[tuple[str, str], ...]:
-    return tuple((a["name"], a["id"]) for a in json.loads(raw))
-
-
-@cache
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
-
-
-def _reach(spots: dict[int, Spot]) -> dict[int, list[tuple[int, str]]]:
-    """For each place the larger ones whose claims reach it, and how ("area", "town")."""
-    areas: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for spot in spots.values():
-        if spot.level == "admin1":
-            areas[spot.country, spot.name_key].append(spot.id)
-            if spot.admin1_key and spot.admin1_key != spot.name_key:
-                areas[spot.country, spot.admin1_key].append(spot.id)
-    grid: dict[tuple[int, int], list[Spot]] = defaultdict(list)
-    for spot in spots.values():
-        if spot.level == "town" and spot.lat is not None and spot.lon is not None:
-            grid[int(spot.lat * 5), int(spot.lon * 5)].append(spot)
-    found: dict[int, list[tuple[int, str]]] = {}
-    for spot in spots.values():
-        if spot.level not in ("town", "point") or spot.lat is None or spot.lon is None:
-            continue
-        above = [(n, "area") for n in sorted(set(areas.get((spot.country, spot.admin1_key), ())))]
-        if spot.level == "point":
-            y, x = int(spot.lat * 5), int(spot.lon * 5)
-            near = [s for dy in (-1, 0, 1) for dx in (-1, 0, 1) for s in grid.get((y + dy, x + dx), ())]
-            inside = [(d, s.id) for s in near if (d := distance_km(s, spot)) <= parameters()["town_km"]]
-            if inside:
-                above.append((min(inside)[1], "town"))
-        if above:
-            found[spot.id] = above
-    return found
-
-
-def distance_km(a: Any, b: Any) -> float:
-    """Kilometres between two things with lat and lon."""
-    if None in (a.lat, a.lon, b.lat, b.lon):
-        return math.inf
-    p, q = math.radians(a.lat), math.radians(b.lat)
-    h = (
-        math.sin((q - p) / 2) ** 2
-        + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
 
 
 def gather(
@@ -389,7 +118,7 @@ def gather(
         by_place[t.place].append(t)
         for place in t.without:
             excepted[place].append(t)
-    reached = _reach(spots) if reached is None else reached
+    reached = reach(spots) if reached is None else reached
     cases = []
     for number in sorted(only if only is not None else spots):
         spot = spots.get(number)

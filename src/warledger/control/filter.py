@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warledger.control.evidence import Item, parameters
+from warledger.control.evidence import Item
+from warledger.control.parameters import parameters
 
 UNKNOWN = ""
 _NEVER = 1e-300

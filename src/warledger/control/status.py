@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from warledger.control import interest
-from warledger.control.evidence import FIGHTS, Case, Item, parameters
+from warledger.control.evidence import FIGHTS, Case, Item
 from warledger.control.filter import UNKNOWN, Beliefs, run
+from warledger.control.parameters import parameters
 from warledger.control.types import Evidence, Holding
 from warledger.control.words import says, telling, why
 from warledger.model import Actor

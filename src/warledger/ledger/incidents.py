@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import func, select
 
-from warledger.control.evidence import distance_km
+from warledger.control.reading import distance_km
 from warledger.ledger import mentions, queries
 from warledger.ledger.mentions import Family, Mention, families, rules
 from warledger.ledger.queries import Filter
@@ -26,7 +27,7 @@ from warledger.ledger.store import Ledger
 _CELL = 0.1
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: the name is worked out once and kept
 class Incident:
     """A group of mentions, in canonical order, and why they were joined."""
 
@@ -35,6 +36,12 @@ class Incident:
     family: str = ""
 
     @property
+    def first(self) -> int:
+        """The first day that is told of it, by those who do not deny it if there are any."""
+        dated = [m for m in self.members if m.dated and not m.denies] or self.members
+        return min(m.first if m.dated else m.last for m in dated)
+
+    @cached_property
     def id(self) -> str:
         """A name that any ledger with the same first claim gives."""
         return hashlib.sha1(repr(self.members[0].key).encode(), usedforsecurity=False).hexdigest()[:10]
@@ -61,8 +68,8 @@ def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
     if unbounded != Filter(known_by=wanted.known_by):
         ids = {c.id for c in queries.claims(ledger, unbounded)}
         found = [i for i in found if any(m.id in ids for m in i.members)]
-    rows = sorted((_row(i) for i in found), key=lambda r: (r.first, r.id), reverse=True)
-    return rows[: wanted.limit] if wanted.limit is not None else rows
+    found = sorted(found, key=lambda i: (i.first, i.id), reverse=True)
+    return [_row(i) for i in (found if wanted.limit is None else found[: wanted.limit])]
 
 
 def group(told: list[Mention]) -> list[Incident]:
@@ -110,11 +117,16 @@ def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     for where, block in sorted(blocks.items(), key=lambda kv: repr(kv[0])):
         known = families().get(str(where[0]))
         days = known.days if known else 1
+        area = where[2] == "area"
+        if area and all(m.level != "admin1" for m in block):
+            continue
         block.sort(key=lambda m: (m.first, m.key))
         for n, a in enumerate(block):
             for b in block[n + 1 :]:
                 if b.first > a.last + days:
                     break
+                if area and (a.level == "admin1") == (b.level == "admin1"):
+                    continue  # two towns of one province meet elsewhere, if at all
                 pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
                 if a.id != b.id and pair not in seen:
                     seen.add(pair)
@@ -268,7 +280,7 @@ def _row(incident: Incident) -> IncidentRow:
         level=where.level,
         admin1=where.admin1,
         country=where.country,
-        first=_iso(min(m.first if m.dated else m.last for m in dated)),
+        first=_iso(incident.first),
         last=_iso(max(m.last for m in dated)),
         actors=_people([m.actor_names for m in members]),
         targets=_people([m.target_names for m in members]),
