@@ -30,7 +30,7 @@ from warledger.places.normal import fold, is_arabic, is_latin, loose, skeleton
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
-SCHEMA = 5  # raise it with every change to the tables or to how names are keyed
+SCHEMA = 6  # raise it with every change to the tables or to how names are keyed
 _INPUTS = ("admin1.topojson.gz", "admin1_names.yaml", "countries.yaml", "us_counties.csv.gz")
 _DDL = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -52,6 +52,10 @@ _SAME_KM = 8.0
 _PEOPLE = {
     "town": 8000,
     "village": 1500,
+    "admin1": 1_500_000,
+    "quarter": 20_000,
+    "airport": 30_000,
+    "airbase": 30_000,
 }  # of listed places whose number nobody gave: they stand there for a reason
 
 
@@ -355,7 +359,7 @@ def overlay(raw: Any) -> Iterator[Row]:
                 else:
                     code = f"={unit}"
                 kind = e.get("kind", "village")
-                people = int(e.get("people", _PEOPLE.get(kind, 0)))
+                people = int(e.get("people", _PEOPLE.get(kind, 5000)))
                 yield Row(gid, e["name"], float(lat), float(lon), kind, "" if country == "--" else country,
                           code, people, None, e.get("radius_km"), tuple(e.get("also", ())))  # fmt: skip
 

@@ -49,6 +49,7 @@ class Mention:
         probability: How sure the choice is.
         reason: Why, in words.
         literal: False where the name stands for a body or a people.
+        stands_for: Whether it does, or is treated, as governments are.
         part_of: "body" or "site" where the name is part of a longer name.
         plural: Whether the kind's word is a plural, said of a list.
         linked: Whether only a comma or "and" stands between it and the name before.
@@ -72,6 +73,7 @@ class Mention:
     probability: float = 0.0
     reason: str = ""
     literal: bool = True
+    stands_for: bool = False
     part_of: str = ""
     plural: bool = False
     linked: bool = False
@@ -91,6 +93,9 @@ class Cues:
     site: frozenset[str]
     titles: frozenset[str]
     doubtful: frozenset[str]
+    american: frozenset[str]
+    acts: frozenset[str]
+    dealings: frozenset[str]
     states: dict[str, str]
 
 
@@ -108,10 +113,8 @@ def cues() -> Cues:
         asked[word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"] = kind
     for word in kind_of_word():
         asked.setdefault(word, "point")
-    words = {
-        n: frozenset(map(str, raw[n]))
-        for n in ("locative", "origin", "media", "body", "site", "titles", "doubtful")
-    }
+    names = set(Cues.__slots__) - {"asked", "states"}
+    words = {n: frozenset(map(str, raw[n])) for n in names}
     states = {abbr: code for code, abbrs in _read("us_states.yaml").items() for abbr in abbrs}
     return Cues(asked=asked, states=states, **words)
 
@@ -123,15 +126,18 @@ def weights() -> dict[str, float]:
 
 
 def spoken_of(document: Document) -> Counter[str]:
-    """Countries that the report speaks of by demonym."""
+    """Countries that the report speaks of by demonym, or by words that only their papers use."""
     out: Counter[str] = Counter()
+    american = cues().american
     for sentence in document.sentences:
         for token in sentence.tokens:
             if token.text[:1].isupper():
                 iso = country_of_demonym(token.text)
                 if iso:
                     out[iso] += 1
-    return out
+            if token.text in american and out["US"] < 3:
+                out["US"] += 1
+    return +out
 
 
 def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
@@ -141,6 +147,7 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
     f = m.features
     f["bias"] = 1.0
     _model(m, tokens)
+    _stands_for(m, tokens)
     before = texts[i - 1].lower() if i else ""
     gap = 1 if before == "the" else 0
     lead = texts[i - 1 - gap].lower() if i > gap else ""
@@ -174,7 +181,7 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
 
 
 def _model(m: Mention, tokens: Sequence[Token]) -> None:
-    """spaCy's label, whether it covers the name, and the part of speech."""
+    """SpaCy's label, whether it covers the name, and the part of speech."""
     i, j = m.first, m.last
     labels = [t.ent_type_ for t in tokens[i : j + 1] if t.ent_type_]
     m.entity = max(set(labels), key=labels.count) if labels else ""
@@ -186,6 +193,34 @@ def _model(m: Mention, tokens: Sequence[Token]) -> None:
         m.features["no_propn"] = 1.0
     if j > i:
         m.features["many_words"] = 1.0
+
+
+def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
+    """Whether the name does what governments do, or is dealt with like one: "Moscow said", "support for Damascus"."""
+    words = cues()
+    root = next(
+        (
+            t
+            for t in tokens[m.first : m.last + 1]
+            if t.head.i < tokens[m.first].i or t.head.i > tokens[m.last].i
+        ),
+        None,
+    )
+    if root is None:
+        return
+    head = root.head
+    if (
+        (root.dep_ in {"nsubj", "nsubjpass"} and head.lemma_.lower() in words.acts)
+        or root.dep_ == "agent"
+        or (root.dep_ == "pobj" and head.dep_ == "agent" and head.head.lemma_ in words.acts)
+        or (
+            root.dep_ == "pobj"
+            and head.lower_ in {"for", "on", "with", "to"}
+            and head.head.lower_ in words.dealings
+        )
+        or (root.dep_ in {"pobj", "conj"} and head.lower_ == "between" and head.head.lower_ in words.dealings)
+    ):
+        m.stands_for = True
 
 
 def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> bool:
@@ -270,7 +305,9 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
             focus.update(c.country for c in m.candidates if c.kind == "country")
     spoken, main = set(focus), {c for c, n in focus.most_common(2) if n > 1} & TRANSLITERATED
     places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
-    persons = {w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()}
+    persons = {
+        w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()
+    }
     table, doubtful = weights(), cues().doubtful
     _chain(mentions)
     for m in mentions:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from warledger.model import Place
+from warledger.model import Level, Place
 from warledger.places import phrases
-from warledger.places.gazetteer import Gazetteer
+from warledger.places.country import country_of_capital
 from warledger.places.evidence import Mention, spoken_of
+from warledger.places.gazetteer import Candidate, Gazetteer
 from warledger.places.mention import scan
 from warledger.places.resolve import resolve
 
@@ -25,6 +27,7 @@ class PlaceFinder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._unit = lru_cache(maxsize=4096)(gazetteer.admin1_at)
 
     def find(self, document: Document) -> list[Place]:
         """The report's places, sorted by start, none overlapping another.
@@ -33,7 +36,7 @@ class PlaceFinder:
         government or a people.
         """
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
-        resolve(mentions, spoken_of(document))
+        resolve(mentions, spoken_of(document), self._gazetteer)
         return [self._place(m) for m in mentions]
 
     def widen(self, document: Document, place: Place) -> Place:
@@ -65,8 +68,17 @@ class PlaceFinder:
     def _place(self, m: Mention) -> Place:
         c = m.chosen
         if c is None:
-            return Place(m.text, m.start, m.end, literal=m.literal, reason=m.reason)
+            return Place(m.text, m.start, m.end, literal=m.part_of != "body", reason=m.reason)
+        literal = m.part_of != "body" and not (m.stands_for and _governs(c))
+        unit = c.admin1
+        if not unit and c.level not in {Level.COUNTRY, Level.REGION}:
+            unit = self._unit(c.lat, c.lon, c.country)
         return Place(
-            m.text, m.start, m.end, m.literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, c.admin1, c.country,
+            m.text, m.start, m.end, literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, unit, c.country,
             c.radius_km, m.probability, m.reason,
         )  # fmt: skip
+
+
+def _governs(c: Candidate) -> bool:
+    """Whether a name may stand for a government: countries and capitals."""
+    return c.kind == "country" or (c.level is Level.TOWN and country_of_capital(c.name) == c.country)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from warledger.places.country import country_of_demonym
-from warledger.places.gazetteer import Gazetteer
 from warledger.places.evidence import Mention, cues, observe, spoken_of, weigh
+from warledger.places.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,16 +23,42 @@ _HEADS = frozenset(
     "jebel wadi bir maarat qalat khirbet khirbat bab bani beni mar nahr qasr sidi hay san saint".split()
 )
 _ABBREVIATED = frozenset({"country", "admin1", "region"})
+_DATELINE = re.compile(r"[^\W\d_][^,;:/—–]*")
 _GLUE = frozenset("-‐‑–'’.")
 _LONGEST = 7
 
 
 def scan(document: Document, gazetteer: Gazetteer) -> list[Mention]:
     """All names of a report that might be places, with the evidence for each; longest names first win."""
-    out: list[Mention] = []
+    out = _datelines(document, gazetteer)
     for sentence in document.sentences:
         out.extend(_scan_sentence(document, sentence, gazetteer))
     weigh(out, spoken_of(document))
+    for m in out:
+        if m.sentence < 0:
+            m.weight += 3.0
+    out.sort(key=lambda m: m.start)
+    return out
+
+
+def _datelines(document: Document, gazetteer: Gazetteer) -> list[Mention]:
+    """The places before the first words: "KANSAS CITY, Mo. (AP) -"."""
+    out: list[Mention] = []
+    for index, paragraph in enumerate(document.paragraphs):
+        line = paragraph.dateline
+        if line is None:
+            continue
+        for found in _DATELINE.finditer(document.layout.text[line.start : line.end].split("(")[0]):
+            name = found.group().strip()
+            start = line.start + found.start() + found.group().index(name)
+            code = cues().states.get(name) if out and out[-1].sentence == -index - 1 else None
+            candidates = gazetteer.find_unit(code) if code else gazetteer.exact(name)
+            if candidates:
+                last = 2 * len(out)
+                m = Mention(name, start, start + len(name), -index - 1, last, last, candidates)
+                m.text = document.text[m.start : m.end]
+                m.features["bias"] = 1.0
+                out.append(m)
     return out
 
 

@@ -7,20 +7,23 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from warledger.model import Level
-from warledger.places.gazetteer import Candidate
-from warledger.places.geo import km_between
+from warledger.places.build import TRANSLITERATED
+from warledger.places.country import country_name, country_of_capital
 from warledger.places.evidence import Mention, holds
+from warledger.places.gazetteer import Candidate, Gazetteer
+from warledger.places.geo import km_between
 
 _ROUNDS = 3
 _BROAD = {Level.COUNTRY, Level.REGION}
 
 
-def resolve(mentions: Sequence[Mention], countries: Counter[str]) -> None:
+def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gazetteer) -> None:
     """Choose a candidate for every mention, in place.
 
     Args:
         mentions: The report's places.
         countries: How often the report speaks of a country by demonym, publisher and the like.
+        gazetteer: To look again among the places of the report's own country.
     """
     groups: dict[str, list[Mention]] = defaultdict(list)
     for m in mentions:
@@ -38,6 +41,9 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str]) -> None:
                 _choose(
                     m, totals if m.inside is None else _merge(totals, _scores(m, key, land, units, anchors))
                 )
+    land, _, _ = _context(groups, countries)
+    for m in mentions:
+        _settle(m, land, gazetteer)
 
 
 def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
@@ -51,7 +57,7 @@ def _prior_scores(m: Mention) -> dict[str, float]:
 def _prior(c: Candidate, m: Mention) -> float:
     score = 0.9 * math.log10(c.population + 300)
     if c.kind == "country":
-        score += 1.5
+        score += 2.2
     elif c.kind == "admin1":
         score += 1.0
         if any(
@@ -60,11 +66,13 @@ def _prior(c: Candidate, m: Mention) -> float:
         ):
             score -= 2.5
     elif c.level is Level.REGION:
-        score += 4.0
+        score += 6.0
     elif c.gid.startswith("wl:"):
         score += 2.0
     if c.own:
-        score += 0.6
+        score += 0.9
+        if c.level is Level.TOWN and country_of_capital(m.name) == c.country:
+            score += 1.5
     if c.match != "exact":
         score -= 0.8
     score += _asked(c, m.asked)
@@ -142,6 +150,57 @@ def _choose(m: Mention, scores: dict[str, float]) -> None:
         return
     own = {c.gid: scores.get(c.gid, 0.0) for c in m.candidates}
     best = max(own.values())
+    chosen = max(m.candidates, key=lambda c: own[c.gid])
     total = sum(math.exp(s - best) for s in own.values())
-    m.chosen = max(m.candidates, key=lambda c: own[c.gid])
-    m.probability = 1 / total
+    same = sum(math.exp(own[c.gid] - best) for c in m.candidates if _one(c, chosen))
+    m.chosen, m.probability = chosen, same / total
+
+
+def _one(a: Candidate, b: Candidate) -> bool:
+    """Two entries of one place: of a level, and next to each other."""
+    return a.gid == b.gid or (a.level is b.level and km_between(a.lat, a.lon, b.lat, b.lon) < 10)
+
+
+def _settle(m: Mention, land: dict[str, float], gazetteer: Gazetteer) -> None:
+    """Mistrust a small place in a country of which the report does not speak; say why in words."""
+    home = max(land, key=lambda k: land[k], default="")
+    c = m.chosen
+    if c is not None and c.level in {Level.TOWN, Level.POINT} and home and land[home] > 0.4:
+        stray = land.get(c.country, 0.0) < 0.08 and m.inside is None and c.population < 2_000_000
+        if stray:
+            near = (
+                m.listed_with is not None
+                and m.listed_with.chosen is not None
+                and m.listed_with.chosen.country == home
+            )
+            closer = _at_home(m, home, gazetteer)
+            if closer is not None:
+                c = m.chosen = closer
+                m.probability = 0.5
+            elif home in TRANSLITERATED and (near or "kind_of" in m.features or c.match != "exact"):
+                m.reason = f"no {m.name} is known in {country_name(home)}, of which the report speaks"
+                m.chosen, m.probability = None, 0.0
+                return
+    elif c is None and home in TRANSLITERATED:
+        closer = _at_home(m, home, gazetteer)
+        if closer is not None:
+            c = m.chosen = closer
+            m.probability = 0.5
+    if c is not None:
+        others = len(m.candidates) - 1
+        rivals = f" among {others + 1} of the name" if others > 0 else ""
+        where = f", within {m.inside.name}" if m.inside is not None else ""
+        spoken = f"; the report speaks of {country_name(c.country)}" if land.get(c.country, 0.0) > 0.2 else ""
+        m.reason = f"{c.match} name{rivals}{where}{spoken}"
+
+
+def _at_home(m: Mention, home: str, gazetteer: Gazetteer) -> Candidate | None:
+    """A place of the report's own country that sounds like the name."""
+    looks = [gazetteer.similar]
+    if not m.candidates or "kind_of" in m.features:
+        looks.append(gazetteer.akin)
+    for look in looks:
+        found = [c for c in look(m.name) if c.country == home and (c.kind != "admin1" or m.asked == "admin1")]
+        if 0 < len(found) < 4:
+            return max(found, key=lambda c: c.population)
+    return None
