@@ -435,7 +435,7 @@ def _inherited(event: Event, before: list[_Told]) -> list[Place]:
     """The place understood from the clause or the sentence before."""
     for item in reversed(before):
         gap = event.sentence.index - item.event.sentence.index
-        if gap > 1 or item.event.sentence.paragraph != event.sentence.paragraph:
+        if gap > 1:
             break
         if item.where.places and item.event.kind in _INHERITING | {"advance", "attack", "clash"}:
             return item.where.places[:1]

@@ -39,9 +39,11 @@ _EXCEPT = re.compile(
     r"with the exception of|but not)\b[^.;]{0,80}$",
     re.IGNORECASE,
 )
+_OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
 _PLACELESS = frozenset(
     {"support", "condemn", "demand", "reject", "threaten", "talks", "sanction", "politics"}
 )
+_OWNED = re.compile(r"^'s\s[\w\s-]{0,40},?\s*$")
 _NEAR = 60
 _CONTAINED_BY = frozenset(
     {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
@@ -134,6 +136,10 @@ class PlaceOfEvent:
         text = self._reading.document.layout.text
         places = self._reading.places
         at = places.index(first)
+        inner = places[at + 1] if at + 1 < len(places) else None
+        if inner is not None and self._contains(first, inner) and _OWNED.match(text[first.end : inner.start]):
+            self._take_list(inner, where)
+            return
         self._take(first, where)
         current = first
         for following in places[at + 1 : at + 40]:
@@ -186,7 +192,7 @@ class PlaceOfEvent:
             mention = self._literal(event.sentence.at(token))
             if mention is None or token.i in excluded:
                 continue
-            if mention.level is Level.COUNTRY and _is_party_name(token):
+            if mention.level is Level.COUNTRY and (_is_party_name(token) or token.head.lower_ in _OF_PARTIES):
                 continue
             if token.dep_ in {
                 "pobj",
