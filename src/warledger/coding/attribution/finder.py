@@ -14,6 +14,7 @@ from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
 from warledger.coding.attribution.model import Guess, Model, load
 from warledger.coding.attribution.naming import CastLike, Namer
+from warledger.coding.attribution.syntax import names_speaker
 from warledger.coding.attribution.table import Table, tabulate
 from warledger.coding.attribution.verbs import cue_words
 from warledger.model import Attribution, Source, Span
@@ -132,16 +133,32 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
                 rule.cue_class = "attitude"
         rule.content = content
         rule.pieces = guess.content
-        if guess.source:
-            rule.source = sorted(guess.source)
-            rule.source_head = _head_of(table, rule.source, rule.source_head)
-        elif rule.source and not (rule.anonymous or rule.cue_class == "report-noun"):
-            rule.source = []
+        _take_source(table, rule, sorted(guess.source))
         rule.cue = [w for w in rule.cue if w not in set(rule.source) and w not in set(content)] or [
             guess.head
         ]
         out.append(rule)
     return out
+
+
+def _take_source(table: Table, rule: Found, source: list[int]) -> None:
+    """Take the model's source, unless syntax knows better who speaks, or that nobody is named."""
+    if not source:
+        if rule.source and not (rule.anonymous or rule.cue_class == "report-noun"):
+            rule.source = []
+        return
+    head = _head_of(table, source, rule.source_head)
+    if rule.anonymous and table.pos[rule.head] == "VERB":
+        # "… was reported in the capital": a passive names its source after "by" alone.
+        if source[0] == 0 or table.lower[source[0] - 1] not in ("by", "to", "from"):
+            return
+    elif rule.source_head >= 0 and not _can_speak(table, head) and _can_speak(table, rule.source_head):
+        return
+    rule.source, rule.source_head = source, head
+
+
+def _can_speak(table: Table, word: int) -> bool:
+    return table.pos[word] in ("PROPN", "PRON") or table.tag[word] == "NNS" or names_speaker(table, word)
 
 
 def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexicon) -> bool:
