@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from warledger.actors import phrase
 from warledger.actors.ground import Ground
-from warledger.actors.mentions import SUBJECTS, Mention, Mentions
+from warledger.actors.mentions import ARMED, SUBJECTS, Mention, Mentions
 from warledger.actors.registry import name_rules, normalise
 from warledger.language.document import Sentence
 from warledger.model import Actor
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NOBODY = Actor("", "")
 COUNTRY_NOUNS = frozenset({"country", "nation", "kingdom", "republic"})
-ARMED = frozenset({"rebel", "jihadist", "militia", "ethnic", "army", "gang", "pmc", "unit", "coalition"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _PAIR = frozenset({"two", "both", "2"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from warledger.actors import phrase
 from warledger.actors.ground import Ground
-from warledger.actors.registry import ActorEntry
+from warledger.actors.names import Hit
+from warledger.actors.registry import ActorEntry, name_rules
 from warledger.language.document import Sentence
 from warledger.model import Span
 
@@ -21,6 +22,7 @@ _INNER = frozenset({"compound", "amod", "nmod", "det", "case", "punct", "nummod"
 _NUMBERS = frozenset({"DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT", "QUANTITY"})
 _LOCATIVE = frozenset({"in", "near", "at", "around", "from", "to", "into", "across", "of", "on"})
 _NAME_WORDS = 8
+ARMED = frozenset({"rebel", "jihadist", "militia", "ethnic", "army", "gang", "pmc", "unit", "coalition"})
 _ALWAYS = 1_000_000
 
 
@@ -111,11 +113,12 @@ class Mentions:
     def _read(self, sentence: Sentence, token: Token) -> Mention | None:
         if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM"):
             return None
-        if token.dep_ in _INNER and not (token.dep_ == "nmod" and token.pos_ == "PROPN"):
-            return None
         lexicon = self._lexicon
         at = token.idx + sentence.offset
         hit = self._ground.hit_at(at)
+        inner = token.dep_ in _INNER and not (token.dep_ == "nmod" and token.pos_ == "PROPN")
+        if inner and not (hit and self._party_inside(sentence, token, hit)):
+            return None
         noun, lemma = token.lower_, token.lemma_.lower()
         proper = token.pos_ == "PROPN" or hit is not None or (token.is_upper and len(token) > 1)
         if not proper and not (noun in lexicon.people or lemma in lexicon.group or lemma in lexicon.person):
@@ -126,7 +129,8 @@ class Mentions:
         span = sentence.cover(token.doc[first], token.doc[last])
         if hit is not None and hit.end > span.end:
             span = Span(span.start, hit.end)
-        entry = self._ground.entry_of(hit.key) if hit else None
+        entry = self._ground.entry_of(hit.key) if hit else self._whose_people(sentence, token)
+        proper = proper or entry is not None
         return Mention(
             span=span,
             head=at,
@@ -139,6 +143,26 @@ class Mentions:
             speaks=self._speaks(token),
             local=token.dep_ == "pobj" and token.head.lower_ in _LOCATIVE,
         )
+
+    def _party_inside(self, sentence: Sentence, token: Token, hit: Hit) -> bool:
+        """Whether an armed party is named within another phrase: "Hezbollah targets"."""
+        if sentence.at(token).end != hit.end or hit.start <= sentence.at(token.head).start < hit.end:
+            return False
+        if token.head.lower_ in name_rules().followers:
+            return False
+        entry = self._ground.entry_of(hit.key)
+        return entry is not None and not entry.organ and entry.kind in ARMED
+
+    def _whose_people(self, sentence: Sentence, token: Token) -> ActorEntry | None:
+        """The party of "M23 rebels", "the Wagner fighters"."""
+        if token.lower_ not in name_rules().followers:
+            return None
+        for left in token.lefts:
+            hit = self._ground.hit_at(sentence.at(left).start) if left.dep_ in _INNER else None
+            entry = self._ground.entry_of(hit.key) if hit else None
+            if entry is not None and not entry.organ and entry.kind in ARMED:
+                return entry
+        return None
 
     def _type(self, token: Token, at: int, noun: str, lemma: str, entry: ActorEntry | None) -> str:
         lexicon = self._lexicon

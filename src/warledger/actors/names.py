@@ -11,6 +11,7 @@ from warledger.actors.registry import Registry, is_acronym, name_rules
 
 _WORDS = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _GAP = re.compile(r"(?:['’]s?)?[ \t\-–'’/.&]{1,3}\(?$")
+_ARTICLE = re.compile(r"\b(?:al|el|ad|an|ar|as|at|az|ash)-$", re.IGNORECASE)
 _MAX_WORDS = 9
 _DEFINED = re.compile(r"\s*\(\s*[\"'“]?([A-Z][A-Za-z0-9/&\-]{1,11})[\"'”]?\s*[),;]")
 _OR = re.compile(
@@ -122,7 +123,9 @@ def _longest(text: str, words: list[_Word], i: int, trie: _Trie) -> tuple[Hit, i
         if size > 1 and small and is_acronym(words[i].text):
             continue
         last = taken[size - 1]
-        return Hit(words[i].start, words[last].end, key), last + 1
+        article = _ARTICLE.search(text[max(0, words[i].start - 4) : words[i].start])
+        start = words[i].start - (len(article[0]) if article else 0)
+        return Hit(start, words[last].end, key), last + 1
     return None
 
 

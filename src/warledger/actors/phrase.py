@@ -190,7 +190,7 @@ def phrase_name(head: Token) -> str:
         while (
             first < head.i
             and doc[first].text.islower()
-            and doc[first].dep_ in ("amod", "compound")
+            and doc[first].dep_ in ("amod", "compound", "det")
             and doc[first].lower_ not in PARTICLES
         ):
             first += 1

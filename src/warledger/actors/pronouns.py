@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from warledger.actors import phrase
-from warledger.actors.descriptions import ARMED
 from warledger.actors.ground import Ground
-from warledger.actors.mentions import SUBJECTS, Mention, Mentions
+from warledger.actors.mentions import ARMED, SUBJECTS, Mention, Mentions
 from warledger.language.document import Sentence
 from warledger.model import Actor
 
@@ -22,6 +21,7 @@ HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 WE = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine"})
 _WHO = frozenset({"who", "which", "that", "whom", "whose"})
 _FORMER = frozenset({"former", "latter"})
+_INNER = frozenset({"compound", "amod", "nmod"})
 _OBJECTS = frozenset({"dobj", "pobj", "dative"})
 _VERBS = frozenset({"VERB", "AUX"})
 _BACK = 4
@@ -140,6 +140,7 @@ class Pronouns:
             else:
                 score += 3.0 * (mention.dep in SUBJECTS)
             score += 2.0 * mention.named - 3.0 * (mention.local and mention.type == "state")
+            score -= 3.0 * (mention.dep in _INNER)
             if speech and mention.speaks:
                 score += 5.0
             score += (mention.span.start / max(1, offset)) * 0.5

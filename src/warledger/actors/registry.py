@@ -80,13 +80,16 @@ class SourceEntry:
     aliases: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def normalise(name: str) -> str:
     """The form in which names are compared: no accents, articles, hyphens or possessives; one spelling."""
     rules = _name_rules()
     text = _POSSESSIVE.sub("", name.replace("-", " ").replace("–", " "))
     text = _APOSTROPHES.sub("", text)
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.casefold()
     words = [rules.spelling.get(w, w) for w in _WORD.findall(text)]
     kept = [w for w in words if w not in rules.articles]
     return " ".join(kept or words)
