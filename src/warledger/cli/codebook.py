@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="The kinds of claims and the words that tell them.")
 
 _OWN = Annotated[
-    list[Path], typer.Option("--codebook", metavar="FILE", help="Your own codebook, on top of the bundled one.")
+    list[Path],
+    typer.Option("--codebook", metavar="FILE", help="Your own codebook, on top of the bundled one."),
 ]
 
 
