@@ -103,6 +103,14 @@ def test_quotation_over_paragraphs_is_one_saying(parse: Parse, attributor: Attri
     assert name(text, "Snow is expected", parse, attributor) in ("publisher", "")
 
 
+def test_posted_on_the_net(parse: Parse, attributor: Attributor) -> None:
+    text = 'Mayor Omar Haddad posted on Facebook: "The bridge is gone. Nobody can cross."'
+    saying = claimant(text, "The bridge is gone", parse, attributor)
+    assert saying is not None
+    assert "Omar Haddad" in saying.source.name
+    assert saying.source.via == ("Facebook",)
+
+
 def test_quoted_as_saying(parse: Parse, attributor: Attributor) -> None:
     text = "The agency TAVA quoted a military source as saying that three drones had been shot down."
     saying = claimant(text, "three drones had been", parse, attributor)

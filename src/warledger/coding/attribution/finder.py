@@ -14,7 +14,7 @@ from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
 from warledger.coding.attribution.model import Guess, Model, load
 from warledger.coding.attribution.naming import CastLike, Namer
-from warledger.coding.attribution.syntax import names_speaker
+from warledger.coding.attribution.syntax import names_speaker, subject_of
 from warledger.coding.attribution.table import Table, tabulate
 from warledger.coding.attribution.verbs import cue_words
 from warledger.model import Attribution, Source, Span
@@ -129,6 +129,8 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
             rule = Found(guess.head, kind_of(table, guess.head, words) or "attitude", cue=[guess.head])
             if table.pos[guess.head] in ("VERB", "AUX"):
                 rule.cue = cue_words(table, guess.head, words)
+            elif table.pos[guess.head] == "PUNCT":
+                _read_colon(table, rule, words)
             if rule.cue_class not in words.classes:
                 rule.cue_class = "attitude"
         rule.content = content
@@ -139,6 +141,17 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
         ]
         out.append(rule)
     return out
+
+
+def _read_colon(table: Table, rule: Found, words: Lexicon) -> None:
+    """A colon says; where a verb of saying stands before it ("posted: …"), the verb bears the cue."""
+    rule.cue_class = "say"
+    begin = table.bounds[table.sentence[rule.head]][0]
+    for word in range(rule.head - 1, begin - 1, -1):
+        if table.pos[word] == "VERB" and words.verbs.get(table.lemma[word]) in ("say", "confirm"):
+            rule.head, rule.cue = word, cue_words(table, word, words)
+            rule.source_head, _ = subject_of(table, word)
+            return
 
 
 def _take_source(table: Table, rule: Found, source: list[int]) -> None:
