@@ -370,6 +370,8 @@ def _known(m: Mention, spoken: set[str]) -> None:
     f = m.features
     if not m.candidates:
         f["unlisted"] = 1.0
+        if "kind_of" in f:
+            f["unlisted_cued"] = 1.0
         return
     size = max(c.population for c in m.candidates)
     f["size"] = math.log10(size + 300) - 4

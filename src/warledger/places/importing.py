@@ -147,8 +147,11 @@ def _why(error: Exception) -> str:
 
 def _size(table: Path) -> int:
     if table.suffix.lower() == ".zip":
-        with zipfile.ZipFile(table) as archive:
-            return sum(i.file_size for i in archive.infolist())
+        try:
+            with zipfile.ZipFile(table) as archive:
+                return sum(i.file_size for i in archive.infolist())
+        except zipfile.BadZipFile as error:
+            raise OSError(f"{table}: not a zip archive") from error
     return table.stat().st_size
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from warledger.language.document import Document, Sentence
 
 _LINKS = frozenset(
-    "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van von bin ibn - ' ’ – & upon on sur y e in".split()
+    "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van von bin ibn - ' ’ – & upon sur".split()
 )
 _HEADS = frozenset(
     "al el ar as an ad az ash tal tel tell tall sheikh shaykh kafr kfar abu um umm deir dayr beit ain ayn khan ras jabal "
@@ -168,7 +168,10 @@ def _unlisted(
             name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
             return Mention(name, span.start, span.end, sentence.index, i, j)
     if listed or (i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in cues().asked):
-        j = next((k - 1 for k in range(i + 1, ends[0] + 1) if tokens[k].text in {"and", ","}), ends[0])
+        stop = (
+            k - 1 for k in range(i + 1, ends[0] + 1) if tokens[k].lower_ in {"and", ",", "of", "the", "for"}
+        )
+        j = next(stop, ends[0])
         span = sentence.cover(tokens[i], tokens[j])
         name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
         if listed or cues().asked[tokens[i - 2].lower_] in {"town", "admin2", "admin1"}:
