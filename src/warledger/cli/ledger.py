@@ -274,7 +274,11 @@ def control(
         for holding in found:
             print(holding.why + "\n")
         return []
-    return found
+    return [
+        {f.name: getattr(h, f.name) for f in dataclasses.fields(h)}
+        | {"holder": {"name": h.holder.name, "id": h.holder.id}}
+        for h in found
+    ]
 
 
 @listing(

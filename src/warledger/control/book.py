@@ -226,7 +226,8 @@ def _turning_days(story: Story, last: int) -> list[int]:
 
 def _begun(story: Story, day: int) -> bool:
     """Whether anything can be said of the place on that day: told by then, or told later of before."""
-    return story.beliefs.days[0] <= day or bool(story.first_holder)
+    first = story.beliefs.days[0]
+    return first <= day or (bool(story.first_holder) and first - day <= parameters()["hindsight_days"])
 
 
 def _change(before: Holding, after: Holding, day: str, numbers: list[int], why: str) -> ChangeRow:

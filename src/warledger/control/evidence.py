@@ -122,8 +122,8 @@ def gather(
     cases = []
     for number in sorted(only if only is not None else spots):
         spot = spots.get(number)
-        if spot is None:
-            continue
+        if spot is None or spot.level in ("country", "region"):
+            continue  # nobody holds a country in one piece for as long as there is a war about it
         direct = [(t, "direct") for t in by_place.get(number, ())]
         for above, how in reached.get(number, ()):
             direct += [(t, how) for t in by_place.get(above, ()) if number not in t.without]
@@ -133,7 +133,7 @@ def gather(
         case = _case(
             spot, direct, spots, countries.wars.get(spot.country, ""), countries.bearers.get(spot.country, {})
         )
-        if case.items:
+        if any(i.party for i in case.items):
             cases.append(case)
     return cases
 

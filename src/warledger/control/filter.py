@@ -34,7 +34,9 @@ class Beliefs:
         """Chances on a day; between told days they fade from the day before and toward the one after."""
         earlier = [i for i, d in enumerate(self.days) if d <= day]
         if not earlier:
-            return self.before
+            return (
+                _drift(self.before, self.shares, self.stay, self.days[0] - day) if self.days else self.before
+            )
         i = earlier[-1]
         gap = day - self.days[i]
         if gap == 0:

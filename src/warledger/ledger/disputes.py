@@ -15,7 +15,7 @@ from datetime import date
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
 from warledger.ledger.incidents import Incident, all_incidents
-from warledger.ledger.mentions import Mention
+from warledger.ledger.mentions import Mention, called
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, DisputeRow, Voice
 from warledger.ledger.store import Ledger
@@ -39,7 +39,12 @@ def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> li
 
 
 def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
-    """Every dispute of the ledger, newest first."""
+    """Every dispute of the ledger, newest first; kept until the ledger changes."""
+    found: list[DisputeRow] = ledger.remember(("disputes", known_by), lambda: _find(ledger, known_by))
+    return list(found)
+
+
+def _find(ledger: Ledger, known_by: str) -> list[DisputeRow]:
     incidents = all_incidents(ledger, known_by)
     told = {m.id: m for i in incidents for m in i.members}
     rows = [row for i in incidents for row in (_denied(i, told), *_counted(i)) if row]
@@ -268,7 +273,7 @@ def _row(  # noqa: PLR0913, PLR0917 - one row
     return DisputeRow(
         id=_id(about, extra, incident.id),
         about=about,
-        place=where.place_name,
+        place=called(members, where),
         place_id=where.place,
         lat=where.lat,
         lon=where.lon,

@@ -14,14 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import func, select
-
 from warledger.control.reading import distance_km
 from warledger.ledger import mentions, queries
-from warledger.ledger.mentions import Family, Mention, families, rules
+from warledger.ledger.mentions import Family, Mention, called, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
-from warledger.ledger.schema import reports
 from warledger.ledger.store import Ledger
 
 _CELL = 0.1
@@ -49,16 +46,14 @@ class Incident:
 
 def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
     """Every incident of the ledger, single claims included; kept until the ledger changes."""
-    with ledger.reading() as connection:
-        revision = connection.scalar(select(func.max(reports.c.id))) or 0
-        kept = ledger.kept.get(("incidents", known_by))
-        if kept and kept[0] == revision:
-            found: list[Incident] = kept[1]
-            return found
-        told = mentions.read(connection, known_by)
-    made = group(told)
-    ledger.kept["incidents", known_by] = (revision, made)
-    return made
+
+    def work() -> list[Incident]:
+        with ledger.reading() as connection:
+            told = mentions.read(connection, known_by)
+        return group(told)
+
+    found: list[Incident] = ledger.remember(("incidents", known_by), work)
+    return found
 
 
 def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
@@ -162,6 +157,8 @@ def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
         days = _days(a, b, family)
         if not days:
             continue
+        if not parties[0] and (place[0] < 4 or days[0] < 2 or a.kind != b.kind):
+            continue  # where a party is not named, place, days and kind must all agree
         if place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
             continue  # a province and a town in it: only where kind and parties agree too
         if a.report == b.report and a.origin == b.origin and a.denies == b.denies and place[0] < 3:
@@ -273,7 +270,7 @@ def _row(incident: Incident) -> IncidentRow:
         id=incident.id,
         family=incident.family,
         kinds=sorted({m.kind for m in members}),
-        place=where.place_name,
+        place=called(members, where),
         place_id=where.place,
         lat=where.lat,
         lon=where.lon,

@@ -53,6 +53,7 @@ class Mention:
     target_names: tuple[tuple[str, str], ...]
     place: int | None
     place_name: str
+    place_words: str
     lat: float | None
     lon: float | None
     level: str
@@ -175,6 +176,7 @@ def _mention(r: Any, voices: dict[int, str], war: str) -> Mention:
         target_names=_names(r.targets),
         place=r.place,
         place_name=r.place_name or "",
+        place_words=r.place_words,
         lat=r.lat,
         lon=r.lon,
         level=r.level or "",
@@ -189,3 +191,9 @@ def _mention(r: Any, voices: dict[int, str], war: str) -> Mention:
         counts=json.loads(r.counts),
         quote=r.quote,
     )
+
+
+def called(members: list[Mention], where: Mention) -> str:
+    """What the reports call a place: their commonest name for it, else the gazetteer's."""
+    words = Counter(m.place_words for m in members if m.place == where.place and m.place_words[:1].isupper())
+    return min(words, key=lambda w: (-words[w], len(w), w)) if words else where.place_name

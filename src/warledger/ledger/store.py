@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +20,7 @@ from warledger.ledger.schema import VERSION, claims, exceptions, parties, places
 from warledger.ledger.words import name_key, place_key
 from warledger.model import Claim, Coding, Level, Place, Report
 
+_KEPT = 24
 State = Literal["new", "same", "version"]
 
 # Built once: putting a statement together costs as much as running it.
@@ -135,6 +136,19 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def remember(self, key: Any, work: Callable[[], Any]) -> Any:
+        """What ``work`` gives, worked out again only when reports have come in since."""
+        with self.reading() as connection:
+            revision = connection.scalar(select(func.max(reports.c.id))) or 0
+        kept = self.kept.get(key)
+        if kept and kept[0] == revision:
+            return kept[1]
+        found = work()
+        if len(self.kept) >= _KEPT:
+            self.kept.clear()
+        self.kept[key] = (revision, found)
+        return found
 
     def state_of(self, report: Report) -> State:
         """What adding the report would do, without coding it first."""
