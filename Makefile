@@ -21,7 +21,7 @@ demo: $(RUNTIME) ## Code the sample dispatches into warledger.db and serve the p
 	@$(BIN)/warledger demo $(ARGS)
 
 test: $(DEV) ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --import-mode=importlib -o pythonpath="tests tests/web" $(ARGS)
 
 lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check $(CODE)
