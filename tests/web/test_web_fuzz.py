@@ -13,8 +13,8 @@ from warledger.ledger import Ledger
 from warledger.web.app import create_app
 
 NAMES = (
-    "place actor source kind stance status since until at known_by bbox q report unlocated undated limit cursor "
-    "open_only argument layer"
+    "place actor source kind stance status since until at known_by bbox q report unlocated undated limit "
+    "cursor open_only argument layer"
 ).split()
 LISTS = (
     "claims claims.csv map arrows geojson holdings disputes incidents sources actors places reports timeline "

@@ -7,7 +7,7 @@ import { icon, kindGlyph } from "./glyphs.js";
 import { asOf, knownBy, query } from "./period.js";
 import { claimRow, dayOf, disputeRow, link, placeOf, swatch, tags } from "./rows.js";
 import { set, state } from "./state.js";
-import { ABOUT, HARM, HOLDING, HOLDING_MEANS, OUTCOME, PRECISION, S, kindWord, sourceOf, stanceWords } from "./strings.js";
+import { ABOUT, HARM, HOLDING, HOLDING_MEANS, OUTCOME, PRECISION, S, TABS, kindWord, sourceOf, stanceWords } from "./strings.js";
 
 const PATHS = { claim: "claims", place: "holdings", report: "reports" };
 const section = (title, ...children) => h("section", {}, title && h("h3", {}, title), ...children);
@@ -59,7 +59,7 @@ export class Card {
 
   paint(what, parts) {
     const fresh = this.element.hidden;
-    fill(this.kind, { claim: "Claim", place: "Place", report: "Report", dispute: "Dispute" }[what] ?? "");
+    fill(this.kind, S.cards[what] ?? "");
     fill(this.body, parts);
     this.element.hidden = false;
     this.body.scrollTop = 0;
@@ -78,7 +78,7 @@ const parties = (all) => all.flatMap((p, i) => (i ? [", ", party(p)] : [party(p)
 function costs(counts) {
   return Object.entries(counts).map(([harm, c]) => {
     const n = c.best ?? c.low ?? c.high;
-    const words = c.best === null ? (c.low !== null ? `at least ${c.low}` : `up to ${c.high}`) : c.high === null && c.low === c.best ? `${n} or more` : String(n);
+    const words = c.best === null ? (c.low !== null ? S.atLeast(c.low) : S.upTo(c.high)) : c.high === null && c.low === c.best ? S.orMore(n) : String(n);
     return `${words} ${HARM[harm] ?? harm}`;
   }).join(", ");
 }
@@ -100,7 +100,7 @@ function claimCard({ claim, passage, report, incident, agree, disagree, disputes
     incident && incident.claims.length > 1 && h("p", { class: "quiet" }, S.partOf(incident.claims.length, incident.origins)),
     disagree.length > 0 && section(S.disagree, list(disagree.slice(0, 12).map(claimRow))),
     section(S.agree, agree.length ? list(agree.slice(0, 12).map(claimRow)) : h("p", { class: "quiet" }, S.alone)),
-    disputes.length > 0 && section("Disputes", list(disputes.map(disputeRow))),
+    disputes.length > 0 && section(TABS.disputes, list(disputes.map(disputeRow))),
     h("details", { class: "coder" }, h("summary", {}, S.coder), facts([
       [S.confidence, `${Math.round(claim.confidence * 100)} %`], ["PLOVER", [claim.codes.plover_type, claim.codes.plover_mode].filter(Boolean).join(", ")],
       ["CAMEO", claim.codes.cameo], ["ACLED", [claim.codes.acled_event_type, claim.codes.acled_sub_event_type].filter(Boolean).join(", ")],
@@ -133,7 +133,7 @@ function placeCard({ holding, claims, disputes }) {
     holding?.claims_for.length > 0 && section(S.speaksFor, evidence(holding.claims_for, "for")),
     holding?.claims_against.length > 0 && section(S.speaksAgainst, evidence(holding.claims_against, "against")),
     holding?.rivals.length > 0 && section(S.rivals, facts(holding.rivals.map(([who, p]) => [`${Math.round(p * 100)} %`, said("bdi", {}, who)]))),
-    disputes.length > 0 && section("Disputes", list(disputes.map(disputeRow))),
+    disputes.length > 0 && section(TABS.disputes, list(disputes.map(disputeRow))),
     link({ place: first?.gazetteer_id || first?.place_key || name, tab: "claims", card: "" }, { class: "button wide-button" }, S.onlyHere),
     claims.length > 0 && section(`${S.claimsHere} (${claims.length})`, list(claims.slice(0, 80).map(claimRow))),
   ];
@@ -147,7 +147,7 @@ function disputeCard(dispute) {
       said("blockquote", {}, `“${shorten(side.quote, 400)}”`), h("p", { class: "small quiet" }, shorten(side.sources.join(", "), 300), " · ", span(side.first_said, side.last_said))))),
     dispute.why && section(S.argument, h("p", { class: "why" }, shorten(dispute.why, 1200)), dispute.settled_day && h("p", { class: "quiet small" }, S.settled(long(dispute.settled_day)))),
     dispute.place_id && link({ card: `place:${dispute.place_id}` }, { class: "button wide-button" }, S.openPlace),
-    section("Claims", list(dispute.told.map(claimRow))),
+    section(TABS.claims, list(dispute.told.map(claimRow))),
   ];
 }
 

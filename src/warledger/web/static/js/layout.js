@@ -6,12 +6,7 @@ import { fill, h } from "./dom.js";
 import { GROUPS_SHOWN, holdingShapes, icon, kindShapes, svgOf } from "./glyphs.js";
 import { ledger, query } from "./period.js";
 import { set, state } from "./state.js";
-import { HOLDING, HOLDING_MEANS, S, kindWord } from "./strings.js";
-
-const KIND_OF_GROUP = {
-  flag: "Capture, handover", advance: "Advance", withdraw: "Withdrawal", clash: "Clash, attack", air: "Air strike", burst: "Shelling, bombing",
-  harm: "Killing, arrest, toll", forces: "Deployment", people: "Civilians", talk: "Politics",
-};
+import { HOLDING, HOLDING_MEANS, S, SIGNS } from "./strings.js";
 
 export function frame() {
   const parts = {
@@ -94,7 +89,7 @@ export class Legend {
     fill(this.inside,
       shown.length > 0 && h("ul", {}, shown.map(([side]) => h("li", {}, svgOf(holdingShapes("confirmed", colourOf(side), ink.grey, false, ink), { class: "glyph swatch" }), h("span", {}, nameOf(side))))),
       h("ul", { class: "columns" }, sample.map((status) => h("li", { title: HOLDING_MEANS[status] }, svgOf(holdingShapes(status, one, other, false, ink), { class: "glyph swatch" }), h("span", {}, HOLDING[status])))),
-      h("details", {}, h("summary", {}, "Signs of claims"), h("ul", { class: "columns" }, GROUPS_SHOWN.map((group) => h("li", {}, svgOf(kindShapes(group), { class: "glyph" }), h("span", {}, KIND_OF_GROUP[group] ?? kindWord(group))))),
+      h("details", {}, h("summary", {}, S.signs), h("ul", { class: "columns" }, GROUPS_SHOWN.map((group) => h("li", {}, svgOf(kindShapes(group), { class: "glyph" }), h("span", {}, SIGNS[group] ?? group)))),
         h("p", { class: "quiet small" }, S.struck, ". ", S.dashed, ".")),
       h("ul", {}, Object.entries(S.layers).map(([name, word]) => h("li", {}, h("label", {}, h("input", { type: "checkbox", checked: !hidden.has(name), onchange: (event) => {
         event.target.checked ? hidden.delete(name) : hidden.add(name);

@@ -50,7 +50,7 @@ export class Lists {
     const asks = [];
     if (["claims", "disputes", "places", "actors"].includes(state.tab)) asks.push(this.choice("kind", S.kind, [["", S.anyKind], ...extra, ...kinds]));
     if (state.tab === "claims") {
-      asks.push(this.choice("stance", S.stance, [["", S.anyStance], ["asserts", "Asserted"], ["denies", S.denied]]));
+      asks.push(this.choice("stance", S.stance, [["", S.anyStance], ["asserts", S.asserted], ["denies", S.denied]]));
       asks.push(this.choice("status", S.status, [["", S.anyStatus], ...Object.entries(STATUS)]));
       asks.push(this.choice("only", S.whereWhen, [["", S.anywhere], ["unlocated", S.unlocated(ledger()?.unlocated ?? 0)], ["undated", S.undated(ledger()?.undated ?? 0)]]));
     }

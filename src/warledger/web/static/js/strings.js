@@ -11,14 +11,14 @@ export const KINDS = {
 };
 export const kindWord = (kind) => KINDS[kind] ?? kind.replaceAll("_", " ");
 
-export const GROUPS = {
-  territory: "Territory", violence: "Violence", forces: "Forces", people: "People", politics: "Politics",
+export const SIGNS = {
+  flag: "Capture, handover", advance: "Advance", withdraw: "Withdrawal", clash: "Clash, attack", air: "Air strike",
+  burst: "Shelling, bombing", harm: "Killing, arrest, toll", forces: "Deployment", people: "Civilians", talk: "Politics",
 };
 
 export const STATUS = {
   happened: "happened", ongoing: "under way", planned: "planned", hypothetical: "possible", background: "background",
 };
-export const STANCE = { asserts: "asserted", denies: "denied" };
 
 const SAYS = {
   happened: "says that it happened", ongoing: "says that it is under way", planned: "says that it is planned",
@@ -64,8 +64,6 @@ const many = (n, one, more) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : m
 export const S = {
   name: "warledger",
   note: "Note",
-  tagline: "who says what, where and when",
-  loading: "Loading …",
   failed: (why) => `This could not be loaded: ${why}`,
   again: "Try again",
   skip: "Skip to the list",
@@ -120,6 +118,10 @@ export const S = {
   ownVoice: "the report itself",
   via: "via",
   denied: "Denied",
+  asserted: "Asserted",
+  cards: { claim: "Claim", place: "Place", report: "Report", dispute: "Dispute" },
+  signs: "Signs of claims",
+  atLeast: (n) => `at least ${n}`, upTo: (n) => `up to ${n}`, orMore: (n) => `${n} or more`,
   no_place: "no place told",
   no_day: "no day told",
   said_on: (day) => `said on ${day}`,
@@ -169,7 +171,6 @@ export const S = {
     disputes: (n) => many(n, "dispute", "disputes"), sources: (n) => many(n, "source", "sources"),
     actors: (n) => many(n, "party", "parties"), reports: (n) => many(n, "report", "reports"),
   },
-  hidden: (n) => `${many(n, "claim lies", "claims lie")} outside these days`,
   aboutTitle: "What this page shows",
   aboutText: [
     "Nothing here is a fact by itself. Every dot is a claim: somebody says that somebody did something somewhere. The words that it rests on are one click away.",
