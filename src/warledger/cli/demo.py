@@ -103,7 +103,8 @@ def _tell_disputes(disputes: Sequence[DisputeRow]) -> None:
     weight = sorted(disputes, key=lambda d: (-sum(len(v.sources) for v in d.sides), d.id))
     for dispute in weight[:_DISPUTES]:
         sides = " / ".join(f"{', '.join(v.sources[:2])}: {v.position}" for v in dispute.sides[:2])
-        print(f"         {dispute.place or dispute.country}, {dispute.first}: {shorten(sides, 110)}")
+        about = ", ".join(filter(None, (dispute.place or dispute.country, dispute.kind, dispute.first)))
+        print(f"         {about}: {shorten(sides, 110)}")
 
 
 def _weightiest(held: Sequence[Holding]) -> list[Holding]:
