@@ -55,6 +55,13 @@ Ask = Callable[..., Any]
             "The Defence Ministry of Chad denied it. The ministry gave no proof.",
             "ministry", 0, "Defence Ministry of Chad",
         ),
+        (
+            "The war monitor Riverwatch counted ten raids. Mali gave no figure, the war monitor said.",
+            "monitor", 1, "Riverwatch",
+        ),
+        ("M23 rebels took a mill. The group denied looting.", "group", 0, "M23"),
+        ("The army shelled Hezbollah positions after the group had left.", "group", 0, "Hezbollah"),
+        ("Al-Shabaab militants fled.", "militants", 0, "Al-Shabaab"),
         # pronouns
         ("The Syrian army said it had left the town.", "it", 0, "Syrian army"),
         ("Russia said its forces had crossed the river.", "forces", 0, "Russian forces"),

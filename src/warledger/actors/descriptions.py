@@ -74,6 +74,9 @@ class Descriptions:
         if head.lemma_.lower() in COUNTRY_NOUNS and not strong:
             here = self.country(sentence, head)
             return [here] if here.name else []
+        described = self._described_before(sentence, head, name)
+        if described is not None:
+            return [described]
         group = not strong and self._is_collective(head)
         found = self._named_before(sentence, head, name, strong, group)
         if found is None and group:
@@ -114,6 +117,21 @@ class Descriptions:
                 subject = next((t for t in verb.children if t.dep_ in SUBJECTS), None)
                 if subject is not None and subject.i < head.i and subject.pos_ != "PRON":
                     return subject
+        return None
+
+    def _described_before(self, sentence: Sentence, head: Token, name: str) -> Actor | None:
+        """The party that the same words stood before: "the war monitor Riverwatch … the war monitor"."""
+        words = name.lower()
+        if " " not in words:
+            return None
+        text = self._ground.text
+        for mention in self._mentions.before(sentence, sentence.at(head).start):
+            if not mention.named or mention.type == "place":
+                continue
+            hit = self._ground.hit_at(mention.head)
+            start = min(mention.span.start, hit.start if hit else mention.head)
+            if words in text[max(0, start - len(words) - 3) : mention.head].lower():
+                return self._of(mention)
         return None
 
     def longer(self, sentence: Sentence, head: Token, name: str) -> Actor | None:

@@ -148,8 +148,11 @@ class Mentions:
         """Whether an armed party is named within another phrase: "Hezbollah targets"."""
         if sentence.at(token).end != hit.end or hit.start <= sentence.at(token.head).start < hit.end:
             return False
-        if token.head.lower_ in name_rules().followers:
-            return False
+        head, lexicon = token.head, self._lexicon
+        if head.lower_ in name_rules().followers and (
+            head.lower_ in lexicon.people or head.lemma_.lower() in lexicon.group
+        ):
+            return False  # the head is the mention: "M23 rebels"
         entry = self._ground.entry_of(hit.key)
         return entry is not None and not entry.organ and entry.kind in ARMED
 
