@@ -75,9 +75,10 @@ class Naming:
         """The human being whose name a word belongs to ("Foreign Minister Mona Haddad"); None if none."""
         known = entry is not None and entry.is_person
         if not known:
+            if entry is not None and head.ent_type_ != "PERSON" and head.lower_ not in name_rules().titles:
+                return None
             tokens = phrase.run(head)
-            people = [t for t in tokens if t.ent_type_ == "PERSON"]
-            if not people or (len(tokens) < 2 and entry is not None):
+            if not any(t.ent_type_ == "PERSON" for t in tokens) or (len(tokens) < 2 and entry is not None):
                 return None
             if entry is not None and entry.kind == "state" and head.ent_type_ != "PERSON":
                 return None

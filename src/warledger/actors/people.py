@@ -53,7 +53,7 @@ def person_name(token: Token) -> str:
 
 
 def _goes_on(here: Token, following: Token) -> bool:
-    if following.sent != here.sent or here.text == "," or following.is_space:
+    if following.is_sent_start or here.text == "," or following.is_space:
         return False
     if following.ent_type_ in _NO_NAMES:
         return False
@@ -91,7 +91,7 @@ def _may_end(token: Token) -> bool:
 
 
 def _goes_back(before: Token, here: Token) -> bool:
-    if before.sent != here.sent or before.is_space or before.ent_type_ in _NO_NAMES:
+    if here.is_sent_start or before.is_space or before.ent_type_ in _NO_NAMES:
         return False
     low = before.lower_
     if before.text in _JOINTS:
