@@ -434,7 +434,7 @@ class Namer:
             return ""
         found = self._latest_speaker(lambda t: lemma in _key(t) and described <= set(_key(t)))
         if found:
-            return found
+            return self._named_beside(head, found) or found
         found = self._latest(lambda t: lemma in _key(t) and described <= set(_key(t)), head)
         if found:
             return found
@@ -442,15 +442,18 @@ class Namer:
             return self._latest_speaker(lambda t: bool(_MEDIA.search(t)) or t.isupper())
         if not described and lemma in self._words.sets["institutions"]:
             speaker = self._last(lambda s: not s.person)
-            if speaker and lemma in _BODIES and not any(c.isupper() for c in speaker[0].split(" ")[-1][:1]):
-                # The last speaker had no name ("an armed group said"); the sentence may give it.
-                begin = table.bounds[table.sentence[head]][0]
-                named = [n for n in self._names if begin <= n.at < head and not n.person and len(n.words) > 2]
-                if named:
-                    return self._fullest(named[0].text)
             if speaker and lemma in _BODIES:
                 return speaker[0]
         return ""
+
+    def _named_beside(self, head: int, speaker: str) -> str:
+        """For "the group" of a nameless speaker ("an armed group said"): the body its sentence names."""
+        table = self.table
+        if table.lemma[head] not in _BODIES or speaker.rsplit(" ", 1)[-1][:1].isupper():
+            return ""
+        begin = table.bounds[table.sentence[head]][0]
+        named = [n for n in self._names if begin <= n.at < head and not n.person and len(n.words) > 2]
+        return self._fullest(named[0].text) if named else ""
 
     def _latest_speaker(self, test: Any) -> str:
         return next((s.name for s in reversed(self._speakers) if test(s.name)), "")
