@@ -214,3 +214,14 @@ def test_publishers_of_the_samples(known: Registry, name: str, kind: str, side: 
 def test_a_state_agency_speaks_for_its_side_in_each_war(known: Registry) -> None:
     sides = {war: known.side_of("sample-state-agency", war) for war in ("syr", "sdn", "ukr")}
     assert sides == {"syr": "syr:government", "sdn": "sdn:government", "ukr": "ukr:russia"}
+
+
+def test_no_entry_takes_the_place_of_a_state_or_its_organ(known: Registry) -> None:
+    states = data("states.yaml")
+    for state in states["states"]:
+        iso = "NO" if state["iso"] is False else state["iso"]
+        of_state = known.get(state["id"])
+        assert of_state is not None and (of_state.kind, of_state.country) == ("state", iso)
+        for organ in set(states["organs"]) - set(state.get("without", ())):
+            of_organ = known.get(f"{state['id']}-{organ}")
+            assert of_organ is not None and (of_organ.country, of_organ.organ) == (iso, organ)
