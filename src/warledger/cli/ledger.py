@@ -273,7 +273,7 @@ def control(
     if why:
         for holding in found:
             print(holding.why + "\n")
-        return []
+        raise typer.Exit
     return [
         {f.name: getattr(h, f.name) for f in dataclasses.fields(h)}
         | {"holder": {"name": h.holder.name, "id": h.holder.id}}
