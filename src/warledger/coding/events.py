@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
+_VERBAL_TAGS = frozenset({"VBN", "VBD", "VBG"})
+_NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass"})
+_COMPLEMENTS = frozenset({"dobj", "acomp", "xcomp", "oprd"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
 
@@ -95,13 +98,17 @@ class EventFinder:
 
     def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
         lemma = token.lemma_.lower()
-        if (is_verb(token) or token.tag_ in {"VBN", "VBD", "VBG"}) and not _is_modifier(token):
-            yield from self._book.verbs.get(lemma, ())
-        nominal = token.pos_ in {"NOUN", "PROPN"} or token.dep_ in {"pobj", "dobj", "nsubj", "nsubjpass"}
-        if nominal and not _is_name_or_modifier(token):
-            yield from self._book.nouns.get(lemma, ())
-            if token.tag_ in {"NN", "NNS"} and lemma not in self._book.nouns:
-                yield from self._mistagged(token)
+        verbs, nouns = self._book.verbs.get(lemma), self._book.nouns.get(lemma)
+        if verbs and (is_verb(token) or token.tag_ in _VERBAL_TAGS) and not _is_modifier(token):
+            yield from verbs
+        if (
+            nouns
+            and (token.pos_ in {"NOUN", "PROPN"} or token.dep_ in _NOMINAL)
+            and not _is_name_or_modifier(token)
+        ):
+            yield from nouns
+        elif not nouns and token.lower_ in self._book.verbs and token.tag_ in {"NN", "NNS"}:
+            yield from self._mistagged(token)
 
     def _mistagged(self, token: Token) -> Iterator[tuple[Trigger, Frame]]:
         """Verbs that the tagger took for nouns: a noun in form that heads a clause with a subject."""
@@ -113,7 +120,7 @@ class EventFinder:
 
 def _is_modifier(verb: Token) -> bool:
     """A participle before a noun or in a hyphenated word: "Iran-backed", "besieged town"."""
-    before = verb.nbor(-1).text if verb.i > verb.sent.start else ""
+    before = verb.nbor(-1).text if verb.i else ""
     return verb.dep_ in {"amod", "compound"} or before in {"-", "–"}
 
 
@@ -121,24 +128,19 @@ def _is_name_or_modifier(noun: Token) -> bool:
     """A noun inside a name ("Deterrence of *Aggression*") or before another noun ("*attack* helicopters")."""
     if noun.dep_ in {"compound", "nmod"} and noun.head.i > noun.i:
         return True
-    in_name = noun.pos_ == "PROPN" and noun.text[:1].isupper() and noun.i > noun.sent.start
+    in_name = noun.pos_ == "PROPN" and noun.text[:1].isupper() and not noun.is_sent_start
     return in_name and noun.lower_ != "operation"
 
 
 def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] | None:
     """The tokens of a trigger of several words, or None where they do not all stand there."""
     words = [token]
+    if not trigger.rest:
+        return words
     if frame.verbal:
-        near = {
-            c.lower_: c
-            for c in token.children
-            if c.dep_ in _PARTICLES or c.dep_ in {"dobj", "acomp", "xcomp", "oprd"}
-        }
-        end = token.sent.end
-        for offset in (1, 2):
-            if token.i + offset < end:
-                follower = token.nbor(offset)
-                near.setdefault(follower.lower_, follower)
+        near = {c.lower_: c for c in token.children if c.dep_ in _PARTICLES | _COMPLEMENTS}
+        for follower in token.doc[token.i + 1 : token.i + 3]:
+            near.setdefault(follower.lower_, follower)
         for word in trigger.rest:
             if word not in near:
                 return None
@@ -147,10 +149,10 @@ def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] 
     at = token.i
     for word in reversed(trigger.rest):
         at -= 1
-        if at < token.sent.start:
+        if at < 0:
             return None
         before = token.doc[at]
-        if before.text == "-" and at > token.sent.start:
+        if before.text == "-" and at:
             at -= 1
             before = token.doc[at]
         if word not in {before.lower_, before.lemma_.lower()}:
@@ -171,11 +173,12 @@ class _Match:
         self.words = words
         self.frame = frame
         self.with_: list[Token] = []
+        self._filled_roles: dict[str, list[Token]] = {}
         self.carrier = None if frame.verbal else carrier(token)
 
     def event(self) -> Event | None:
         """The event where the frame accepts the trigger, else None."""
-        if not (self._with_fits() and self._flags_fit() and self._classes_fit() and self._needs_fit()):
+        if not (self._flags_fit() and self._with_fits() and self._classes_fit() and self._needs_fit()):
             return None
         frame = self.frame
         actors = self._first(frame.get("actor"))
@@ -216,6 +219,14 @@ class _Match:
 
     def fill(self, role: str, of: Token | None = None) -> list[Token]:
         """The heads of the phrases in a role of the trigger (or of another word)."""
+        if of is None:
+            known = self._filled_roles.get(role)
+            if known is None or role.startswith("with"):
+                known = self._filled_roles[role] = self._fill(role, None)
+            return known
+        return self._fill(role, of)
+
+    def _fill(self, role: str, of: Token | None) -> list[Token]:
         first, _, rest = role.partition(".")
         token = of or self.token
         if first == "with" and (rest or self.with_) and of is None:
@@ -365,7 +376,7 @@ class _Match:
         excluded = set(self.frame.get("not_with_mod"))
         for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
             lemma = noun.lemma_.lower()
-            before = noun.nbor(-1).lower_ if noun.i > noun.sent.start else ""
+            before = noun.nbor(-1).lower_ if noun.i else ""
             if (
                 lemma in asked or f"{before} {lemma}" in asked or noun.lower_ in asked
             ) and before not in excluded:
