@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_conflict_towns_of_four_wars(parse: Parse, finder: PlaceFinder) -> None:
     for country, towns in TOWNS.items():
         for name, lat, lon in towns:
             total += 1
-            text = f"{PEOPLE[country]} troops shelled positions near {name} on Monday, residents of {country} said."
+            text = f"{PEOPLE[country]} troops shelled posts near {name} on Monday, people in {country} said."
             at = text.index(name)
             places = [p for p in finder.find(parse(text)) if p.start < at + len(name) and at < p.end]
             if not places or places[0].lat is None or places[0].lon is None:
@@ -142,8 +143,8 @@ def test_odd_texts_raise_nothing(parse: Parse, finder: PlaceFinder, text: str) -
 
 
 def test_places_are_sorted_and_do_not_overlap(parse: Parse, finder: PlaceFinder) -> None:
-    text = "ALEPPO, Syria (Agency) - Jets struck Maarat al-Numan, Saraqib and Bab al-Hawa in Idlib province, north of Hama."
+    text = "ALEPPO, Syria (Agency) - Jets struck Maarat al-Numan, Saraqib and Bab al-Hawa in Idlib province."
     places = finder.find(parse(text))
-    assert all(a.end <= b.start for a, b in zip(places, places[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(places))
     assert all(text[p.start : p.end] == p.name for p in places)
-    assert len(places) >= 6
+    assert len(places) >= 5

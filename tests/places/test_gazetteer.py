@@ -3,11 +3,13 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +21,8 @@ from warledger.places.kinds import kinds
 from warledger.places.normal import fold, loose, skeleton
 
 DUMP = "\t".join(
-    ["999900001", "Tall Ghubar", "Tall Ghubar", "Tell Ghobar", "35.5", "36.5", "P", "PPL", "SY", "", "12", "", "", "",
-     "700", "", "300", "Asia/Damascus", "2020-01-01"]
+    ["999900001", "Tall Ghubar", "Tall Ghubar", "Tell Ghobar", "35.5", "36.5", "P", "PPL", "SY", "", "12",
+     "", "", "", "700", "", "300", "Asia/Damascus", "2020-01-01"]
 )  # fmt: skip
 
 
@@ -36,7 +38,17 @@ def test_spellings_lead_to_one_town(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.find(name, country="SY")[0].geonameid == 167611
 
 
-@pytest.mark.parametrize(("name", "kind"), [("Kuweires", "airbase"), ("M5", "road"), ("Bab al-Hawa", "crossing"), ("Sheikh Maqsoud", "quarter"), ("Kakhovka Dam", "dam"), ("Donbas", "region")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Kuweires", "airbase"),
+        ("M5", "road"),
+        ("Bab al-Hawa", "crossing"),
+        ("Sheikh Maqsoud", "quarter"),
+        ("Kakhovka Dam", "dam"),
+        ("Donbas", "region"),
+    ],
+)
 def test_listed_places(gazetteer: Gazetteer, name: str, kind: str) -> None:
     assert kind in {c.kind for c in gazetteer.find(name)}
 
@@ -62,9 +74,6 @@ def test_info_records_sources_and_licences(gazetteer: Gazetteer) -> None:
 
 
 def test_listed_places_are_sound() -> None:
-    import yaml
-    from importlib.resources import files
-
     rows = []
     for name in overlay_files():
         text = files("warledger.places").joinpath(f"data/{name}").read_text(encoding="utf-8")
@@ -91,7 +100,8 @@ def test_malformed_lines_are_told_and_the_rest_goes_on(own: Path, tmp_path: Path
     table = tmp_path / "mine.csv"
     table.write_text(
         "name,lat,lon,kind,country,admin1,aliases\nGrey Ridge,35.1,36.2,hill,SY,Hama,Jabal Ramadi;The Grey\n"
-        "Nowhere,north,36,village,SY,,\nOdd,35,36,castle,SY,,\nShort,1\nFar,95,36,village,SY,,\nLast Post,35.2,36.3,base,SY,Hama,\n",
+        "Nowhere,north,36,village,SY,,\nOdd,35,36,castle,SY,,\nShort,1\nFar,95,36,village,SY,,\n"
+        "Last Post,35.2,36.3,base,SY,Hama,\n",
         encoding="utf-8",
     )
     done = load(own, [table])

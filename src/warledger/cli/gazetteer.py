@@ -49,9 +49,8 @@ def info(
     print(f"{told['places']:,} places, {told['names']:,} names")
     for source in told["sources"]:
         words = [f"{source['rows']:,} rows", source["dated"], source["licence"]]
-        print(
-            f"  {source['name']}: {', '.join(filter(None, words))}{' (imported)' if source['imported'] else ''}"
-        )
+        mark = " (imported)" if source["imported"] else ""
+        print(f"  {source['name']}: {', '.join(filter(None, words))}{mark}")
 
 
 @app.command("find")

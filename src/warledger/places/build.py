@@ -34,7 +34,8 @@ SCHEMA = 6  # raise it with every change to the tables or to how names are keyed
 _INPUTS = ("admin1.topojson.gz", "admin1_names.yaml", "countries.yaml", "us_counties.csv.gz")
 _DDL = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT UNIQUE, dated TEXT, licence TEXT, imported INTEGER, rows INTEGER);
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT UNIQUE, dated TEXT, licence TEXT, imported INTEGER,
+  rows INTEGER);
 CREATE TABLE place(id INTEGER PRIMARY KEY, gid TEXT UNIQUE, geonameid INTEGER, name TEXT, lat REAL, lon REAL,
   kind TEXT, country TEXT, admin1 TEXT, population INTEGER, radius REAL, source INTEGER);
 CREATE TABLE name(key TEXT, place INTEGER, rank INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;
@@ -42,8 +43,8 @@ CREATE TABLE unit(code TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
 """
 # Where names reach English through transliteration, so that looser keys are worth their room.
 TRANSLITERATED = frozenset(
-    "AF AM AZ BF BH BY CD CF DJ DZ EG ER ET GE IL IQ IR JO KG KW KZ LB LY MA ML MM MR NE NG OM PK PS QA RU SA SD SO "
-    "SS SY TD TJ TM TN TR UA UZ YE XK".split()
+    "AF AM AZ BF BH BY CD CF DJ DZ EG ER ET GE IL IQ IR JO KG KW KZ LB LY MA ML MM MR NE NG OM PK PS QA RU "
+    "SA SD SO SS SY TD TJ TM TN TR UA UZ YE XK".split()
 )
 
 
@@ -124,8 +125,9 @@ class Writer:
         self._db = db
         self._rows = 0
         db.execute(
-            "INSERT INTO source(name, dated, licence, imported, rows) VALUES(?,?,?,?,0) ON CONFLICT(name) DO UPDATE "
-            "SET dated=excluded.dated, licence=excluded.licence, imported=excluded.imported",
+            "INSERT INTO source(name, dated, licence, imported, rows) VALUES(?,?,?,?,0) "
+            "ON CONFLICT(name) DO UPDATE SET "
+            "dated=excluded.dated, licence=excluded.licence, imported=excluded.imported",
             (source.name, source.dated, source.licence, int(source.imported)),
         )
         self._source = db.execute("SELECT id FROM source WHERE name=?", (source.name,)).fetchone()[0]
@@ -133,12 +135,14 @@ class Writer:
     def put(self, row: Row) -> None:
         """Insert or renew a place and its names."""
         self._db.execute(
-            "INSERT INTO place(gid, geonameid, name, lat, lon, kind, country, admin1, population, radius, source) "
-            "VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(gid) DO UPDATE SET name=excluded.name, lat=excluded.lat, "
+            "INSERT INTO place(gid, geonameid, name, lat, lon, kind, country, admin1, population, radius, "
+            "source) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(gid) DO UPDATE "
+            "SET name=excluded.name, lat=excluded.lat, "
             "lon=excluded.lon, kind=excluded.kind, country=excluded.country, admin1=excluded.admin1, "
-            "population=max(excluded.population, place.population), radius=excluded.radius, source=excluded.source",
-            (row.gid, row.geonameid, row.name, row.lat, row.lon, row.kind, row.country, row.admin1, row.population,
-             row.radius, self._source),
+            "population=max(excluded.population, place.population), radius=excluded.radius, "
+            "source=excluded.source",
+            (row.gid, row.geonameid, row.name, row.lat, row.lon, row.kind, row.country, row.admin1,
+             row.population, row.radius, self._source),
         )  # fmt: skip
         place = self._db.execute("SELECT id FROM place WHERE gid=?", (row.gid,)).fetchone()[0]
         self._file(place, row, own=2)
@@ -152,12 +156,13 @@ class Writer:
         for key in keys_of(row.name, row.country):
             ranks[key] = own
         self._db.executemany(
-            "INSERT INTO name(key, place, rank) VALUES(?,?,?) ON CONFLICT(key, place) DO UPDATE SET rank=max(rank, excluded.rank)",
+            "INSERT INTO name(key, place, rank) VALUES(?,?,?) "
+            "ON CONFLICT(key, place) DO UPDATE SET rank=max(rank, excluded.rank)",
             [(key, place, rank) for key, rank in ranks.items()],
         )
 
     def put_or_name(self, row: Row) -> None:
-        """Insert a settlement, unless it is known already by one of its names and near: then add the other names."""
+        """Insert a settlement; one that is known by one of its names and near only gets the other names."""
         known = self._known(row) if row.kind in _SETTLEMENTS else None
         if known is None:
             self.put(row)
@@ -406,7 +411,7 @@ def build(path: Path, progress: Progress | None = None) -> Path:
     part = Path(temporary)
     try:
         _fill(part, path, progress)
-        os.replace(part, path)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return path
@@ -451,7 +456,8 @@ def finish(db: sqlite3.Connection) -> None:
     rows = db.execute("SELECT DISTINCT country, admin1 FROM place WHERE admin1 LIKE '=%'").fetchall()
     for country, unit in rows:
         found = db.execute(
-            "SELECT p.admin1 FROM name n JOIN place p ON p.id=n.place WHERE n.key IN (?,?) AND p.kind='admin1' AND p.country=?",
+            "SELECT p.admin1 FROM name n JOIN place p ON p.id=n.place "
+            "WHERE n.key IN (?,?) AND p.kind='admin1' AND p.country=?",
             (fold(unit[1:]), "~" + loose(unit[1:]), country),
         ).fetchone()
         code = found[0] if found else f"{country}.{unit[1:]}"
@@ -469,7 +475,8 @@ def _carry_over(db: sqlite3.Connection, old: Path) -> None:
         for sid, name, dated, licence in sources:
             writer = Writer(db, Source(name, dated, licence, imported=True))
             for pid, *fields in before.execute(
-                "SELECT id, gid, name, lat, lon, kind, country, admin1, population, geonameid, radius FROM place WHERE source=?",
+                "SELECT id, gid, name, lat, lon, kind, country, admin1, population, geonameid, radius "
+                "FROM place WHERE source=?",
                 (sid,),
             ):
                 writer.put(Row(*fields))

@@ -1,4 +1,4 @@
-"""What speaks for a name's being a place: the words around it, the model's label, the gazetteer, the report."""
+"""What speaks for a name's being a place: the words, the model's label, the gazetteer, the report."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def spoken_of(document: Document) -> Counter[str]:
 def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
     """Note the evidence in the sentence; widen the name by a kind's word that follows."""
     words = cues()
-    i, j = m.first, m.last
+    i = m.first
     f = m.features
     f["bias"] = 1.0
     _model(m, tokens)
@@ -196,7 +196,7 @@ def _model(m: Mention, tokens: Sequence[Token]) -> None:
 
 
 def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
-    """Whether the name does what governments do, or is dealt with like one: "Moscow said", "support for Damascus"."""
+    """Whether the name acts as governments do, or is dealt with so: "Moscow said", "support for Damascus"."""
     words = cues()
     root = next(
         (
@@ -224,7 +224,7 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
 
 
 def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> bool:
-    """ "Hama province", "Anderson County": the kind's word belongs to the name."""
+    """Take the kind's word into the name: "Hama province", "Anderson County"."""
     words = cues()
     i, j = m.first, m.last
     after = texts[j + 1] if j + 1 < len(texts) else ""
@@ -343,9 +343,15 @@ def _chain(mentions: Sequence[Mention]) -> None:
                 b.features["kind_of"] = 1.0
                 b.asked, b.plural = a.asked, True
     for a in reversed(mentions):
-        b = a.listed_with
-        if b is not None and b.plural and b.asked and not a.asked and "kind_of" not in b.features:
-            a.asked, a.plural = b.asked, True
+        following = a.listed_with
+        if (
+            following is not None
+            and following.plural
+            and following.asked
+            and not a.asked
+            and "kind_of" not in following.features
+        ):
+            a.asked, a.plural = following.asked, True
             a.features["tail_small"] = 1.0
 
 

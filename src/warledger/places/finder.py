@@ -32,8 +32,8 @@ class PlaceFinder:
     def find(self, document: Document) -> list[Place]:
         """The report's places, sorted by start, none overlapping another.
 
-        An unresolved place keeps its words and has no coordinates; ``literal`` is False where the name stands for a
-        government or a people.
+        An unresolved place keeps its words and has no coordinates; ``literal`` is False where the name
+        stands for a government or a people.
         """
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
         resolve(mentions, spoken_of(document), self._gazetteer)
@@ -74,7 +74,8 @@ class PlaceFinder:
         if not unit and c.level not in {Level.COUNTRY, Level.REGION}:
             unit = self._unit(c.lat, c.lon, c.country)
         return Place(
-            m.text, m.start, m.end, literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, unit, c.country,
+            m.text, m.start, m.end, literal, c.name, c.geonameid, c.gid, c.lat, c.lon, c.level, unit,
+            c.country,
             c.radius_km, m.probability, m.reason,
         )  # fmt: skip
 

@@ -84,7 +84,8 @@ def default_path() -> Path:
 
 _SELECT = (
     "SELECT p.gid, p.name, p.lat, p.lon, p.kind, p.country, p.admin1, coalesce(u.name, ''), p.population, "
-    "p.geonameid, p.radius, n.rank FROM name n JOIN place p ON p.id = n.place LEFT JOIN unit u ON u.code = p.admin1 "
+    "p.geonameid, p.radius, n.rank FROM name n JOIN place p ON p.id = n.place "
+    "LEFT JOIN unit u ON u.code = p.admin1 "
     "WHERE n.key = ? ORDER BY p.population DESC LIMIT 80"
 )
 
@@ -122,7 +123,7 @@ class Gazetteer:
 
     def _read(self, key: str, match: str) -> tuple[Candidate, ...]:
         return tuple(
-            Candidate(*row[:10], row[10] if row[10] is not None else radius_of(row[4]), match, row[11] == 2)
+            Candidate(*row[:10], radius_of(row[4]) if row[10] is None else row[10], match, row[11] == 2)  # type: ignore[call-arg]
             for row in self.db.execute(_SELECT, (key,))
         )
 

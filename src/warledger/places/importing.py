@@ -49,7 +49,7 @@ class Imported:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _BadLine(ValueError):
+class _BadLineError(ValueError):
     """Why a line is malformed."""
 
 
@@ -87,7 +87,7 @@ def load(
     return done
 
 
-def _load_one(
+def _load_one(  # noqa: PLR0913, PLR0917 - one step of load
     db: sqlite3.Connection,
     table: Path,
     licence: str,
@@ -111,7 +111,7 @@ def _load_one(
                 continue
             try:
                 found = reader.read(raw, db)
-            except (_BadLine, UnicodeDecodeError, ValueError) as error:
+            except (_BadLineError, UnicodeDecodeError, ValueError) as error:
                 problem = Problem(name, number, _why(error))
                 done.problems.append(problem)
                 if tell:
@@ -214,7 +214,7 @@ class _Reader:
             return self._codes(line.split("\t"), db)
         cells = next(csv.reader(io.StringIO(line)), [])
         if self._header is not None and len(cells) != len(self._header):
-            raise _BadLine(f"{len(cells)} cells where the header has {len(self._header)}")
+            raise _BadLineError(f"{len(cells)} cells where the header has {len(self._header)}")
         named = dict(zip(self._header or [], (c.strip() for c in cells), strict=False))
         return self._overlay(named) if self._form == "overlay" else self._pcodes(named)
 
@@ -235,16 +235,16 @@ class _Reader:
             self._header = header
             self.licence = "CC BY-IGO"
             return "pcodes"
-        raise _BadLine("no header with name,lat,lon, no p-codes and no GeoNames columns")
+        raise _BadLineError("no header with name,lat,lon, no p-codes and no GeoNames columns")
 
     def _geonames(self, cells: list[str]) -> Row | None:
         if len(cells) != _GEONAMES_COLUMNS:
-            raise _BadLine(f"{len(cells)} columns where a GeoNames dump has {_GEONAMES_COLUMNS}")
+            raise _BadLineError(f"{len(cells)} columns where a GeoNames dump has {_GEONAMES_COLUMNS}")
         gid, name, plain, others, lat, lon, group, code, country = cells[:9]
         if not gid.isdigit():
-            raise _BadLine(f"geonameid {gid!r} is no number")
+            raise _BadLineError(f"geonameid {gid!r} is no number")
         if not name:
-            raise _BadLine("no name")
+            raise _BadLineError("no name")
         features = _features()
         kind = features["codes"].get(code, features["classes"].get(group, ""))
         if not kind:
@@ -261,24 +261,24 @@ class _Reader:
 
     def _codes(self, cells: list[str], db: sqlite3.Connection) -> Row | None:
         if len(cells) != 4:
-            raise _BadLine(f"{len(cells)} columns where a table of codes has 4")
+            raise _BadLineError(f"{len(cells)} columns where a table of codes has 4")
         db.execute("INSERT OR IGNORE INTO unit VALUES(?,?)", (cells[0], cells[2] or cells[1]))
         return None
 
     def _overlay(self, cells: dict[str, str]) -> Row:
         if not cells["name"]:
-            raise _BadLine("no name")
+            raise _BadLineError("no name")
         kind = cells.get("kind", "") or "village"
         if kind not in kinds():
-            raise _BadLine(f"unknown kind {kind!r}; known are {', '.join(sorted(kinds()))}")
+            raise _BadLineError(f"unknown kind {kind!r}; known are {', '.join(sorted(kinds()))}")
         country = cells.get("country", "").upper()
         if country and country not in countries():
-            raise _BadLine(f"unknown country {country!r}: an ISO 3166-1 code of two letters is wanted")
+            raise _BadLineError(f"unknown country {country!r}: an ISO 3166-1 code of two letters is wanted")
         unit = f"={cells['admin1']}" if cells.get("admin1") else ""
         also = tuple(n.strip() for n in re.split(r"[;|]", cells.get("aliases", "")) if n.strip())
         people = cells.get("population", "") or "0"
         if not people.isdigit():
-            raise _BadLine(f"population {people!r} is no number")
+            raise _BadLineError(f"population {people!r} is no number")
         lat, lon = _point(cells["lat"], cells["lon"])
         gid = (
             cells.get("id")
@@ -300,11 +300,11 @@ class _Reader:
             else:
                 names.setdefault(depth, []).append(value)
         if not codes or not names:
-            raise _BadLine("no p-code or no name")
+            raise _BadLineError("no p-code or no name")
         depth = max(codes)
         own = names.get(depth, [])
         if not own:
-            raise _BadLine(f"no name for the unit {codes[depth]}")
+            raise _BadLineError(f"no name for the unit {codes[depth]}")
         low = {k.lower(): v for k, v in cells.items()}
         lat = low.get("lat") or low.get("center_lat") or low.get("latitude") or low.get("y") or ""
         lon = low.get("lon") or low.get("center_lon") or low.get("longitude") or low.get("x") or ""
@@ -320,9 +320,9 @@ def _point(lat: str, lon: str) -> tuple[float, float]:
     try:
         north, east = float(lat), float(lon)
     except ValueError:
-        raise _BadLine(f"coordinates {lat!r}, {lon!r} are no numbers") from None
+        raise _BadLineError(f"coordinates {lat!r}, {lon!r} are no numbers") from None
     if not (-90 <= north <= 90 and -180 <= east <= 180):
-        raise _BadLine(f"coordinates {north}, {east} lie off the globe")
+        raise _BadLineError(f"coordinates {north}, {east} lie off the globe")
     return north, east
 
 

@@ -1,4 +1,4 @@
-"""Names in a report that may be places: found by the gazetteer, cues, capital letters and the model together."""
+"""Names in a report that may be places: found by the gazetteer, cues, capitals and the model together."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from warledger.language.document import Document, Sentence
 
 _LINKS = frozenset(
-    "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van von bin ibn - ' ’ – & upon sur".split()
+    "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van "
+    "von bin ibn - ' ’ – & upon sur".split()
 )
 _HEADS = frozenset(
-    "al el ar as an ad az ash tal tel tell tall sheikh shaykh kafr kfar abu um umm deir dayr beit ain ayn khan ras jabal "
-    "jebel wadi bir maarat qalat khirbet khirbat bab bani beni mar nahr qasr sidi hay san saint".split()
+    "al el ar as an ad az ash tal tel tell tall sheikh shaykh kafr kfar abu um umm deir dayr "
+    "beit ain ayn khan "
+    "ras jabal jebel wadi bir maarat qalat khirbet khirbat bab bani beni mar nahr qasr sidi "
+    "hay san saint".split()
 )
 _ABBREVIATED = frozenset({"country", "admin1", "region"})
 _DATELINE = re.compile(r"[^\W\d_][^,;:/—–]*")
@@ -64,6 +67,7 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> list[Mention]:
 
 def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Mention]:
     tokens = list(sentence.tokens)
+    text = document.layout.text
     texts = [t.text for t in tokens]
     capital = [_capital(w) for w in texts]
     last: Mention | None = None
@@ -73,10 +77,10 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
             i += 1
             continue
         run = _run(texts, capital, i)
-        found = _longest(sentence, tokens, i, run, gazetteer)
+        found = _longest(text, sentence, tokens, i, run, gazetteer)
         if found is None:
             listed = last is not None and last.plural and _in_a_row(texts[last.last + 1 : i])
-            found = _unlisted(sentence, tokens, i, run, listed)
+            found = _unlisted(text, sentence, tokens, i, run, listed)
         if found is None:
             i += 1
             continue
@@ -122,13 +126,13 @@ def _goes_on(tokens: list[Token], j: int) -> bool:
     return not tokens[j].whitespace_ and not tokens[j + 1].whitespace_ and tokens[j + 2].text[:1].isupper()
 
 
-def _longest(
-    sentence: Sentence, tokens: list[Token], i: int, ends: list[int], gazetteer: Gazetteer
+def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
+    text: str, sentence: Sentence, tokens: list[Token], i: int, ends: list[int], gazetteer: Gazetteer
 ) -> Mention | None:
     states = cues().states
     for j in ends:
         span = sentence.cover(tokens[i], tokens[j])
-        name = sentence.tokens.doc.text[tokens[i].idx : tokens[j].idx + len(tokens[j])]
+        name = text[span.start : span.end]
         if len(name) < 2 or len(name) > 70:
             continue
         if j == i and country_of_demonym(name):
@@ -154,8 +158,8 @@ def _in_a_row(between: list[str]) -> bool:
     return 0 < len(between) <= 2 and all(w in {",", "and", "or", "&", "/"} for w in between)
 
 
-def _unlisted(
-    sentence: Sentence, tokens: list[Token], i: int, ends: list[int], listed: bool
+def _unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
+    text: str, sentence: Sentence, tokens: list[Token], i: int, ends: list[int], listed: bool
 ) -> Mention | None:
     """A name that no gazetteer has, but the model or a cue calls a place."""
     token = tokens[i]
@@ -165,7 +169,7 @@ def _unlisted(
             j += 1
         if not country_of_demonym(token.text) or j > i:
             span = sentence.cover(tokens[i], tokens[j])
-            name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
+            name = text[span.start : span.end]
             return Mention(name, span.start, span.end, sentence.index, i, j)
     if listed or (i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in cues().asked):
         stop = (
@@ -173,7 +177,7 @@ def _unlisted(
         )
         j = next(stop, ends[0])
         span = sentence.cover(tokens[i], tokens[j])
-        name = sentence.tokens.doc.text[token.idx : tokens[j].idx + len(tokens[j])]
+        name = text[span.start : span.end]
         if listed or cues().asked[tokens[i - 2].lower_] in {"town", "admin2", "admin1"}:
             return Mention(name, span.start, span.end, sentence.index, i, j)
     return None

@@ -109,7 +109,7 @@ def loose(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeleton(name: str) -> str:
-    """The consonants of a name, for spellings that differ in vowels only; "" where fewer than three are left."""
+    """The consonants of a name, for spellings that differ in vowels; "" where fewer than three are left."""
     bones = loose(name)
     for pattern, plain in _BONES:
         bones = pattern.sub(plain, bones)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warledger.language.document import Document
 
 _WINDOW = 90
+_LEAD = re.compile(r"(?:the|its|their)\s+", re.IGNORECASE)
 
 
 @cache
@@ -34,7 +35,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     before = re.compile(
         rf"(?:(?:the|its|their|some|entire|whole|rural|different|various|several|other|large|vast)\s+)*"
         rf"(?:(?:(?P<way1>{many})\s+)?(?:(?P<part>{parts})\s+(?:of|in|around|from)\s+|(?P<off>of|from)\s+)"
-        rf"(?:the\s+)?(?:(?:[\w'-]+'s?\s+)?(?:(?:{many}|coastal|neighbou?ring|besieged)\s+)?(?P<unit1>{units})s?\s+of\s+)?"
+        rf"(?:the\s+)?(?:(?:[\w'-]+'s?\s+)?(?:(?:{many}|coastal|neighbou?ring|besieged)\s+)?"
+        rf"(?P<unit1>{units})s?\s+of\s+)?"
         rf"|(?:(?P<way3>{many}|coastal)\s+)?(?P<unit2>{units})s?\s+of\s+"
         rf"|(?P<way2>{many})\s+)(?:the\s+)?$",
         re.IGNORECASE,
@@ -71,8 +73,9 @@ def _around(document: Document, place: Place) -> tuple[Span, str, str]:
     if found:
         part = (found["part"] or found["off"] or found["unit1"] or found["unit2"] or "").lower()
         way = (found["way1"] or found["way2"] or found["way3"] or "").lower()
-        if re.match(r"(?:the|its|their)\s+", text[start:end], re.IGNORECASE) and start < place.start:
-            start += len(re.match(r"(?:the|its|their)\s+", text[start:end], re.IGNORECASE).group())  # type: ignore[union-attr]
+        lead = _LEAD.match(text[start : place.start])
+        if lead:
+            start += lead.end()
     tail = after.match(text[place.end : ceiling])
     if tail and tail["part"]:
         end = place.end + tail.end()
@@ -93,8 +96,8 @@ _NEAR = ("outskirts", "suburb", "edge", "vicinity", "surroundings", "entrance", 
 def widen(document: Document, place: Place, gazetteer: Gazetteer) -> Place:
     """The place with the words around it, and what they do to its level, point and reach.
 
-    The countryside of a town that names its province is the province; a part of a country is a region, shifted
-    towards that part; the outskirts of a town stay the town, with a wider reach.
+    The countryside of a town that names its province is the province; a part of a country is a region,
+    shifted towards that part; the outskirts of a town stay the town, with a wider reach.
     """
     span, part, way = _around(document, place)
     if span == Span(place.start, place.end) or place.lat is None:
@@ -161,13 +164,20 @@ def as_unit(place: Place, unit: Candidate, reason: str) -> Place:
     )
 
 
-_LEVELS = {
-    "city": (Level.TOWN,), "town": (Level.TOWN,), "village": (Level.TOWN,), "capital": (Level.TOWN,), "municipality": (Level.TOWN, Level.ADMIN2),
-    "settlement": (Level.TOWN,), "province": (Level.ADMIN1,), "governorate": (Level.ADMIN1,), "oblast": (Level.ADMIN1,),
-    "state": (Level.ADMIN1, Level.COUNTRY), "region": (Level.ADMIN1, Level.REGION), "territory": (Level.REGION, Level.ADMIN1),
-    "district": (Level.ADMIN2, Level.ADMIN1), "county": (Level.ADMIN2,), "country": (Level.COUNTRY,), "nation": (Level.COUNTRY,), "enclave": (Level.REGION, Level.TOWN),
-    "neighborhood": (Level.POINT,), "neighbourhood": (Level.POINT,), "area": (Level.POINT, Level.TOWN, Level.ADMIN1),
-}  # fmt: skip
+_LEVELS: dict[str, tuple[Level, ...]] = {
+    **dict.fromkeys(("city", "town", "village", "capital", "settlement"), (Level.TOWN,)),
+    **dict.fromkeys(("province", "governorate", "oblast"), (Level.ADMIN1,)),
+    **dict.fromkeys(("country", "nation"), (Level.COUNTRY,)),
+    **dict.fromkeys(("neighborhood", "neighbourhood"), (Level.POINT,)),
+    "municipality": (Level.TOWN, Level.ADMIN2),
+    "state": (Level.ADMIN1, Level.COUNTRY),
+    "region": (Level.ADMIN1, Level.REGION),
+    "territory": (Level.REGION, Level.ADMIN1),
+    "district": (Level.ADMIN2, Level.ADMIN1),
+    "county": (Level.ADMIN2,),
+    "enclave": (Level.REGION, Level.TOWN),
+    "area": (Level.POINT, Level.TOWN, Level.ADMIN1),
+}
 
 
 def antecedent(

@@ -85,7 +85,7 @@ def _asked(c: Candidate, asked: str) -> float:
     level = c.level.value
     if asked == "airport":
         return 5.0 if c.kind in {"airport", "airbase"} else -1.0
-    if asked == level or asked == c.kind:
+    if asked in {level, c.kind}:
         return 4.0
     if {asked, level} <= {"admin1", "admin2", "region"}:
         return 1.5
@@ -100,8 +100,8 @@ Anchor = tuple[str, float, float, float]
 def _context(
     groups: dict[str, list[Mention]], countries: Counter[str]
 ) -> tuple[dict[str, float], dict[str, float], list[Anchor]]:
-    land: Counter[str] = Counter({k: 0.7 * v for k, v in countries.items()})
-    units: Counter[str] = Counter()
+    land: dict[str, float] = defaultdict(float, {k: 0.7 * v for k, v in countries.items()})
+    units: dict[str, float] = defaultdict(float)
     anchors: list[Anchor] = []
     for key, group in groups.items():
         c, p = group[0].chosen, group[0].probability
