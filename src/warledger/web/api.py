@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from warledger.ledger import queries
 from warledger.ledger.queries import Filter
@@ -192,10 +192,10 @@ def claim(reader: Asked, number: Number) -> ClaimDetail:
     return _found(reader.claim(number), "claim")
 
 
-@router.get("/map", tags=["map"])
-def map_(reader: Asked, wanted: Wanted) -> FeatureCollection:
+@router.get("/map", tags=["map"], response_model=FeatureCollection)
+def map_(reader: Asked, wanted: Wanted) -> JSONResponse:
     """Claims gathered by place and kind: what the map draws."""
-    return geo.by_place(reader.ledger, wanted)
+    return JSONResponse(geo.by_place(reader.ledger, wanted))
 
 
 @router.get("/arrows", tags=["map"])

@@ -64,7 +64,7 @@ def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HO
         raise HTTPException(404, "There is nothing at this address.")
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=3)
     app.add_middleware(Tags, ledger=ledger)
     app.add_middleware(Guard, hosts=hosts, token=token)
     return app

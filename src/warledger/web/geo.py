@@ -2,74 +2,87 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 
 from warledger.ledger import Ledger, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import ClaimRow
 from warledger.ledger.schema import claims, places
+from warledger.model import Json
 from warledger.web.models import Feature, FeatureCollection, HoldingList
 
-MOVES = "advance,withdraw,displacement,deploy"
+MOVES = ("advance", "withdraw", "displacement", "deploy")
 MOST_ARROWS = 500
+_MOST_MOVES = 20_000
+_AHEAD = frozenset({"planned", "hypothetical"})
 
 
-def by_place(ledger: Ledger, wanted: Filter) -> FeatureCollection:
-    """One feature a place: how many claims of which kinds, how many of them denials or plans."""
-    # The conditions are the queries' own; a public query that groups by place and kind should replace this.
-    joined, conditions = (
-        queries._joined(),
-        queries._conditions(ledger, replace(wanted, limit=None, cursor="")),
-    )
-    query = (
-        select(places, claims.c.kind, claims.c.stance, claims.c.status, func.count().label("n"))
-        .select_from(joined)
-        .where(places.c.lat.is_not(None), *conditions)
-        .group_by(places.c.id, claims.c.kind, claims.c.stance, claims.c.status)
-    )
-    features: dict[int, Feature] = {}
-    kinds: dict[int, dict[str, list[int]]] = defaultdict(dict)
+def by_place(ledger: Ledger, wanted: Filter) -> Json:
+    """One GeoJSON feature a place: how many claims of which kinds, how many of them denials or plans.
+
+    Plain dictionaries, for this answer is asked for at every step of the time bar and holds every place.
+    """
+    columns = (claims.c.place, claims.c.kind, claims.c.stance, claims.c.status)
+    # Without the reports, and counted here: half the time of SQLite's own sorting and joining.
+    joined = queries._joined() if wanted.source else claims.join(places, places.c.id == claims.c.place)
+    query = select(*columns).select_from(joined).where(*_located(ledger, wanted))
+    tallies: dict[int, dict[str, list[int]]] = {}
+    where = select(places.c.id, places.c.name, places.c.level, places.c.lat, places.c.lon)
     with ledger.reading() as connection:
-        for row in connection.execute(query):
-            feature = features.get(row.id)
-            if feature is None:
-                feature = features[row.id] = Feature(
-                    id=row.id,
-                    geometry={"type": "Point", "coordinates": [row.lon, row.lat]},
-                    properties={"name": row.name, "level": row.level, "n": 0},
-                )
-            feature.properties["n"] += row.n
-            tally = kinds[row.id].setdefault(row.kind, [0, 0, 0])
-            tally[0] += row.n
-            tally[1] += row.n if row.stance == "denies" else 0
-            tally[2] += row.n if row.status in ("planned", "hypothetical") else 0
-    for number, feature in features.items():
-        ordered = sorted(kinds[number].items(), key=lambda kv: (-kv[1][0], kv[0]))
-        feature.properties["kinds"] = [[kind, *tally] for kind, tally in ordered]
-    return FeatureCollection(features=sorted(features.values(), key=lambda f: -f.properties["n"]))
+        counted = Counter(tuple(row) for row in connection.execute(query))
+        for (place, kind, stance, status), n in counted.items():
+            tally = tallies.setdefault(place, {}).setdefault(kind, [0, 0, 0])
+            tally[0] += n
+            tally[1] += n if stance == "denies" else 0
+            tally[2] += n if status in _AHEAD else 0
+        rows = connection.execute(where.where(places.c.lat.is_not(None))).all()
+    features = []
+    for number, name, level, lat, lon in rows:
+        kinds = tallies.get(number)
+        if kinds is None:
+            continue
+        ordered = [[k, *t] for k, t in sorted(kinds.items(), key=lambda kv: (-kv[1][0], kv[0]))]
+        told = {"name": name, "level": level, "n": sum(t[0] for t in kinds.values()), "kinds": ordered}
+        point = {"type": "Point", "coordinates": [lon, lat]}
+        features.append({"type": "Feature", "id": number, "geometry": point, "properties": told})
+    features.sort(key=lambda f: -int(f["properties"]["n"]))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _located(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
+    # The conditions are the queries' own; a public query that groups by place and kind should replace this.
+    conditions = queries._conditions(ledger, replace(wanted, limit=None, cursor=""))
+    return [*conditions, places.c.lat.is_not(None)]
 
 
 def arrows(ledger: Ledger, wanted: Filter) -> FeatureCollection:
     """Lines for movements whose beginning and end are both known."""
-    asked = replace(wanted, kind=wanted.kind or MOVES, limit=20 * MOST_ARROWS, cursor="")
+    conditions = [*_located(ledger, wanted), claims.c.origin != "", claims.c.kind.in_(MOVES)]
+    query = (
+        select(claims.c.id, claims.c.kind, claims.c.origin, places.c.lon, places.c.lat)
+        .select_from(queries._joined())
+        .where(*conditions)
+        .limit(_MOST_MOVES)
+    )
     found: dict[tuple[Any, ...], Feature] = {}
-    for row in queries.claims(ledger, asked):
-        origin = row.origin
-        if not origin or origin.get("lat") is None or row.lat is None or row.lon is None:
+    with ledger.reading() as connection:
+        rows = connection.execute(query).all()
+    for number, kind, raw, lon, lat in rows:
+        origin = json.loads(raw)
+        start, end = [origin["lon"], origin["lat"]], [lon, lat]
+        if start[0] is None or start == end:
             continue
-        start, end = [origin["lon"], origin["lat"]], [row.lon, row.lat]
-        if start == end:
-            continue
-        key = (*start, *end, row.kind)
+        key = (*start, *end, kind)
         if key in found:
             found[key].properties["n"] += 1
         elif len(found) < MOST_ARROWS:
             line = {"type": "LineString", "coordinates": [start, end]}
-            found[key] = Feature(id=row.id, geometry=line, properties={"kind": row.kind, "n": 1})
+            found[key] = Feature(id=number, geometry=line, properties={"kind": kind, "n": 1})
     return FeatureCollection(features=list(found.values()))
 
 
