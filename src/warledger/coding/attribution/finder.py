@@ -167,10 +167,10 @@ def _take_source(table: Table, rule: Found, source: list[int]) -> None:
             return
     elif rule.source_head >= 0 and not _can_speak(table, head) and _can_speak(table, rule.source_head):
         return
-    if table.tag[rule.head] == "VBG" and rule.cue_class in ("say", "confirm") and rule.source_head >= 0:
-        # "…, claiming that": the nearest subject that can speak, where the model may reach too far.
-        if source[0] < rule.source_head < rule.head and _can_speak(table, rule.source_head):
-            return
+    # "…, claiming that": the nearest subject that can speak, where the model may reach too far.
+    participle = table.tag[rule.head] == "VBG" and rule.cue_class in ("say", "confirm")
+    if participle and source[0] < rule.source_head < rule.head and _can_speak(table, rule.source_head):
+        return
     rule.source, rule.source_head = source, head
 
 
