@@ -393,5 +393,5 @@ def _known(m: Mention, spoken: set[str]) -> None:
         f["inexact"] = 1.0
     if not any(c.own for c in m.candidates):
         f["not_own"] = 1.0
-    if len(m.name) < 4 and m.name.isupper():
+    if len(m.name) < 4 and m.name.isupper() and "broad" not in f:
         f["acronym"] = 1.0

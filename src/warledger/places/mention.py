@@ -52,7 +52,7 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> list[Mention]:
         if line is None:
             continue
         for found in _DATELINE.finditer(document.layout.text[line.start : line.end].split("(")[0]):
-            name = found.group().strip()
+            name = found.group().rstrip(" -–—")
             start = line.start + found.start() + found.group().index(name)
             code = cues().states.get(name) if out and out[-1].sentence == -index - 1 else None
             candidates = gazetteer.find_unit(code) if code else gazetteer.exact(name)
