@@ -39,7 +39,7 @@ def pictures(ask: Any) -> list[tuple[str, str, dict[str, int]]]:
     days = f"&since={episode['since']}&until={episode['until']}" if episode["since"] else ""
     denials = ask(f"claims?stance=denies&limit=200{days}")["items"]
     here = [c for c in denials if c["country"] == episode["country"] and c["level"] == "town"]
-    claim = max(here or denials, key=lambda c: len(c["quote"]), default=None)
+    claim = max(here or denials, key=lambda c: (c["kind"] == "withdraw", len(c["quote"])), default=None)
     found = [
         ("map-light", "/?theme=light&at=2024-12-05", WIDE),
         ("map-dark", "/?theme=dark&at=2024-12-08&tab=places", WIDE),

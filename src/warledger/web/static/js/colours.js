@@ -40,6 +40,11 @@ export function learn(holdings, country) {
   }
 }
 
+export function forget() {
+  order.clear();
+  names.clear();
+}
+
 // Whose side parties are on, so that a rival who holds nothing has the colour of its side too.
 export function learnSides(actors) {
   for (const { name, side } of actors) if (side && !sides.has(name)) sides.set(name, side);

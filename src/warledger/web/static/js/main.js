@@ -2,12 +2,12 @@
 
 import { ask, calledOff } from "./api.js";
 import { Card } from "./card.js";
-import { learn, learnSides } from "./colours.js";
+import { forget, learn, learnSides } from "./colours.js";
 import { fill, h } from "./dom.js";
 import { Legend, banner, frame, head } from "./layout.js";
 import { Lists } from "./lists.js";
 import { WarMap } from "./map.js";
-import { asOf, bounds, episode, knownBy, query, setLedger } from "./period.js";
+import { asOf, bounds, episode, knownBy, ledger, query, setLedger } from "./period.js";
 import { address, on, state } from "./state.js";
 import { S } from "./strings.js";
 import { TimeBar } from "./timebar.js";
@@ -54,8 +54,20 @@ async function start() {
     },
   });
 
+  // Colours are dealt by how the period ends, so that they are the same on each of its days.
+  let dealt = null;
+  function deal() {
+    const shown = episode();
+    const at = shown?.until ?? ledger().last;
+    if (dealt?.at !== at) {
+      dealt = { at, done: ask("holdings", { at, argument: false }).then((end) => { forget(); learn(end.items, shown?.country); }) };
+    }
+    return dealt.done.catch(() => {});
+  }
+
   async function showHoldings() {
     try {
+      await deal();
       const found = await holdings();
       learn(found.items, episode()?.country);
       map.showHoldings(found.items);
