@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 class Coder:
     """Codes reports into claims.
 
-    Loads its models and registries at the first report; one coder serves any number of reports, one at a time.
+    Loads its models and registries at the first report; one coder serves any number of reports in turn.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Coder:
             warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],
         )
 
-    # The parts are imported where they are made: spaCy alone takes seconds, which listing a ledger must not pay.
+    # The parts are imported where they are made: spaCy alone takes seconds, which other commands must not pay.
 
     @cached_property
     def _parser(self) -> Parser:

@@ -256,9 +256,10 @@ class Codes:
 class Claim:
     """One source states one kind of event by one side at one place: the unit of the ledger.
 
-    ``place`` is None only where no place is named or to be understood; one that could not be resolved keeps its
-    words and has no coordinates. ``origin`` is where the movement came from, ``exceptions`` what the claim leaves
-    out ("except the Kurdish quarters"). ``confidence`` is the coder's, 0…1, and says nothing about truth.
+    ``place`` is None only where no place is named or to be understood; one that could not be resolved
+    keeps its words and has no coordinates. ``origin`` is where the movement came from, ``exceptions``
+    what the claim leaves out ("except the Kurdish quarters"). ``confidence`` is the coder's, 0…1, and
+    says nothing about truth.
     """
 
     id: str
@@ -316,7 +317,7 @@ class Claim:
 
 @dataclass(slots=True, frozen=True)
 class Attribution:
-    """Who says what: spans of the source's name, of the cue word and of what is said, each maybe in pieces."""
+    """Who says what: spans of the source's name, of the cue and of what is said, each maybe in pieces."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]

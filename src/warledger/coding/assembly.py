@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Codebook, word_classes
 from warledger.coding.events import Event, EventFinder
+from warledger.coding.merging import numbered, once
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import clause, content_head, governing_verb
 from warledger.coding.when import TimeOfEvent, is_background
@@ -19,13 +20,11 @@ from warledger.model import (
     Counts,
     Period,
     Place,
-    Precision,
     Source,
     Span,
     Stance,
     Status,
 )
-from warledger.places.country import country_name, country_of_demonym
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -68,7 +67,6 @@ _HARMED_BY = {
 }
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
@@ -134,14 +132,14 @@ class ClaimBuilder:
         told.extend(_denials_of_reports(reading, told))
         self._give_counts(reading, told)
         claims = [claim for item in told for claim in self._claims(reading, item)]
-        return _numbered(_once(claims), reading.document.text)
+        return numbered(once(claims))
 
     def _tell(self, reading: Reading, event: Event, before: list[_Told]) -> _Told | None:
         kind = self._book.kinds[event.kind]
         trigger = event.sentence.at(event.trigger)
-        chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
-        if any(s.neutral for s in chain):
+        if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
+        chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
         judgement = judge(event, event.frame.status or kind.status)
         if judgement.drop:
             return None
@@ -185,40 +183,16 @@ class ClaimBuilder:
             span=_evidence(event, where),
         )
 
+    @staticmethod
     def _parties(
-        self, reading: Reading, sentence: Sentence, heads: Iterable[Token], speaker: Actor | None
+        reading: Reading, sentence: Sentence, heads: Iterable[Token], speaker: Actor | None
     ) -> tuple[Actor, ...]:
         out: list[Actor] = []
         for head in heads:
             for token in (head, *_led_by(head)):
-                actor = reading.cast.actor_at(sentence, token, speaker)
-                inner = content_head(token)
-                if not actor.name and inner is not token:
-                    actor = reading.cast.actor_at(sentence, inner, speaker)
-                if not actor.name and token.pos_ in {"NOUN", "PROPN"}:
-                    actor = Actor(_phrase(token))
-                if (
-                    token.lemma_.lower() in _PLURALS
-                    and token.tag_ in {"NN", "JJ"}
-                    and actor.name == token.text
-                ):
-                    actor = replace(actor, name=f"{token.lemma_.lower()}s")
-                if actor.name and actor.name not in {a.name for a in out}:
-                    out.append(actor)
+                found = _at(reading, sentence, token, speaker)
+                out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
         return tuple(out)
-
-    @staticmethod
-    def _spelled_out(reading: Reading, token: Token, actor: Actor) -> Actor:
-        """A party told by an adjective or a noun before a noun: "Russian" → Russia, "rebel" → rebels."""
-        if actor.name.lower() != token.lower_:
-            return actor
-        if token.lemma_.lower() in _PLURALS and token.tag_ in {"NN", "JJ"}:
-            return replace(actor, name=f"{token.lemma_.lower()}s")
-        code = country_of_demonym(token.text) if token.dep_ in {"amod", "compound", "nmod", "conj"} else ""
-        if not code:
-            return actor
-        name = country_name(code)
-        return Actor(name, reading.cast.fullest(name).id or actor.id)
 
     def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
         """Give each count to the event of its sentence that most likely caused it."""
@@ -278,6 +252,22 @@ class ClaimBuilder:
             yield claim
             for denier in item.deniers:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
+
+
+def _at(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> list[Actor]:
+    """The parties that a phrase stands for: the cast's, those of what it measures, else its own words."""
+    found = [reading.cast.actor_at(sentence, token, speaker)]
+    if " and " in found[0].name and not found[0].id:
+        found = reading.cast.actors_at(sentence, token, speaker)
+    inner = content_head(token)
+    if not any(a.name for a in found) and inner is not token:
+        found = [reading.cast.actor_at(sentence, inner, speaker)]
+    if not any(a.name for a in found) and token.pos_ in {"NOUN", "PROPN"}:
+        found = [Actor(_phrase(token))]
+    singular = token.lemma_.lower()
+    if singular in _PLURALS and token.tag_ in {"NN", "JJ"} and found[0].name == token.text:
+        found = [replace(found[0], name=f"{singular}s")]
+    return found
 
 
 def _without_vows(events: list[Event]) -> list[Event]:
@@ -366,7 +356,7 @@ def _beside(event: Event, saying: Saying) -> bool:
 
 
 def _refers_back(event: Event) -> bool:
-    """ "The assault", "this advance": a noun that speaks of what was told before."""
+    """As in "The assault", "this advance": a noun that speaks of what was told before."""
     if event.frame.verbal:
         return False
     return any(
@@ -394,7 +384,7 @@ def _retold(item: _Told, before: list[_Told]) -> bool:
 
 
 def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
-    """ "The ministry said these reports were false": what was told just before, denied by the speaker."""
+    """As in "The ministry said these reports were false": what was just told, denied by the speaker."""
     for saying in reading.sayings:
         content = saying.attribution.content
         if not saying.denies or not content or not saying.source.name:
@@ -512,75 +502,3 @@ def _confidence(item: _Told, place: Place | None) -> float:
     if item.where.inherited:
         value -= 0.1
     return max(0.05, min(0.98, value))
-
-
-def _once(claims: list[Claim]) -> list[Claim]:
-    """One happening told twice by one source is one claim: the fuller telling stays, counts are kept."""
-    kept: list[Claim] = []
-    for claim in claims:
-        for index, other in enumerate(kept):
-            if _same(claim, other):
-                kept[index] = _merged(other, claim)
-                break
-        else:
-            kept.append(claim)
-    return sorted(kept, key=lambda c: (c.start, c.end))
-
-
-def _same(a: Claim, b: Claim) -> bool:
-    if (a.kind, a.stance, a.status) != (b.kind, b.stance, b.status):
-        return False
-    if (a.source.id or a.source.name) != (b.source.id or b.source.name):
-        return False
-    if (a.start, a.end) == (b.start, b.end) and a.place != b.place:
-        return False
-    if _place_key(a) != _place_key(b) and _place_key(a) and _place_key(b):
-        return False
-    if _explicit(a) and _explicit(b) and not _periods_meet(a.date, b.date):
-        return False
-    return _parties_meet(a.actors, b.actors) and _parties_meet(a.targets, b.targets)
-
-
-def _explicit(claim: Claim) -> bool:
-    return claim.date is not None and claim.date.precision is not Precision.WEEK
-
-
-def _periods_meet(a: Period | None, b: Period | None) -> bool:
-    if a is None or b is None or a.start is None or b.start is None:
-        return True
-    return a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
-
-
-def _place_key(claim: Claim) -> str:
-    place = claim.place
-    if place is None:
-        return ""
-    return place.gazetteer_id or (
-        f"{place.lat:.2f},{place.lon:.2f}" if place.lat is not None else place.name.lower()
-    )
-
-
-def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
-    if not a or not b:
-        return True
-    ids = {x.id for x in a if x.id} & {x.id for x in b if x.id}
-    words = {w.lower() for x in a for w in _WORD.findall(x.name)} & {
-        w.lower() for x in b for w in _WORD.findall(x.name)
-    }
-    return bool(ids or words)
-
-
-def _merged(first: Claim, second: Claim) -> Claim:
-    base, other = (first, second)
-    if (base.place is None and other.place is not None) or (not base.actors and other.actors):
-        base, other = second, first
-    counts = {
-        harm: getattr(base.counts, harm) or getattr(other.counts, harm)
-        for harm in ("killed", "injured", "displaced", "detained")
-    }
-    date = base.date if _explicit(base) or not _explicit(other) else other.date
-    return replace(base, counts=Counts(**counts), date=date)
-
-
-def _numbered(claims: list[Claim], text: str) -> list[Claim]:
-    return [replace(c, id=f"c{n}") for n, c in enumerate(claims, 1)]

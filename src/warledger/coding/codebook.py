@@ -13,10 +13,11 @@ import yaml
 
 from warledger.model import Codes
 
-_LISTS = (  # keys that hold words, classes or roles
-    "with adverbs object object_if_any under not_after attr not_object subject not_subject requires needs needs_mod not_mod not_of not_with_mod "
-    "light_class actor_class actor target parties place destination"
-).split()
+_LISTS = tuple(  # keys that hold words, classes or roles
+    "with adverbs object object_if_any under not_after attr not_object subject not_subject requires needs "
+    "needs_mod not_mod not_of not_with_mod light_class actor_class actor target parties place "
+    "destination".split()
+)
 _FLAGS = ("passive", "finite", "there", "stative", "weak", "number", "aggregate")
 _OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status")
 
@@ -180,7 +181,7 @@ def _frame(kind: str, raw: Mapping[str, Any], order: int, status: str) -> Frame:
 
 
 def _trigger(words: str, verbal: bool) -> Trigger:
-    """ "take over" is headed by its first word, "air strike" by its last."""
+    """As in "take over" is headed by its first word, "air strike" by its last."""
     parts = words.split()
     return Trigger(parts[0], tuple(parts[1:])) if verbal else Trigger(parts[-1], tuple(parts[:-1]))
 

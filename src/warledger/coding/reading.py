@@ -122,30 +122,34 @@ class Reading:
                 out |= {"party"}
             if not place.literal:
                 out.discard("territory")
-        if token.pos_ in {"PROPN", "NOUN", "ADJ"}:
-            actor = self.cast.actor_at(sentence, token)
-            entry = self.registry.get(actor.id) if actor.id else None
-            if entry is not None and place is None:
-                kind = str(entry.kind)
-                if kind in _PARTY_KINDS["people"]:
-                    out.add("people")
-                elif kind in _PARTY_KINDS["person"]:
-                    out |= {"person", "party"}
-                elif kind not in _PARTY_KINDS["none"]:
-                    out |= {"party", "forces"}
-                if kind == "airforce":
-                    out.add("aircraft")
-        if place is None and token.ent_type_ == "PERSON":
+            return out
+        out |= self._party(sentence, token)
+        label = token.ent_type_
+        if label == "PERSON":
             out |= {"person", "party"}
-        elif place is None and token.ent_type_ in {"ORG", "NORP"}:
+        elif label in {"ORG", "NORP"}:
             out |= {"party", "forces"}
-            if token.ent_type_ == "ORG" and not self._known(sentence, token):
+            if label == "ORG" and not self._known(sentence, token):
                 out |= _NAMED_PLACE
-        elif (place is None and token.ent_type_ in {"GPE", "LOC", "FAC"}) or (
-            place is None and token.pos_ == "PROPN" and not out and token.ent_type_ not in _NO_NAMES
-        ):
+        elif label in {"GPE", "LOC", "FAC"} or (token.pos_ == "PROPN" and not out and label not in _NO_NAMES):
             out |= {"party"} | _NAMED_PLACE
         return out
+
+    def _party(self, sentence: Sentence, token: Token) -> set[str]:
+        """What the registry says that a name or noun is."""
+        if token.pos_ not in {"PROPN", "NOUN", "ADJ"}:
+            return set()
+        actor = self.cast.actor_at(sentence, token)
+        entry = self.registry.get(actor.id) if actor.id else None
+        if entry is None:
+            return set()
+        kind = str(entry.kind)
+        if kind in _PARTY_KINDS["people"]:
+            return {"people"}
+        if kind in _PARTY_KINDS["person"]:
+            return {"person", "party"}
+        out = set() if kind in _PARTY_KINDS["none"] else {"party", "forces"}
+        return out | {"aircraft"} if kind == "airforce" else out
 
     def _known(self, sentence: Sentence, token: Token) -> bool:
         """Whether a name is a party of the registry, or calls itself an organisation."""

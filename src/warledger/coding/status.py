@@ -94,24 +94,9 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool, kind: str)
             c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and any(d.lower_ == "no" for d in c.children)
             for c in children
         )
-    if any(c.dep_ == "mark" and c.lower_ in words["conditional_marks"] for c in children):
-        return _Seen(Status.HYPOTHETICAL, reason="conditional")
-    if set(aux) & words["future_modals"]:
-        return _Seen(Status.PLANNED, seen.denied, reason="future")
-    if "would" in aux and _is_analysis(verb):
-        return _Seen(drop=True, reason="analysis")
-    if "would" in aux:
-        return _Seen(Status.PLANNED if _reported(verb) else Status.HYPOTHETICAL, seen.denied, reason="would")
-    if set(aux) & words["possible_modals"]:
-        return _Seen(Status.HYPOTHETICAL, reason="possible")
-    if set(aux) & words["duty_modals"]:
-        return _Seen(Status.PLANNED, reason="duty", drop=first)
-    if (
-        verb.lower_ == "going"
-        and any(c.dep_ == "xcomp" for c in children)
-        and "be" in {c.lemma_ for c in children}
-    ):
-        return _Seen(Status.PLANNED, seen.denied, reason="going to")
+    mood = _mood(verb, words, first, seen.denied)
+    if mood is not None:
+        return mood
     if first and "to" in aux and verb.tag_ == "VB":
         return _infinitive(verb, words, seen)
     if not first:
@@ -131,8 +116,30 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool, kind: str)
     return seen
 
 
+def _mood(verb: Token, words: dict[str, frozenset[str]], first: bool, denied: bool) -> _Seen | None:
+    """What modals and "if" make of a verb; None where there are none."""
+    children = list(verb.children)
+    aux = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
+    if any(c.dep_ == "mark" and c.lower_ in words["conditional_marks"] for c in children):
+        return _Seen(Status.HYPOTHETICAL, reason="conditional")
+    if aux & words["future_modals"]:
+        return _Seen(Status.PLANNED, denied, reason="future")
+    if "would" in aux:
+        if _is_analysis(verb):
+            return _Seen(drop=True, reason="analysis")
+        return _Seen(Status.PLANNED if _reported(verb) else Status.HYPOTHETICAL, denied, reason="would")
+    if aux & words["possible_modals"]:
+        return _Seen(Status.HYPOTHETICAL, reason="possible")
+    if aux & words["duty_modals"]:
+        return _Seen(Status.PLANNED, reason="duty", drop=first)
+    going = verb.lower_ == "going" and any(c.dep_ == "xcomp" for c in children)
+    if going and "be" in {c.lemma_ for c in children}:
+        return _Seen(Status.PLANNED, denied, reason="going to")
+    return None
+
+
 def _is_analysis(verb: Token) -> bool:
-    """ "Taking the town would …": what an event, not a party, would bring about."""
+    """As in "Taking the town would …": what an event, not a party, would bring about."""
     return any(
         c.dep_ == "csubj" or (c.dep_ == "nsubj" and c.lower_ in {"this", "that", "it", "which"})
         for c in verb.children
@@ -140,7 +147,7 @@ def _is_analysis(verb: Token) -> bool:
 
 
 def _infinitive(verb: Token, words: dict[str, frozenset[str]], seen: _Seen) -> _Seen:
-    """ "to seize …": what governs it decides."""
+    """As in "to seize …": what governs it decides."""
     head = verb.head
     lemma = head.lemma_.lower()
     passive = any(c.dep_ == "auxpass" for c in head.children)
@@ -162,7 +169,7 @@ def _infinitive(verb: Token, words: dict[str, frozenset[str]], seen: _Seen) -> _
 
 
 def _noun(noun: Token, words: dict[str, frozenset[str]]) -> Judgement | None:
-    """An event told by a noun under a noun or verb of plan, fear, threat: "risk of attacks", "prepare for"."""
+    """An event told by a noun under a word of plan, fear or threat: "risk of attacks", "prepare for"."""
     head = noun.head
     over = head.head if head.dep_ == "prep" else head
     lemma = over.lemma_.lower()
@@ -202,7 +209,7 @@ def _verb_over(noun: Token) -> Token:
 
 
 def _up(token: Token) -> Token | None:
-    """The verb that governs this one's reality: over "to …", a joined verb, a relative or adverbial clause."""
+    """The verb that governs this one's reality: over "to …", a joined or an adverbial one."""
     if token.dep_ in {"xcomp", "conj", "auxpass", "aux"} and is_verb(token.head):
         return token.head
     if token.dep_ in {"pcomp"} and is_verb(token.head.head):

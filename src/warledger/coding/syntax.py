@@ -14,7 +14,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _OBJECTS = frozenset({"dobj", "obj", "oprd"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _CONTROL_OBJECT = frozenset(
-    "force urge ask tell order call prompt allow lead cause compel push help warn persuade invite require press see watch".split()
+    "force urge ask tell order call prompt allow lead cause compel push help warn persuade invite require "
+    "press see watch".split()
 )
 _DEPTH = 12
 
@@ -140,7 +141,7 @@ def _antecedent(token: Token, verb: Token) -> Token:
 
 
 def after(token: Token, prepositions: frozenset[str]) -> list[Token]:
-    """The nouns that hang on a word by one of these prepositions ("out of" counts as "of" and as "out of")."""
+    """The nouns that hang on a word by one of these prepositions ("out of" counts as "of" too)."""
     out: list[Token] = []
     for child in token.children:
         if child.dep_ not in {"prep", "agent", "dative", "prt", "advmod"}:
@@ -161,7 +162,7 @@ def _prepositional(prep: Token, wanted: frozenset[str], before: str) -> Iterator
 
 
 def light_subjects(noun: Token) -> list[Token]:
-    """Who carries out what a noun tells: the subject of the verb that carries it ("launched an offensive")."""
+    """Who carries out what a noun tells: the subject of its verb ("launched an offensive")."""
     verb = carrier(noun)
     if verb is None:
         return []
@@ -203,13 +204,11 @@ def content_head(noun: Token) -> Token:
 
 
 def modifiers(noun: Token) -> list[Token]:
-    """Words right before a noun that may name a party or a place: "the *Russian* air strikes", "*rebel* gains"."""
+    """Words right before a noun that may name a party or a place: "*Russian* strikes", "*rebel* gains"."""
     return [
         c
         for c in noun.lefts
-        if c.dep_ in {"amod", "compound", "nmod", "nummod", "poss"}
-        and c.pos_ in {"ADJ", "PROPN", "NOUN"}
-        and c.dep_ != "poss"
+        if c.dep_ in {"amod", "compound", "nmod", "nummod"} and c.pos_ in {"ADJ", "PROPN", "NOUN"}
     ]
 
 

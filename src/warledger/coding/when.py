@@ -89,7 +89,7 @@ class TimeOfEvent:
         return value
 
     def _headed(self, event: Event) -> TimeMention | None:
-        """The date of the heading that the event's paragraph stands under ("30 November – the city falls")."""
+        """The date of the heading over the event's paragraph ("30 November – the city falls")."""
         paragraphs = self._reading.document.paragraphs
         text = self._reading.document.layout.text
         for paragraph in reversed(paragraphs[: event.sentence.paragraph]):

@@ -1,10 +1,14 @@
-"""Where an event happened: the place mentions in its roles, lists and containers told apart, exceptions kept."""
+"""Where an event happened: the places in its roles, lists and containers told apart, exceptions kept."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import yaml
 
 from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
@@ -18,36 +22,40 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
-_KINDS_OF_PLACE = (
-    r"(?:strategic(?:ally important)?|key|nearby|neighbou?ring|adjacent|border|main|major|small|entire|central|other|several|"
-    r"(?:north|south|east|west|centr)\w*|towns?|villages?|cit(?:y|ies)|settlements?|districts?|quarters?|"
-    r"neighbou?rhoods?|provinces?|regions?|areas?|governorates?|states?|suburbs?|hamlets?|localities|locality|"
-    r"countryside|part|parts|outskirts|centre|center|hills?|bases?|airports?|capital)"
-)
-_JOINED = re.compile(
-    rf"^\s*(?:'s\s+)?(?:\w+(?:ern|west|east|north|south)\b\s*)?(?:{_KINDS_OF_PLACE}\b\s*)*(?:\([^)]{{1,40}}\)\s*)?"
-    r"(?:,\s*(?:and|or|but also|as well as|plus|along with|including)?|and|or|&|/|as well as|along with|plus|;)\s*"
-    rf"(?:also\s+|then\s+|later\s+|then on\s+)?(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?(?:{_KINDS_OF_PLACE}\s+)*(?:of\s+)?$",
-    re.IGNORECASE,
-)
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
-_INCLUDING = re.compile(
-    r"\b(?:including|among them|such as|notably|namely|mainly|as well as)\b[^.;]{0,60}$", re.IGNORECASE
-)
-_EXCEPT = re.compile(
-    r"\b(?:except(?:ing| for)?|apart from|aside from|other than|excluding|barring|save for|"
-    r"with the exception of|but not)\b[^.;]{0,80}$",
-    re.IGNORECASE,
-)
-_OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
-_PLACELESS = frozenset(
-    {"support", "condemn", "demand", "reject", "threaten", "talks", "sanction", "politics"}
-)
 _OWNED = re.compile(r"^'s\s[\w\s-]{0,40},?\s*$")
 _NEAR = 60
 _CONTAINED_BY = frozenset(
     {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
 )
+
+
+@dataclass(slots=True, frozen=True)
+class _Lists:
+    """What may stand between the places of a list."""
+
+    joined: re.Pattern[str]
+    including: re.Pattern[str]
+    excepting: re.Pattern[str]
+
+
+@cache
+def _lists() -> _Lists:
+    """The words of where.yaml as patterns."""
+    text = files(__package__).joinpath("where.yaml").read_text(encoding="utf-8")
+    raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    either = {name: "|".join(words) for name, words in raw.items()}
+    kinds = rf"(?:(?:{either['kinds']})\b\s*)*"
+    joined = (
+        rf"^\s*(?:'s\s+)?(?:\w+(?:ern|west|east|north|south)\b\s*)?{kinds}(?:\([^)]{{1,40}}\)\s*)?"
+        rf"(?:,\s*(?:{either['joiners']}|including)?|{either['joiners']}|;)\s*(?:(?:{either['after_joiner']})\s+)?"
+        rf"(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?{kinds}(?:of\s+)?$"
+    )
+    return _Lists(
+        re.compile(joined, re.IGNORECASE),
+        re.compile(rf"\b(?:{either['including']})\b[^.;]{{0,60}}$", re.IGNORECASE),
+        re.compile(rf"\b(?:{either['except']})\b[^.;]{{0,80}}$", re.IGNORECASE),
+    )
 
 
 @dataclass(slots=True)
@@ -119,14 +127,15 @@ class PlaceOfEvent:
             return
 
     def _listed_after(self, offset: int, where: Where) -> None:
-        """ "six villages and Morek", "territory, including Aleppo": a list that the parse did not join."""
+        """As in "six villages and Morek", "territory, including Aleppo": a list the parse did not join."""
         text = self._reading.document.layout.text
         for place in self._reading.places:
             if place.start < offset:
                 continue
             between = text[offset : place.start]
             if place.literal and (
-                _JOINED.match(between) or (_INCLUDING.search(between) and len(between) < _NEAR)
+                _lists().joined.match(between)
+                or (_lists().including.search(between) and len(between) < _NEAR)
             ):
                 self._take_list(place, where)
             return
@@ -148,14 +157,14 @@ class PlaceOfEvent:
                 break
             if not following.literal:
                 break
-            if _EXCEPT.search(between):
+            if _lists().excepting.search(between):
                 self._add(following, where.exceptions)
             elif self._contains(following, current) and (_COMMA.match(between) or _nested(between)):
                 pass
-            elif _JOINED.match(between):
+            elif _lists().joined.match(between):
                 target = where.exceptions if current in where.exceptions else where.places
                 self._add(following, target)
-            elif _INCLUDING.search(between):
+            elif _lists().including.search(between):
                 self._add(following, where.places)
             elif not _nested(between):
                 break
@@ -163,7 +172,7 @@ class PlaceOfEvent:
 
     def _take(self, place: Place, where: Where) -> None:
         before = self._reading.document.layout.text[max(0, place.start - 90) : place.start]
-        self._add(place, where.exceptions if _EXCEPT.search(before) else where.places)
+        self._add(place, where.exceptions if _lists().excepting.search(before) else where.places)
 
     @staticmethod
     def _add(place: Place, to: list[Place]) -> None:
@@ -207,7 +216,7 @@ class PlaceOfEvent:
                 return
 
     def _anaphor(self, event: Event, where: Where) -> None:
-        """ "the city", "there": the last place of that size told before."""
+        """As in "the city", "there": the last place of that size told before."""
         tokens = [t for h in event.places for t in _walk(h)] or clause(event.verb)
         for token in tokens:
             span = event.sentence.at(token)
@@ -248,7 +257,7 @@ class PlaceOfEvent:
         if order.index(outer.level) <= order.index(inner.level):
             return False
         if outer.level is Level.ADMIN1:
-            return not inner.admin1 or outer.resolved == inner.admin1 or outer.admin1 == inner.admin1
+            return not inner.admin1 or inner.admin1 in {outer.resolved, outer.admin1}
         return outer.level is Level.REGION or not inner.country or outer.country == inner.country
 
     def _literal(self, span: Span) -> Place | None:

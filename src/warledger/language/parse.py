@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -51,11 +51,13 @@ def load_model(name: str = "") -> Language:
 def _teach(model: Language) -> None:
     """Words of war that the model takes apart or lemmatises wrongly (language/words.yaml)."""
     raw = yaml.safe_load(files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"))
+    tokenizer: Any = model.tokenizer
     for word in raw["whole"]:
         for form in (word, word.capitalize(), f"{word}s", f"{word}s".capitalize()):
-            model.tokenizer.add_special_case(form, [{"ORTH": form}])
+            tokenizer.add_special_case(form, [{"ORTH": form}])
     if model.has_pipe("lemmatizer"):
-        lookups = model.get_pipe("lemmatizer").lookups
+        lemmatizer: Any = model.get_pipe("lemmatizer")
+        lookups = lemmatizer.lookups
         if lookups.has_table("lemma_exc"):
             verbs = lookups.get_table("lemma_exc")["verb"]
             verbs.update({form: [lemma] for form, lemma in raw["verbs"].items()})

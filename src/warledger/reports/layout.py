@@ -15,6 +15,7 @@ from warledger.model import Link, Span
 _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u200b": " "}
 )
+_LONE = re.compile(r"[\ud800-\udfff]")  # half a character: spaCy would refuse the whole report
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s*$")
 _HARD_WRAP = (30, 100)
@@ -50,7 +51,7 @@ def lay_out(text: str) -> Layout:
     Returns:
         The layout; every offset counts characters of ``text``.
     """
-    plain = text.translate(_PLAIN)
+    plain = _LONE.sub("\ufffd", text.translate(_PLAIN))
     rules = _rules()
     paragraphs: list[Paragraph] = []
     links: list[Link] = []

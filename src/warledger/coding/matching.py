@@ -1,0 +1,418 @@
+"""One trigger against one frame of the codebook: who stands in its roles, and whether it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import Frame, word_classes
+from warledger.coding.syntax import (
+    after,
+    agents,
+    carrier,
+    conjuncts,
+    content_head,
+    governing_verb,
+    is_passive,
+    is_verb,
+    light_subjects,
+    modifiers,
+    objects,
+    subjects,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
+_WEEK = 7
+_PARTIES = frozenset({"forces", "party", "people", "person"})
+
+
+@dataclass(slots=True)
+class Event:
+    """A trigger that a frame accepts, with the heads of the noun phrases in its roles.
+
+    Attributes:
+        frame: What was matched.
+        kind: The codebook's kind: the frame's, or a more specific one by the means told.
+        sentence: Where.
+        trigger: The word that tells it.
+        words: All words that belong to the telling (the trigger, "control", particles).
+        carrier: The light verb of a noun trigger, if any.
+        actors: Heads of the phrases that name who did it.
+        targets: Heads of the phrases that name to whom.
+        places: Heads of the phrases that hold the place.
+        origin: Heads of the phrases that say where a movement came from.
+        score: How strictly it was matched.
+    """
+
+    frame: Frame
+    kind: str
+    sentence: Sentence
+    trigger: Token
+    words: list[Token]
+    carrier: Token | None = None
+    actors: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
+    places: list[Token] = field(default_factory=list)
+    destinations: list[Token] = field(default_factory=list)
+    score: float = 0.0
+
+    @property
+    def verb(self) -> Token:
+        """The verb whose tense and mood tell how real it is."""
+        return self.carrier if self.carrier is not None else self.trigger
+
+
+class Match:
+    """One trigger against one frame."""
+
+    def __init__(
+        self, reading: Reading, sentence: Sentence, token: Token, words: list[Token], frame: Frame
+    ) -> None:
+        self.reading = reading
+        self.sentence = sentence
+        self.token = token
+        self.words = words
+        self.frame = frame
+        self.with_: list[Token] = []
+        self._filled_roles: dict[str, list[Token]] = {}
+        self.carrier = None if frame.verbal else carrier(token)
+
+    def event(self) -> Event | None:
+        """The event where the frame accepts the trigger, else None."""
+        if not (self._flags_fit() and self._with_fits() and self._classes_fit() and self._needs_fit()):
+            return None
+        frame = self.frame
+        actors = self._first(frame.get("actor"))
+        if frame.get("parties"):
+            actors = self._all(frame.get("parties"))
+        if "actor_class" in frame.words:
+            actors = [a for a in actors if self._is(a, frame.get("actor_class"))]
+            if not actors:
+                return None
+        return Event(
+            frame=frame,
+            kind=self._kind(actors),
+            sentence=self.sentence,
+            trigger=self.token,
+            words=[*self.words, *self.with_],
+            carrier=self.carrier,
+            actors=actors,
+            targets=[t for t in self._first(frame.get("target")) if t not in actors],
+            places=self._all(frame.get("place")),
+            destinations=self._all(frame.get("destination")),
+            score=frame.strictness + 0.5 * len(self.words) + (0.01 * len(actors)) - frame.order / 1e4,
+        )
+
+    def _kind(self, actors: list[Token]) -> str:
+        """The frame's kind, or the means' own: aircraft fly air strikes, guns shell."""
+        if self.frame.kind not in {"attack", "bombing", "shelling"}:
+            return self.frame.kind
+        classes = {c for a in actors for c in self.reading.classes(self.sentence, a)}
+        if "aircraft" in classes or self._strike_of_a_state(actors):
+            return "airstrike"
+        return "shelling" if "guns" in classes and "forces" not in classes else self.frame.kind
+
+    def _strike_of_a_state(self, actors: list[Token]) -> bool:
+        """As in "Israeli strikes", "US strikes": a state's strikes are flown, where nothing else is said."""
+        if self.frame.verbal or self.token.lemma_ != "strike":
+            return False
+        return any(a.ent_type_ in {"GPE", "NORP"} or a.lower_ in {"coalition"} for a in actors)
+
+    def fill(self, role: str, of: Token | None = None) -> list[Token]:
+        """The heads of the phrases in a role of the trigger (or of another word)."""
+        if of is None:
+            known = self._filled_roles.get(role)
+            if known is None or role.startswith("with"):
+                known = self._filled_roles[role] = self._fill(role, None)
+            return known
+        return self._fill(role, of)
+
+    def _fill(self, role: str, of: Token | None) -> list[Token]:
+        first, _, rest = role.partition(".")
+        token = of or self.token
+        if first == "with" and (rest or self.with_) and of is None:
+            found = list(self.with_)
+        else:
+            found = self._role(first, token)
+        if rest == "plural":
+            return found if len(found) > 1 or any(t.tag_ in {"NNS", "NNPS"} for t in found) else []
+        if rest in word_classes() or rest == "any":
+            return [t for t in found if self._is(t, (rest,))]
+        if rest:
+            return [inner for t in found for inner in self._noun_role(rest, t)]
+        return found
+
+    def _role(self, role: str, token: Token) -> list[Token]:
+        if token is self.token and not self.frame.verbal:
+            return self._noun_role(role, token)
+        if role == "attr":
+            return [
+                t
+                for c in token.children
+                if c.dep_ in {"attr", "nsubj"} and c.lower_ != "there"
+                for t in conjuncts(c)
+            ]
+        if role == "subject":
+            if self._intransitive_participle(token):
+                return conjuncts(token.head)
+            return [] if self._headline(token) else subjects(token)
+        if role == "object":
+            found = subjects(token) if self._headline(token) else objects(token)
+            if not found and len(self.words) > 1:
+                found = [
+                    t for w in self.words[1:] for c in w.children if c.dep_ == "pobj" for t in conjuncts(c)
+                ]
+            if not found and not is_passive(token):
+                found = _next_phrase(self.words)
+            return [t for t in found if t not in self.words]
+        if role == "by":
+            return agents(token)
+        if role in {"xcomp", "ccomp"}:
+            return [c for c in token.children if c.dep_ == role]
+        if role == "dative":
+            return [
+                t
+                for c in token.children
+                if c.dep_ == "dative"
+                for t in ([c] if c.pos_ != "ADP" else list(c.children))
+            ]
+        return after(token, frozenset({role}))
+
+    def _intransitive_participle(self, verb: Token) -> bool:
+        """As in "Factions pushed into the town": a verb of movement that the parse took for a passive."""
+        if verb.tag_ != "VBN" or verb.dep_ != "acl" or is_verb(verb.head) or self.frame.get("object"):
+            return False
+        return "subject" in self.frame.get("requires") and not agents(verb)
+
+    def _headline(self, verb: Token) -> bool:
+        """As in "Hama captured": a bare participle after a place is passive."""
+        if (
+            verb.tag_ not in {"VBN", "VBD"}
+            or is_passive(verb)
+            or objects(verb)
+            or "territory" not in self.frame.get("object")
+        ):
+            return False
+        if any(c.dep_ in {"aux", "prep", "prt", "ccomp", "xcomp"} for c in verb.children):
+            return False
+        found = subjects(verb)
+        return bool(found) and all("territory" in self.reading.classes(self.sentence, t) for t in found)
+
+    def _noun_role(self, role: str, noun: Token) -> list[Token]:
+        if role == "poss":
+            return [t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)]
+        if role == "mod":
+            return [
+                m
+                for m in modifiers(noun)
+                if self._is(m, ("party", "forces", "territory", "aircraft"))
+                or m.ent_type_ in {"NORP", "GPE", "ORG"}
+            ]
+        if role == "light":
+            return light_subjects(noun)
+        if role == "clause":
+            return self._clause_subjects(noun)
+        if role == "targeting":
+            return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
+        if role in _VERB_ROLES:
+            return []
+        found = after(noun, frozenset({role}))
+        verb = self.carrier
+        if not found and verb is not None and noun is self.token:
+            found = after(verb, frozenset({role}))
+        if (
+            not found
+            and noun is self.token
+            and role != "of"
+            and noun.dep_ in {"nsubj", "nsubjpass"}
+            and is_verb(noun.head)
+        ):
+            found = after(noun.head, frozenset({role}))
+        return found
+
+    @staticmethod
+    def _clause_subjects(noun: Token) -> list[Token]:
+        """Who the sentence is about that a noun stands in ("In their call, the ministers agreed …")."""
+        verb = governing_verb(noun)
+        if not is_verb(verb) or noun.dep_ in {"nsubj", "nsubjpass"}:
+            return []
+        return [t for t in subjects(verb) if t != noun]
+
+    def _first(self, roles: Iterable[str]) -> list[Token]:
+        for role in roles:
+            found = self.fill(role)
+            if role in {"mod", "of", "light", "poss"} and role != "subject":
+                found = [t for t in found if self._party_like(t)]
+            if found:
+                return found
+        return []
+
+    def _all(self, roles: Iterable[str]) -> list[Token]:
+        out: list[Token] = []
+        for role in roles:
+            out.extend(t for t in self.fill(role) if t not in out)
+        return out
+
+    def _party_like(self, token: Token) -> bool:
+        classes = self.reading.classes(self.sentence, token)
+        if classes & {"forces", "party", "person", "people", "aircraft", "guns", "any"}:
+            return True
+        return token.pos_ == "PROPN" and "territory" not in classes
+
+    def _is(self, token: Token, wanted: Iterable[str]) -> bool:
+        classes = self.reading.classes(self.sentence, token)
+        wanted = set(wanted)
+        return bool(classes & wanted) or ("any" in classes and bool(wanted & _PARTIES))
+
+    def _with_fits(self) -> bool:
+        asked = self.frame.get("with")
+        if not asked:
+            return True
+        reach = [*objects(self.token)]
+        for child in self.token.children:
+            if child.dep_ in {"dobj", "attr", "acomp", "oprd", "npadvmod"}:
+                reach.extend(conjuncts(child))
+            elif child.dep_ in {"prep", "prt", "agent"}:
+                reach.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
+        excluded = set(self.frame.get("not_with_mod"))
+        for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
+            lemma = noun.lemma_.lower()
+            before = noun.nbor(-1).lower_ if noun.i else ""
+            if (
+                lemma in asked or f"{before} {lemma}" in asked or noun.lower_ in asked
+            ) and before not in excluded:
+                self.with_.append(noun)
+        return bool(self.with_)
+
+    def _flags_fit(self) -> bool:
+        frame = self.frame
+        if "passive" in frame.flags and not is_passive(self.token):
+            return False
+        if "finite" in frame.flags and self.token.dep_ in {"acl", "amod", "advcl"} and is_passive(self.token):
+            return False
+        if "aggregate" in frame.flags and not self._long():
+            return False
+        if "there" in frame.flags and not any(c.dep_ == "expl" for c in self.token.children):
+            return False
+        if "stative" in frame.flags and not _stative(self.token):
+            return False
+        adverbs = frame.get("adverbs")
+        if adverbs and not any(c.lower_ in adverbs for c in self.token.children):
+            return False
+        if not frame.verbal:
+            mods = {c.lower_ for c in self.token.lefts} | {c.lemma_.lower() for c in self.token.lefts}
+            mods |= {g.lower_ for c in self.token.lefts for g in c.children}
+            if frame.get("needs_mod") and not mods & set(frame.get("needs_mod")):
+                return False
+            if mods & set(frame.get("not_mod")):
+                return False
+            if self.token.dep_ == "pobj" and self.token.head.lower_ in frame.get("not_after"):
+                return False
+            if frame.get("under") and not self._under(frame.get("under")):
+                return False
+        if "number" in frame.flags:
+            return self._counted()
+        return True
+
+    def _under(self, verbs: tuple[str, ...]) -> bool:
+        head = self.token.head
+        return self.token.dep_ in {"nsubj", "nsubjpass"} and is_verb(head) and head.lemma_ in verbs
+
+    def _long(self) -> bool:
+        """Whether the sentence counts over more than a week, or over a war."""
+        if any(t.lemma_.lower() in {"war", "conflict"} for t in subjects(self.token)):
+            return True
+        span = self.sentence.span
+        for time in self.reading.times:
+            here = span.start <= time.start < span.end
+            if here and time.start_day and time.end_day and (time.end_day - time.start_day).days > _WEEK:
+                return True
+        return False
+
+    def _counted(self) -> bool:
+        span = self.sentence.span
+        here = [
+            c
+            for c in self.reading.counts
+            if span.start <= c.span.start < span.end and c.harm in {"killed", "injured"}
+        ]
+        return bool(here)
+
+    def _classes_fit(self) -> bool:
+        frame = self.frame
+        for key, role in (("object", "object"), ("subject", "subject"), ("attr", "attr")):
+            wanted = frame.get(key)
+            if wanted:
+                found = self.fill(role) or self.with_ * (key == "object")
+                if found and not any(self._is(t, wanted) for t in found):
+                    return False
+                if not found and key in {"object", "attr"}:
+                    return False
+        optional = frame.get("object_if_any")
+        if optional and not all(self._is(t, optional) for t in self.fill("object")):
+            return False
+        for key, role in (("not_object", "object"), ("not_subject", "subject"), ("not_of", "of")):
+            unwanted = set(frame.get(key))
+            if unwanted and any(
+                self._refused(t, unwanted, set(frame.get("object"))) for t in self.fill(role)
+            ):
+                return False
+        light = frame.get("light_class")
+        return not light or any(self._is(t, light) for t in self.fill("light"))
+
+    def _refused(self, token: Token, unwanted: set[str], wanted: set[str]) -> bool:
+        """Whether a noun is of an unwanted class, or one of the unwanted words, and of no wanted class."""
+        head = content_head(token)
+        classes = self.reading.classes(self.sentence, head)
+        if {head.lemma_.lower(), token.lemma_.lower()} & unwanted:
+            return True
+        return bool(classes & unwanted) and not classes & wanted
+
+    def _needs_fit(self) -> bool:
+        frame = self.frame
+        if not all(self.fill(role) for role in frame.get("requires")):
+            return False
+        needs = frame.get("needs")
+        if needs and not any(self._filled(role) for role in needs):
+            return False
+        for wanted, roles in frame.needs_class.items():
+            if not any(self._is(t, (wanted,)) for role in roles for t in self.fill(role)):
+                return False
+        return True
+
+    def _filled(self, role: str) -> bool:
+        found = self.fill(role)
+        if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
+            return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
+        return bool(found)
+
+
+def _next_phrase(words: list[Token]) -> list[Token]:
+    """The noun phrase right behind a verb, where the parse did not see that it is its object."""
+    last = max(words, key=lambda w: w.i)
+    for token in last.doc[last.i + 1 : min(last.i + 8, last.sent.end)]:
+        if token.ent_type_ in {"DATE", "TIME"} or token.pos_ in {
+            "ADP",
+            "VERB",
+            "AUX",
+            "PUNCT",
+            "SCONJ",
+            "CCONJ",
+            "PRON",
+        }:
+            return []
+        if token.pos_ in {"NOUN", "PROPN"} and not (token.dep_ == "compound" and token.head.i > token.i):
+            return [] if token.dep_ in {"nsubj", "nsubjpass"} else [token]
+    return []
+
+
+def _stative(verb: Token) -> bool:
+    """Present or past of a state, not a change in progress."""
+    return verb.tag_ in {"VBZ", "VBP", "VBN", "VB", "VBD", "VBG"}

@@ -1,0 +1,87 @@
+"""One happening told twice by one source in one report is one claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from warledger.model import Actor, Claim, Counts, Period, Precision
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def once(claims: list[Claim]) -> list[Claim]:
+    """Join what one source tells twice: the fuller telling stays, counts are kept.
+
+    Args:
+        claims: The claims of one report in the order of their telling.
+    """
+    kept: list[Claim] = []
+    for claim in claims:
+        for index, other in enumerate(kept):
+            if _same(claim, other):
+                kept[index] = _merged(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def _same(a: Claim, b: Claim) -> bool:
+    if (a.kind, a.stance, a.status) != (b.kind, b.stance, b.status):
+        return False
+    if (a.source.id or a.source.name) != (b.source.id or b.source.name):
+        return False
+    if (a.start, a.end) == (b.start, b.end) and a.place != b.place:
+        return False
+    if _place_key(a) != _place_key(b) and _place_key(a) and _place_key(b):
+        return False
+    if _explicit(a) and _explicit(b) and not _periods_meet(a.date, b.date):
+        return False
+    return _parties_meet(a.actors, b.actors) and _parties_meet(a.targets, b.targets)
+
+
+def _explicit(claim: Claim) -> bool:
+    return claim.date is not None and claim.date.precision is not Precision.WEEK
+
+
+def _periods_meet(a: Period | None, b: Period | None) -> bool:
+    if a is None or b is None or a.start is None or b.start is None:
+        return True
+    return a.start <= (b.end or b.start) and b.start <= (a.end or a.start)
+
+
+def _place_key(claim: Claim) -> str:
+    place = claim.place
+    if place is None:
+        return ""
+    return place.gazetteer_id or (
+        f"{place.lat:.2f},{place.lon:.2f}" if place.lat is not None else place.name.lower()
+    )
+
+
+def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
+    if not a or not b:
+        return True
+    ids = {x.id for x in a if x.id} & {x.id for x in b if x.id}
+    words = {w.lower() for x in a for w in _WORD.findall(x.name)} & {
+        w.lower() for x in b for w in _WORD.findall(x.name)
+    }
+    return bool(ids or words)
+
+
+def _merged(first: Claim, second: Claim) -> Claim:
+    base, other = (first, second)
+    if (base.place is None and other.place is not None) or (not base.actors and other.actors):
+        base, other = second, first
+    counts = {
+        harm: getattr(base.counts, harm) or getattr(other.counts, harm)
+        for harm in ("killed", "injured", "displaced", "detained")
+    }
+    date = base.date if _explicit(base) or not _explicit(other) else other.date
+    return replace(base, counts=Counts(**counts), date=date)
+
+
+def numbered(claims: list[Claim]) -> list[Claim]:
+    """Give the claims their ids, unique within the report."""
+    return [replace(c, id=f"c{n}") for n, c in enumerate(claims, 1)]
