@@ -88,7 +88,7 @@ class Coder:
             warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],
         )
 
-    # The parts are imported where they are made: spaCy alone takes seconds, which other commands must not pay.
+    # The parts are imported where they are made: spaCy alone takes seconds that others must not pay.
 
     @cached_property
     def _parser(self) -> Parser:

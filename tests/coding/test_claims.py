@@ -211,8 +211,9 @@ def test_odd_text_never_stops_the_coder(code: Code, text: str) -> None:
     text=st.lists(
         st.sampled_from(
             [
-                "Rebels", "the army", "captured", "denied", "withdrawn from", "Aleppo", "Hama", "said", '"', "“", ",", ".",
-                "and", "if", "killed", "12 people", "on Friday", "in 2016", "\n", "except", "(SAF)", "-", "that", "its",
+                "Rebels", "the army", "captured", "denied", "withdrawn from", "Aleppo", "Hama", "said",
+                '"', "“", ",", ".", "and", "if", "killed", "12 people", "on Friday", "in 2016", "\n",
+                "except", "(SAF)", "-", "that", "its",
             ]
         ),
         max_size=30,

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^'s\s[\w\s-]{0,40},?\s*$")
+_OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
+_PLACELESS = frozenset(
+    {"support", "condemn", "demand", "reject", "threaten", "talks", "sanction", "politics"}
+)
 _NEAR = 60
 _CONTAINED_BY = frozenset(
     {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
@@ -201,7 +205,8 @@ class PlaceOfEvent:
             mention = self._literal(event.sentence.at(token))
             if mention is None or token.i in excluded:
                 continue
-            if mention.level is Level.COUNTRY and (_is_party_name(token) or token.head.lower_ in _OF_PARTIES):
+            of_party = _is_party_name(token) or token.head.lower_ in _OF_PARTIES
+            if mention.level is Level.COUNTRY and of_party:
                 continue
             if token.dep_ in {
                 "pobj",
