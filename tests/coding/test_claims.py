@@ -31,7 +31,8 @@ def places(claims: list[Claim]) -> list[str]:
 def test_a_capture_told_by_a_monitor(code: Code) -> None:
     claim = only(
         code(
-            "Insurgents captured the Syrian town of Saraqib on Friday, the Syrian Observatory for Human Rights said."
+            "Insurgents captured the Syrian town of Saraqib on Friday, "
+            "the Syrian Observatory for Human Rights said."
         ),
         "capture",
     )
@@ -148,7 +149,8 @@ def test_teasers_carry_no_claim(code: Code) -> None:
 def test_a_call_has_all_its_parties(code: Code) -> None:
     claim = only(
         code(
-            "Russian President Vladimir Putin held a phone call with Turkish President Recep Tayyip Erdogan on Tuesday."
+            "Russian President Vladimir Putin held a phone call with "
+            "Turkish President Recep Tayyip Erdogan on Tuesday."
         ),
         "talks",
     )
