@@ -31,7 +31,7 @@ async function start() {
   let held = null;
   const holdings = () => {
     const key = `${asOf()}|${knownBy()}`;
-    if (held?.key !== key) held = { key, promise: ask("holdings", { at: asOf(), known_by: knownBy(), argument: false }, "holdings") };
+    if (held?.key !== key) held = { key, promise: ask("holdings", { at: asOf(), known_by: knownBy(), argument: false }) };
     return held.promise;
   };
   const lists = new Lists(parts.panel, { holdings });
@@ -66,14 +66,17 @@ async function start() {
   }
 
   async function showHoldings() {
+    let mine = null;
     try {
       await deal();
-      const found = await holdings();
+      mine = holdings();
+      const found = await mine;
+      if (held?.promise !== mine) return; // the day has moved on
       learn(found.items, episode()?.country);
       map.showHoldings(found.items);
       legend.paint(map.inView());
     } catch (error) {
-      held = null;
+      if (held?.promise === mine) held = null;
       if (!calledOff(error)) legend.paint([]);
     }
   }

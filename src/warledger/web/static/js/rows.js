@@ -63,7 +63,7 @@ export function holdingRow(holding) {
   return row({ card: `place:${holding.place_id}` },
     h("div", { class: "top" }, swatch(holding), said("span", { class: "title" }, holding.place), S.levels[holding.level] && h("span", { class: "quiet small" }, S.levels[holding.level]),
       h("span", { class: "day" }, HOLDING[holding.status] ?? holding.status)),
-    h("div", { class: "foot" }, said("span", { class: "name" }, holding.status === "unknown" ? S.nobody : holding.holder.name),
+    h("div", { class: "foot" }, said("span", { class: "name" }, holding.status === "unknown" ? S.nobody : holding.holder.name || S.nobody),
       holding.since && h("span", { class: "day numbers" }, S.since(short(holding.since)))));
 }
 
