@@ -72,7 +72,7 @@ class Mentions:
         self.all: list[Mention] = []
         self.by_head: dict[int, Mention] = {}
         for sentence in ground.document.sentences:
-            for token in sentence.tokens:
+            for token in sentence.words:
                 mention = self._read(sentence, token)
                 if mention and not self._same_person(mention):
                     self.all.append(mention)

@@ -33,7 +33,7 @@ class EventFinder:
     def find(self, reading: Reading, sentence: Sentence) -> list[Event]:
         """The events of one sentence, in order of their triggers, each trigger word used once."""
         candidates: list[Event] = []
-        for token in sentence.tokens:
+        for token in sentence.words:
             best: Event | None = None
             for trigger, frame in self._frames(token):
                 words = _trigger_words(token, trigger, frame)

@@ -71,7 +71,7 @@ class TimeOfEvent:
         return Period(day - timedelta(days=FRESH_DAYS), day, Precision.WEEK)
 
     def _nearness(self, event: Event, mention: TimeMention) -> float:
-        tokens = [t for t in event.sentence.tokens if event.sentence.at(t).end > mention.start]
+        tokens = [t for t in event.sentence.words if event.sentence.at(t).end > mention.start]
         if not tokens:
             return -1.0
         token = tokens[0]

@@ -250,7 +250,7 @@ def _direction(document: Document, offset: int, lex: Lexicon) -> int:
     if _EARLIEST.search(before):
         return 1
     dated = bool(_DEADLINE.search(before))
-    token = next((t for t in sentence.tokens if t.idx + sentence.offset + len(t.text) > offset), None)
+    token = next((t for t in sentence.words if t.idx + sentence.offset + len(t.text) > offset), None)
     for _ in range(12):
         if token is None or (
             token.dep_ in {"poss", "compound", "nmod"} and token.head.lower_ not in lex.parts

@@ -55,12 +55,18 @@ class Sentence:
         offset: What to add to a token's ``idx`` to get the offset in the report's text.
         paragraph: Index into the document's paragraphs.
         index: Index into the document's sentences.
+        words: The tokens as a list, quicker to walk than the span.
     """
 
     tokens: Tokens
     offset: int
     paragraph: int
     index: int
+    words: list[Token] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Keep the tokens in a list: spaCy makes them anew each time that a span is walked."""
+        self.words = list(self.tokens)
 
     @property
     def start(self) -> int:
@@ -93,7 +99,7 @@ class Sentence:
 
     def within(self, span: Span) -> list[Token]:
         """The tokens that overlap a span of the report's text."""
-        return [t for t in self.tokens if self.at(t).overlaps(span)]
+        return [t for t in self.words if self.at(t).overlaps(span)]
 
 
 @dataclass(slots=True)

@@ -130,7 +130,7 @@ def spoken_of(document: Document) -> Counter[str]:
     out: Counter[str] = Counter()
     american = cues().american
     for sentence in document.sentences:
-        for token in sentence.tokens:
+        for token in sentence.words:
             if token.text[:1].isupper():
                 iso = country_of_demonym(token.text)
                 if iso:

@@ -66,7 +66,7 @@ def _datelines(document: Document, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Mention]:
-    tokens = list(sentence.tokens)
+    tokens = sentence.words
     text = document.layout.text
     texts = [t.text for t in tokens]
     capital = [_capital(w) for w in texts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warledger.coding.attribution.found import Found
@@ -532,6 +533,7 @@ class Namer:
         return any(n.person and len(n.words) > 1 and set(n.words) <= words for n in self._names)
 
 
+@lru_cache(maxsize=20_000)
 def _key(name: str) -> tuple[str, ...]:
     return tuple(w for w in (m.lower() for m in _WORD.findall(name)) if w not in _DROP)
 

@@ -89,7 +89,7 @@ def tabulate(document: Document) -> Table:
     for sentence in document.sentences:
         begin = len(table.text)
         chunk = id(sentence.tokens.doc)
-        for token in sentence.tokens:
+        for token in sentence.words:
             text = token.text
             if not text.strip():
                 continue
