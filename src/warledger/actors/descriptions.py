@@ -44,7 +44,9 @@ _FORCES = frozenset(
     }
 )
 # They name a side by themselves and need not lead back to whom was named last.
-_SIDES = frozenset({"rebels", "insurgents", "terrorists", "forces", "members", "officials", "leaders", "men"})
+_SIDES = frozenset(
+    {"rebels", "insurgents", "terrorists", "factions", "forces", "members", "officials", "leaders", "men"}
+)
 _NEAR = 3
 
 

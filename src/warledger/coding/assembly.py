@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Codebook, word_classes
+from warledger.coding.codebook import Codebook, Kind, word_classes
 from warledger.coding.events import Event, EventFinder
 from warledger.coding.merging import numbered, once
 from warledger.coding.status import Judgement, judge
@@ -18,6 +18,7 @@ from warledger.model import (
     Actor,
     Claim,
     Counts,
+    Level,
     Period,
     Place,
     Source,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
+_BESIDE_KM = 8.0
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
 _ARMED = frozenset(
@@ -63,7 +65,7 @@ _HARMED_BY = {
         "protest",
     ),
     "displaced": ("displacement",),
-    "detained": ("arrest", "abduction", "surrender", "capture"),
+    "detained": ("arrest", "abduction", "surrender"),
 }
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
@@ -219,13 +221,14 @@ class ClaimBuilder:
             cause = min(here, key=rank)
             if getattr(cause.counts, mention.harm) is None:
                 cause.counts = replace(cause.counts, **{mention.harm: mention.count})
-            if not cause.targets and mention.people is not None:
+            numbered = mention.count.best is not None or mention.count.low is not None
+            if not cause.targets and mention.people is not None and numbered:
                 cause.targets = (Actor(reading.document.text[mention.people.start : mention.people.end]),)
 
     def _claims(self, reading: Reading, item: _Told) -> Iterable[Claim]:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
-        places: list[Place | None] = list(item.where.places) or [None]
+        places: list[Place | None] = [_beside_town(p, kind) for p in item.where.places] or [None]
         by_state = any(_is_state(reading, a) for a in item.actors)
         on_civilians = bool(item.targets) and any(_is_civilian(reading, t) for t in item.targets)
         for index, place in enumerate(places):
@@ -419,6 +422,13 @@ def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told
         if 0 <= gap <= _REACH and item.source.name != saying.source.name and item.kind not in _SPOKEN:
             return item
     return None
+
+
+def _beside_town(place: Place, kind: Kind) -> Place:
+    """The edge, the surroundings of a town are another place than the town when it comes to who holds it."""
+    if kind.family != "territory" or place.level is not Level.TOWN or place.radius_km < _BESIDE_KM:
+        return place
+    return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
 
 
 def _inherited(event: Event, before: list[_Told]) -> list[Place]:

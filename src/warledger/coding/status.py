@@ -101,6 +101,8 @@ def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool, kind: str)
         return _infinitive(verb, words, seen)
     if not first:
         return seen
+    if "never" in low and {"had", "has", "have"} & set(aux):
+        return _Seen(Status.BACKGROUND, seen.denied, reason="never before")
     if kind == "hold" and "had" in aux and not _reported(verb):
         return _Seen(Status.BACKGROUND, seen.denied, reason="had held")
     if kind == "clash" and {"has", "have", "'ve"} & set(aux) and "since" in low:

@@ -151,6 +151,8 @@ def after(token: Token, prepositions: frozenset[str]) -> list[Token]:
 
 
 def _prepositional(prep: Token, wanted: frozenset[str], before: str) -> Iterator[Token]:
+    if prep.lower_ == "according":
+        return
     name = f"{before} {prep.lower_}".strip()
     for child in prep.children:
         if child.dep_ == "pobj" and (prep.lower_ in wanted or name in wanted):

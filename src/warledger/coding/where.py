@@ -84,9 +84,10 @@ class PlaceOfEvent:
         """Places in the event's own roles first, then in its clause, then what "the city" refers to."""
         where = Where()
         excluded = {t.i for t in event.destinations}
-        for head in event.places:
+        self._relative(event, where)
+        for head in event.places if not where.places else ():
             if head.i not in excluded:
-                self._phrase(event.sentence, head, where)
+                self._add_phrase(event.sentence, head, where)
         if not where.places and event.kind not in _PLACELESS:
             self._around(event, where, excluded)
             if not where.places:
@@ -96,6 +97,37 @@ class PlaceOfEvent:
         document, gazetteer = self._reading.document, self._reading.gazetteer
         where.places = [widen(document, p, gazetteer) for p in where.places if p not in where.exceptions]
         return where
+
+    def _add_phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """The places of one role, without units that only contain those of the roles before it."""
+        found = Where()
+        self._phrase(sentence, head, found)
+        before = list(where.places)
+        for place in found.places:
+            if not any(self._contains(place, known) for known in before):
+                self._add(place, where.places)
+        for place in found.exceptions:
+            self._add(place, where.exceptions)
+
+    def _relative(self, event: Event, where: Where) -> None:
+        """As in "the quarters of A and B, which … control": the places right before the pronoun, if any."""
+        verb = event.verb
+        pronouns = [c for c in verb.children if c.lower_ in {"which", "that", "where"}]
+        if verb.dep_ != "relcl" or not pronouns or not any(h == verb.head for h in event.places):
+            return
+        text, places = self._reading.document.layout.text, self._reading.places
+        end = event.sentence.at(pronouns[0]).start
+        chain = [p for p in places if p.literal and event.sentence.start <= p.start and p.end <= end][::-1]
+        plural = verb.tag_ == "VBP" or any(c.lower_ in {"are", "were", "have"} for c in verb.children)
+        for place in chain:
+            between = text[place.end : end]
+            near = not between.strip(" ,") if end == event.sentence.at(pronouns[0]).start else None
+            if near is False or (near is None and not _lists().joined.match(between)):
+                return
+            where.places.insert(0, place)
+            end = place.start - len(_before_name(text, place.start))
+            if not plural:
+                return
 
     def _phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
         """The mentions of a noun phrase: its head's own, else those in its complements, with their lists."""
@@ -116,7 +148,8 @@ class PlaceOfEvent:
         for token in (head, *after(head, _CONTAINED_BY)):
             if self._reading.place_at(sentence.at(token)) is not None:
                 return
-            if token.pos_ != "PROPN" or "name" not in self._reading.classes(sentence, token):
+            classes = self._reading.classes(sentence, token)
+            if token.pos_ != "PROPN" or ("name" not in classes and token.ent_type_ != "PERSON"):
                 continue
             first = token
             while (
@@ -268,6 +301,12 @@ class PlaceOfEvent:
     def _literal(self, span: Span) -> Place | None:
         place = self._reading.place_at(span)
         return place if place is not None and place.literal else None
+
+
+def _before_name(text: str, start: int) -> str:
+    """An article or "the town of" right before a name, which belongs to it in a list."""
+    found = re.search(r"(?:\bthe\s+)?(?:\w+\s+of\s+)?$", text[max(0, start - 40) : start])
+    return found.group() if found else ""
 
 
 def _nested(between: str) -> bool:
