@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,11 @@ from warledger.cli.output import shorten, write_table
 if TYPE_CHECKING:
     from warledger.control import Holding
     from warledger.ledger import Ledger
-    from warledger.ledger.rows import DisputeRow
+    from warledger.ledger.rows import ClaimRow, DisputeRow
 
-_HOLDINGS = 14
+_HOLDINGS = 8
+_A_WAR = 6
+_TERRITORY = frozenset({"capture", "withdraw", "hold", "handover"})
 _DISPUTES = 4
 
 
@@ -71,6 +74,7 @@ def _sum_up(ledger: Ledger, added: int) -> None:
     from warledger.control import holdings
     from warledger.ledger import queries
     from warledger.ledger.store import counts_of
+    from warledger.places.country import country_name
 
     counts = counts_of(ledger)
     disputes = queries.disputes(ledger)
@@ -81,21 +85,30 @@ def _sum_up(ledger: Ledger, added: int) -> None:
     print(f"  {counts['claims']:>6} claims about {counts['places']} places")
     print(f"  {len(disputes):>6} disputes, {len(unsettled)} of them open")
     _tell_disputes(unsettled)
-    held = _weightiest(holdings(ledger))
-    if held:
-        print(f"\nWho holds what on {held[0].date}, as these dispatches tell it:")
-        rows = [
-            {
-                "place": f"{h.place} ({h.country})" if h.country else h.place,
-                "holder": h.holder.name or "nobody known",
-                "status": h.status,
-                "chance": f"{h.probability:.0%}",
-                "since": h.since,
-                "claims": len(h.claims_for) + len(h.claims_against),
-            }
-            for h in held
-        ]
-        write_table(rows, tuple(rows[0]), sys.stdout)
+    last = _last_days(queries.claims(ledger, queries.Filter()))
+    for country, day in sorted(last.items(), key=lambda item: item[1]):
+        held = _weightiest([h for h in holdings(ledger, at=day) if h.country == country])
+        if held:
+            print(f"\nWho holds what in {country_name(country)} on {day}, as these dispatches tell it:")
+            write_table([_row(h) for h in held], (), sys.stdout)
+
+
+def _last_days(claims: Sequence[ClaimRow]) -> dict[str, str]:
+    """The day of the last report on each country that more than a few claims on territory tell of."""
+    told = [(claim.country, claim.known) for claim in claims if claim.kind in _TERRITORY and claim.country]
+    often = Counter(country for country, _ in told)
+    return {country: day for country, day in sorted(told) if often[country] >= _A_WAR}
+
+
+def _row(holding: Holding) -> dict[str, object]:
+    return {
+        "place": holding.place,
+        "holder": holding.holder.name or "nobody known",
+        "status": holding.status,
+        "chance": f"{holding.probability:.0%}",
+        "since": holding.since,
+        "claims": len(holding.claims_for) + len(holding.claims_against),
+    }
 
 
 def _tell_disputes(disputes: Sequence[DisputeRow]) -> None:
