@@ -110,10 +110,10 @@ def measure(fast: bool = False, only: Sequence[str] = ()) -> dict[str, Any]:
         for name, path in task.figures.items():
             figures[f"{task.name}.{name}"] = _at(answer, path)
         _note(f"{task.name}: {time.monotonic() - started:.0f} s")
-    if not only or "speed" in only:
+    if peak and not only:
+        figures["speed.memory_mb"] = round(peak)
+    if (not only and not fast) or "speed" in only:
         figures |= _speed()
-        if peak:
-            figures["speed.memory_mb"] = round(peak)
     return {
         "measured": date.today().isoformat(),
         "python": platform.python_version(),
