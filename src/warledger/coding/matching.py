@@ -221,7 +221,7 @@ class Match:
             return self._clause_subjects(noun)
         if role == "targeting":
             return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
-        if role in _VERB_ROLES:
+        if role in _VERB_ROLES and role != "by":
             return []
         found = after(noun, frozenset({role}))
         verb = self.carrier

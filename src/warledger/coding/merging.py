@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from warledger.coding.codebook import word_classes
 from warledger.model import Actor, Claim, Counts, Period, Precision
+from warledger.places.country import country_of_demonym
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -63,11 +65,20 @@ def _place_key(claim: Claim) -> str:
 def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
     if not a or not b:
         return True
-    ids = {x.id for x in a if x.id} & {x.id for x in b if x.id}
-    words = {w.lower() for x in a for w in _WORD.findall(x.name)} & {
-        w.lower() for x in b for w in _WORD.findall(x.name)
-    }
-    return bool(ids or words)
+    ids, others = {x.id for x in a if x.id}, {x.id for x in b if x.id}
+    if ids and others:
+        return bool(ids & others)
+    if {x.name.lower() for x in a} & {x.name.lower() for x in b}:
+        return True
+    return bool(_telling(a) & _telling(b))
+
+
+def _telling(actors: tuple[Actor, ...]) -> set[str]:
+    """The words of names that tell one party from another: no titles, no "Syrian", no "forces"."""
+    classes = word_classes()
+    common = classes["person"] | classes["party"] | classes["people"]
+    words = {w for x in actors for w in _WORD.findall(x.name)}
+    return {w.lower() for w in words if w.lower() not in common and not country_of_demonym(w)}
 
 
 def _merged(first: Claim, second: Claim) -> Claim:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from warledger.places import Gazetteer
 
 _OPEN_PRONOUNS = frozenset(
-    {"it", "they", "we", "them", "us", "which", "who", "that", "these", "those", "both", "others", "some"}
+    "it they we them us which who that these those both others some its their our".split()
 )
 _PERSON_PRONOUNS = frozenset({"he", "she", "i", "him", "her", "his"})
 _PARTY_KINDS = {

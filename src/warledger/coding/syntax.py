@@ -17,15 +17,21 @@ _CONTROL_OBJECT = frozenset(
     "force urge ask tell order call prompt allow lead cause compel push help warn persuade invite require "
     "press see watch".split()
 )
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
 
 
 def conjuncts(token: Token) -> list[Token]:
     """A noun and those joined to it by "and", "or" or commas, in order."""
     out = [token]
-    for child in out[0].children:
-        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"}:
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in _NOMINAL:
             out.extend(conjuncts(child))
+        elif token.pos_ == "PROPN" and child.pos_ == "PROPN" and child.dep_ in {"appos", "dobj"}:
+            # "President X and Minister Y": the parse joins Y to the name X and not to the title before it.
+            out.extend(
+                c for j in child.children if j.dep_ == "conj" and j.pos_ in _NOMINAL for c in conjuncts(j)
+            )
     return out[:40]
 
 
