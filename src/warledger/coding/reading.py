@@ -103,7 +103,8 @@ class Reading:
                 if low in words
                 and name in {"forces", "party", "territory", "person", "aircraft", "settlement"}
             }
-        out |= self._named(sentence, token)
+        if not out or token.pos_ != "NOUN":  # a noun of classes.yaml needs no look at the registry
+            out |= self._named(sentence, token)
         if lemma == "man" and token.tag_ == "NNS" and any(c.dep_ == "poss" for c in token.children):
             out = {"forces", "people"}
         if "aircraft" in out or "guns" in out:

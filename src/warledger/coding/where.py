@@ -148,8 +148,9 @@ class PlaceOfEvent:
         for token in (head, *after(head, _CONTAINED_BY)):
             if self._reading.place_at(sentence.at(token)) is not None:
                 return
-            classes = self._reading.classes(sentence, token)
-            if token.pos_ != "PROPN" or ("name" not in classes and token.ent_type_ != "PERSON"):
+            if token.pos_ != "PROPN":
+                continue
+            if token.ent_type_ != "PERSON" and "name" not in self._reading.classes(sentence, token):
                 continue
             first = token
             while (
