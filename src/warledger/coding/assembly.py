@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 _BESIDE_KM = 8.0
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
-_ARMED = frozenset(
-    {"killing", "attack", "airstrike", "shelling", "bombing", "clash", "chemical", "shootdown", "capture"}
-)
 _HARMED_BY = {
     "killed": (
         "airstrike",

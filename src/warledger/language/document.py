@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -97,10 +96,6 @@ class Sentence:
         """The characters from one token to another, both included."""
         return Span(first.idx + self.offset, last.idx + len(last.text) + self.offset)
 
-    def within(self, span: Span) -> list[Token]:
-        """The tokens that overlap a span of the report's text."""
-        return [t for t in self.words if self.at(t).overlaps(span)]
-
 
 @dataclass(slots=True)
 class Document:
@@ -132,7 +127,3 @@ class Document:
                 hi = mid
         found = self.sentences[lo] if lo < len(self.sentences) else None
         return found if found and found.start <= offset else None
-
-    def sentences_of(self, paragraph: int) -> Iterator[Sentence]:
-        """The sentences of one paragraph, in order."""
-        return (s for s in self.sentences if s.paragraph == paragraph)
