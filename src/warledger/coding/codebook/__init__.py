@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Trigger:
 
 @dataclass(slots=True, frozen=True)
 class Frame:
-    """One way of telling a kind; the fields are explained at the head of codebook.yaml."""
+    """One way of telling a kind; README.md beside the YAML files explains the fields."""
 
     kind: str
     order: int
@@ -114,8 +115,9 @@ class Codebook:
             CodebookError: A file is malformed.
         """
         book = cls()
-        ours = files(__package__).joinpath("codebook.yaml")
-        raw: dict[str, Any] = _read(ours.read_text(encoding="utf-8"), "codebook.yaml")
+        raw: dict[str, Any] = {}
+        for ours in _bundled():
+            raw |= _read(ours.read_text(encoding="utf-8"), ours.name)
         for path in extra:
             raw |= _read(path.read_text(encoding="utf-8"), str(path))
         for name, body in raw.items():
@@ -147,6 +149,11 @@ class Codebook:
             index = self.verbs if frame.verbal else self.nouns
             for trigger in frame.triggers:
                 index.setdefault(trigger.head, []).append((trigger, frame))
+
+
+def _bundled() -> list[Traversable]:
+    """Our own files, one a family; the earlier wins where two frames ask the same of a word."""
+    return sorted((f for f in files(__package__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
 
 
 def _read(text: str, name: str) -> dict[str, Any]:
@@ -193,6 +200,6 @@ def _as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """The classes of nouns in classes.yaml: class name → lemmas."""
-    text = files(__package__).joinpath("classes.yaml").read_text(encoding="utf-8")
+    text = files("warledger.coding").joinpath("classes.yaml").read_text(encoding="utf-8")
     raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
     return {name: frozenset(str(w) for row in rows for w in row) for name, rows in raw.items()}
