@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Codebook, Kind, word_classes
-from warledger.coding.events import Event, EventFinder
+from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import clause, content_head, governing_verb
@@ -111,10 +111,11 @@ class _Told:
 class ClaimBuilder:
     """Builds the claims of a report from everything read of it."""
 
-    def __init__(self, codebook: Codebook) -> None:
-        """Take a loaded codebook."""
+    def __init__(self, codebook: Codebook, judge: Reviewer | None = None) -> None:
+        """Take a loaded codebook, and the learned judge that reviews what its frames found."""
         self._book = codebook
         self._finder = EventFinder(codebook)
+        self._judge = judge
 
     def build(self, reading: Reading) -> list[Claim]:
         """The report's claims in order of their evidence.
@@ -124,7 +125,10 @@ class ClaimBuilder:
         """
         told: list[_Told] = []
         for sentence in reading.document.sentences:
-            for event in _without_vows(self._finder.find(reading, sentence)):
+            events = self._finder.find(reading, sentence)
+            if self._judge is not None:
+                events = self._judge.review(reading, sentence, events)
+            for event in _without_vows(events):
                 item = self._tell(reading, event, told)
                 if item is not None and not _retold(item, told):
                     told.append(item)
@@ -247,7 +251,7 @@ class ClaimBuilder:
                 codes=kind.codes(by_state, on_civilians),
                 exceptions=tuple(item.where.exceptions),
                 confidence=_confidence(item, place),
-                reason=item.judgement.reason,
+                reason=", ".join(r for r in (item.judgement.reason, item.event.note) if r),
             )
             yield claim
             for denier in item.deniers:
@@ -501,6 +505,8 @@ def _is_civilian(reading: Reading, actor: Actor) -> bool:
 
 
 def _confidence(item: _Told, place: Place | None) -> float:
+    if item.event.note and item.event.probability:
+        return item.event.probability
     value = 0.55 + 0.05 * min(4.0, item.event.score)
     if item.actors:
         value += 0.08

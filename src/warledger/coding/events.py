@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from warledger.coding.codebook import Codebook, Frame, Trigger
 from warledger.coding.matching import Event, Match
@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
-__all__ = ["Event", "EventFinder"]
+__all__ = ["Event", "EventFinder", "Reviewer"]
 
 _VERBAL_TAGS = frozenset({"VBN", "VBD", "VBG"})
 _NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass"})
 _COMPLEMENTS = frozenset({"dobj", "acomp", "xcomp", "oprd"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
+
+
+class Reviewer(Protocol):
+    """What has a say after the frames: it may drop events of a sentence and add some of its own."""
+
+    def review(self, reading: Reading, sentence: Sentence, events: list[Event]) -> list[Event]:
+        """The events that stand, in order of their triggers."""
 
 
 class EventFinder:

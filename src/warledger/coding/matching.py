@@ -49,6 +49,8 @@ class Event:
         places: Heads of the phrases that hold the place.
         origin: Heads of the phrases that say where a movement came from.
         score: How strictly it was matched.
+        probability: The learned judge's, where it weighed the event; 0 where it did not.
+        note: What the judge has to say of it, for the claim's reason.
     """
 
     frame: Frame
@@ -62,6 +64,8 @@ class Event:
     places: list[Token] = field(default_factory=list)
     destinations: list[Token] = field(default_factory=list)
     score: float = 0.0
+    probability: float = 0.0
+    note: str = ""
 
     @property
     def verb(self) -> Token:
