@@ -44,6 +44,7 @@ __all__ = [
     "SourceRow",
     "actors",
     "claim",
+    "claim_numbers",
     "claims",
     "claims_by_day",
     "count_claims",
@@ -142,6 +143,14 @@ def count_claims(ledger: Ledger, wanted: Filter = Filter()) -> int:
     query = select(func.count()).select_from(_joined()).where(*_conditions(ledger, unbounded))
     with ledger.reading() as connection:
         return int(connection.scalar(query) or 0)
+
+
+def claim_numbers(ledger: Ledger, wanted: Filter = Filter()) -> list[int]:
+    """The numbers of all claims that the filter finds, whatever its limit and cursor, in no order."""
+    unbounded = replace(wanted, limit=None, cursor="")
+    query = select(c.c.id).select_from(_joined()).where(*_conditions(ledger, unbounded))
+    with ledger.reading() as connection:
+        return [n for (n,) in connection.execute(query)]
 
 
 def claims_by_day(ledger: Ledger, wanted: Filter = Filter()) -> list[tuple[str, int]]:
