@@ -16,6 +16,8 @@ from typing import Any, TypedDict
 
 import yaml
 
+from warledger.knowledge import WordLoader, bundled
+
 log = logging.getLogger(__name__)
 _FORMAT = "4"
 _PACKAGE = "warledger.actors"
@@ -44,8 +46,7 @@ class Compiled(TypedDict):
 
 def read_rules(name: str) -> Row:
     """A rule file of the package as YAML."""
-    text = files(_PACKAGE).joinpath("data", name).read_text(encoding="utf-8")
-    data: Row = yaml.load(text, Loader=yaml.CSafeLoader)
+    data: Row = bundled(_PACKAGE, f"data/{name}")
     return data
 
 
@@ -236,7 +237,7 @@ def _expand(state: Row, organs: dict[str, Row]) -> list[Row]:
     return rows
 
 
-class _LineLoader(yaml.CSafeLoader):
+class _LineLoader(WordLoader):
     """Keeps the line on which each mapping starts, for messages."""
 
 
@@ -259,7 +260,7 @@ _LineLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def _parse(name: str, text: str) -> Row:
-    loader = yaml.CSafeLoader if name in _RULES and name != "sources.yaml" else _LineLoader
+    loader = WordLoader if name in _RULES and name != "sources.yaml" else _LineLoader
     try:
         data: Row = yaml.load(text, Loader=loader)
     except yaml.MarkedYAMLError as error:

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from warledger.knowledge import bundled
 from warledger.model import Count
 
 _MOST = 10_000_000_000
@@ -33,9 +31,7 @@ class Words:
 @cache
 def knowledge() -> Words:
     """The file, read at first use."""
-    raw = yaml.load(
-        files(__package__).joinpath("counts.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    raw = bundled(__package__, "counts.yaml")
     triggers: dict[str, list[tuple[str, str]]] = {}
     for harm, frames in raw["triggers"].items():
         for frame, lemmas in frames.items():

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
 from warledger.coding.syntax import is_verb
+from warledger.knowledge import bundled
 from warledger.model import Stance, Status
 
 if TYPE_CHECKING:
@@ -32,8 +30,7 @@ class Judgement:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    text = files(__package__).joinpath("status.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    raw = bundled(__package__, "status.yaml")
     return {name: frozenset(str(w) for w in words) for name, words in raw.items()}
 
 

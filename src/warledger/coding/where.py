@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
-
-import yaml
 
 from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
+from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
 
@@ -46,8 +44,7 @@ class _Lists:
 @cache
 def _lists() -> _Lists:
     """The words of where.yaml as patterns."""
-    text = files(__package__).joinpath("where.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    raw = bundled(__package__, "where.yaml")
     either = {name: "|".join(words) for name, words in raw.items()}
     kinds = rf"(?:(?:{either['kinds']})\b\s*)*"
     joined = (

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from warledger.knowledge import bundled, read
 from warledger.model import Codes
 
 _LISTS = tuple(  # keys that hold words, classes or roles
@@ -158,7 +159,7 @@ def _bundled() -> list[Traversable]:
 
 def _read(text: str, name: str) -> dict[str, Any]:
     try:
-        raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+        raw = read(text)
         return dict(raw["kinds"])
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise CodebookError(f"{name}: not a codebook (a mapping with 'kinds:'): {error}") from error
@@ -200,6 +201,5 @@ def _as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """The classes of nouns in classes.yaml: class name → lemmas."""
-    text = files("warledger.coding").joinpath("classes.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)  # the safe loader, in C
+    raw = bundled("warledger.coding", "classes.yaml")
     return {name: frozenset(str(w) for row in rows for w in row) for name, rows in raw.items()}
