@@ -27,6 +27,7 @@ _COMMANDS = (
     ("ledger", "incidents"),
     ("ledger", "reports"),
     ("ledger", "changes"),
+    ("export", "export"),
 )
 _GROUPS = ("gazetteer", "actors", "codebook")
 
