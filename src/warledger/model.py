@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Json = dict[str, Any]
 
@@ -364,3 +367,43 @@ class Coding:
             "links": [link.to_dict() for link in self.links],
             "warnings": list(self.warnings),
         }
+
+    def to_frame(self) -> DataFrame:
+        """A pandas table, one claim a row: what people look at; ``to_dict`` holds everything."""
+        import pandas as pd  # noqa: PLC0415 - only who wants a table pays for it
+
+        return pd.DataFrame([_table_row(claim) for claim in self.claims], columns=list(_TABLE))
+
+    def _repr_html_(self) -> str:
+        """How Jupyter shows it."""
+        shown: str = self.to_frame().to_html(index=False, escape=True, max_rows=60)
+        return shown
+
+
+_TABLE = (
+    "kind actors targets place country lat lon date_start date_end source via stance status killed injured "
+    "displaced detained confidence quote"
+).split()
+
+
+def _table_row(claim: Claim) -> list[Any]:
+    place, period = claim.place, claim.date
+    counts = [getattr(claim.counts, harm) for harm in ("killed", "injured", "displaced", "detained")]
+    return [
+        claim.kind,
+        "; ".join(a.name for a in claim.actors),
+        "; ".join(a.name for a in claim.targets),
+        place.name if place else "",
+        place.country if place else "",
+        place.lat if place else None,
+        place.lon if place else None,
+        period.start if period else None,
+        period.end if period else None,
+        claim.source.name,
+        "; ".join(claim.source.via),
+        claim.stance.value,
+        claim.status.value,
+        *(None if c is None else c.best if c.best is not None else c.low for c in counts),
+        claim.confidence,
+        claim.quote,
+    ]
