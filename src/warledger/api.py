@@ -78,7 +78,7 @@ def open_ledger(name: str | Path = "warledger.db", create: bool = False) -> War:
 class War:
     """A ledger as tables.
 
-    Filters are those of the command line: place, actor, source, kind, since, until, at and so on. Days are ISO
+    Filters are those of the command line: place, actor, source, kind, since, until and so on. Days are ISO
     text; ``at`` is the day asked about, ``known_by`` hides what was published later. Tables of claims, events
     and holdings are GeoDataFrames in WGS 84.
     """
