@@ -22,7 +22,7 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--limit", type=int, default=0)
     chosen = options.parse_args()
-    rows = [json.loads(line) for line in chosen.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in chosen.gold.read_text(encoding="utf-8").split("\n") if line.strip()]
     rows = rows[: chosen.limit or None]
     finder = PlaceFinder(Gazetteer.open())
     reports = [Report(str(r["id"]), r["text"], title=r.get("title", "")) for r in rows]

@@ -25,7 +25,7 @@ Sample = tuple[dict[str, float], bool, bool]
 
 def documents(paths: Iterable[str]) -> Iterator[tuple[Document, list[tuple[int, int]]]]:
     for path in paths:
-        rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines() if line]
+        rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").split("\n") if line]
         parsed = Parser().parse(Report(str(r["id"]), r["text"]) for r in rows)
         for row, document in zip(rows, parsed, strict=True):
             yield document, [(t["start"], t["end"]) for t in row["toponyms"]]

@@ -1,73 +1,32 @@
-"""Where an event happened: the places in its roles, lists and containers told apart, exceptions kept."""
+"""Where an event happened: its own roles first, then its clause, then what was named shortly before."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
-from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
-from warledger.knowledge import bundled
-from warledger.model import Level, Place, Span
+from warledger.coding.place_phrases import PlacePhrases, Where, walk, words
+from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
+from warledger.model import Level, Place
 from warledger.places import antecedent, widen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from spacy.tokens import Token
 
     from warledger.coding.events import Event
     from warledger.coding.reading import Reading
-    from warledger.language.document import Sentence
 
-_COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
-_OWNED = re.compile(r"^'s\s[\w\s-]{0,40},?\s*$")
+__all__ = ["PlaceOfEvent", "Where"]
+
 _OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
-_PLACELESS = frozenset(
-    {"support", "condemn", "demand", "reject", "threaten", "talks", "sanction", "politics"}
-)
-_NEAR = 60
-_CONTAINED_BY = frozenset(
-    {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
-)
-
-
-@dataclass(slots=True, frozen=True)
-class _Lists:
-    """What may stand between the places of a list."""
-
-    joined: re.Pattern[str]
-    including: re.Pattern[str]
-    excepting: re.Pattern[str]
-
-
-@cache
-def _lists() -> _Lists:
-    """The words of where.yaml as patterns."""
-    raw = bundled(__package__, "where.yaml")
-    either = {name: "|".join(words) for name, words in raw.items()}
-    kinds = rf"(?:(?:{either['kinds']})\b\s*)*"
-    joined = (
-        rf"^\s*(?:'s\s+)?(?:\w+(?:ern|west|east|north|south)\b\s*)?{kinds}(?:\([^)]{{1,40}}\)\s*)?"
-        rf"(?:,\s*(?:{either['joiners']}|including)?|{either['joiners']}|;)\s*(?:(?:{either['after_joiner']})\s+)?"
-        rf"(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?{kinds}(?:of\s+)?$"
-    )
-    return _Lists(
-        re.compile(joined, re.IGNORECASE),
-        re.compile(rf"\b(?:{either['including']})\b[^.;]{{0,60}}$", re.IGNORECASE),
-        re.compile(rf"\b(?:{either['except']})\b[^.;]{{0,80}}$", re.IGNORECASE),
-    )
-
-
-@dataclass(slots=True)
-class Where:
-    """The places of an event: one claim each; those that it leaves out; and where a movement came from."""
-
-    places: list[Place] = field(default_factory=list)
-    exceptions: list[Place] = field(default_factory=list)
-    origin: Place | None = None
-    vague: bool = False
-    inherited: bool = False
+_IN_NAMES = frozenset({"conj", "compound", "appos", "nmod", "amod"})
+_NAMING = frozenset({"pobj", "dobj", "appos", "conj", "compound", "poss", "nmod"})
+_DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
+_NOT_HERE = frozenset({"from", "against", "between"})
+_CLIMB = 5
 
 
 class PlaceOfEvent:
@@ -76,271 +35,275 @@ class PlaceOfEvent:
     def __init__(self, reading: Reading) -> None:
         """Take what is known of the report."""
         self._reading = reading
+        self._phrases = PlacePhrases(reading)
+        self._locatives = word_classes()["locatives"] - _NOT_HERE
 
     def find(self, event: Event) -> Where:
-        """Places in the event's own roles first, then in its clause, then what "the city" refers to."""
+        """The event's places, from the surest ground to the least.
+
+        Its own roles ("seized *Morek*"); its clause ("clashes erupted *in Morek*"); what it is meant to reach
+        ("launched an attack *to retake Morek*"); the clause above it ("stormed *Morek*, killing 39"); what
+        "the city" or "its outskirts" refers to; and the nearest place of the sentence.
+        """
         where = Where()
         excluded = {t.i for t in event.destinations}
         self._relative(event, where)
         for head in event.places if not where.places else ():
             if head.i not in excluded:
-                self._add_phrase(event.sentence, head, where)
-        if not where.places and event.kind not in _PLACELESS:
-            self._around(event, where, excluded)
-            if not where.places:
-                self._anaphor(event, where)
+                self._phrases.add(event.sentence, head, where)
+        doubtful = where.places if all(p.lat is None and _bare(p) for p in where.places) else []
+        if (not where.places or doubtful) and event.kind not in words().unplaced:
+            where.places = []
+            self._elsewhere(event, where, excluded, bool(doubtful))
+            where.places = where.places or doubtful
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
         where.places = [widen(document, p, gazetteer) for p in where.places if p not in where.exceptions]
         return where
 
-    def _add_phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
-        """The places of one role, without units that only contain those of the roles before it."""
-        found = Where()
-        self._phrase(sentence, head, found)
-        before = list(where.places)
-        for place in found.places:
-            if not any(self._contains(place, known) for known in before):
-                self._add(place, where.places)
-        for place in found.exceptions:
-            self._add(place, where.exceptions)
+    def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:
+        """Places outside the event's roles; where a role holds an unknown name, only the clause's own."""
+        self._heads(event, self._near(event), where, excluded)
+        if where.places or named:
+            return
+        for find in (self._where, self._referred, self._purpose, self._above):
+            find(event, where, excluded)
+            if where.places:
+                return
+        self._in_clause(event, where, excluded)
+        if not where.places:
+            self._in_sentence(event, where)
 
     def _relative(self, event: Event, where: Where) -> None:
-        """As in "the quarters of A and B, which … control": the places right before the pronoun, if any."""
+        """The places right before "which" that stand in the event's roles: "the quarters that … control"."""
         verb = event.verb
-        pronouns = [c for c in verb.children if c.lower_ in {"which", "that", "where"}]
-        if verb.dep_ != "relcl" or not pronouns or not any(h == verb.head for h in event.places):
+        pronouns = [c for c in verb.children if c.lower_ in {"which", "that"}]
+        head = verb.head
+        if verb.dep_ != "relcl" or not pronouns or not any(h == head for h in event.places):
             return
-        text, places = self._reading.document.layout.text, self._reading.places
-        end = event.sentence.at(pronouns[0]).start
-        chain = [p for p in places if p.literal and event.sentence.start <= p.start and p.end <= end][::-1]
+        if head.dep_ == "appos":
+            self._phrases.phrase(event.sentence, head.head, where)
+            if where.places:
+                return
         plural = verb.tag_ == "VBP" or any(c.lower_ in {"are", "were", "have"} for c in verb.children)
-        for place in chain:
+        self._right_before(event, pronouns[0], where, plural)
+
+    def _where(self, event: Event, where: Where, _: set[int]) -> None:
+        """The place right before "where": "Hama, where the army stood"."""
+        pronoun = _where_of(event.verb)
+        if pronoun is None:
+            return
+        self._right_before(event, pronoun, where, plural=False)
+        if not where.places:
+            self._refers(event, [_noun_of(pronoun)], where)
+
+    def _right_before(self, event: Event, pronoun: Token, where: Where, plural: bool) -> None:
+        text, places = self._reading.document.layout.text, self._reading.places
+        limit = end = event.sentence.at(pronoun).start
+        for place in reversed(places):
+            if not place.literal or place.start < event.sentence.start or place.end > limit:
+                continue
             between = text[place.end : end]
-            near = not between.strip(" ,") if end == event.sentence.at(pronouns[0]).start else None
-            if near is False or (near is None and not _lists().joined.match(between)):
+            if between.strip(" ,") if end == limit else not words().joined.match(between):
                 return
             where.places.insert(0, place)
             end = place.start - len(_before_name(text, place.start))
             if not plural:
                 return
 
-    def _phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
-        """The mentions of a noun phrase: its head's own, else those in its complements, with their lists."""
-        for token in _walk(head):
-            mention = self._literal(sentence.at(token))
-            if mention is not None:
-                self._take_list(mention, where)
-                for joined in token.subtree:
-                    if joined.dep_ in {"conj", "appos"} and joined.pos_ == "PROPN":
-                        self._unknown(sentence, joined, where)
-                return
-        self._listed_after(sentence.at(head).end, where)
-        if not where.places:
-            self._unknown(sentence, head, where)
-
-    def _unknown(self, sentence: Sentence, head: Token, where: Where) -> None:
-        """A name that is no known place stays in the claim as words, unresolved."""
-        for token in (head, *after(head, _CONTAINED_BY)):
-            if self._reading.place_at(sentence.at(token)) is not None:
-                return
-            if token.pos_ != "PROPN":
-                continue
-            if token.ent_type_ != "PERSON" and "name" not in self._reading.classes(sentence, token):
-                continue
-            first = token
-            while (
-                first.i > token.sent.start
-                and first.nbor(-1).dep_ == "compound"
-                and first.nbor(-1).pos_ == "PROPN"
-            ):
-                first = first.nbor(-1)
-            span = sentence.cover(first, token)
-            name = self._reading.document.text[span.start : span.end]
-            where.places.append(Place(name, span.start, span.end, reason="no gazetteer has this name"))
-            return
-
-    def _listed_after(self, offset: int, where: Where) -> None:
-        """As in "six villages and Morek", "territory, including Aleppo": a list the parse did not join."""
-        text = self._reading.document.layout.text
-        for place in self._reading.places:
-            if place.start < offset:
-                continue
-            between = text[offset : place.start]
-            if place.literal and (
-                _lists().joined.match(between)
-                or (_lists().including.search(between) and len(between) < _NEAR)
-            ):
-                self._take_list(place, where)
-            return
-
-    def _take_list(self, first: Place, where: Where) -> None:
-        """A mention and those listed after it: "A, B and C, as well as the village of D"."""
-        text = self._reading.document.layout.text
-        places = self._reading.places
-        at = places.index(first)
-        inner = places[at + 1] if at + 1 < len(places) else None
-        if inner is not None and self._contains(first, inner) and _OWNED.match(text[first.end : inner.start]):
-            self._take_list(inner, where)
-            return
-        self._take(first, where)
-        current = first
-        for following in places[at + 1 : at + 40]:
-            between = text[current.end : following.start]
-            if len(between) > 90 or "." in between.strip(". "):
-                break
-            if not following.literal:
-                break
-            if _lists().excepting.search(between):
-                self._add(following, where.exceptions)
-            elif self._contains(following, current) and (_COMMA.match(between) or _nested(between)):
-                pass
-            elif _lists().joined.match(between):
-                target = where.exceptions if current in where.exceptions else where.places
-                self._add(following, target)
-            elif _lists().including.search(between):
-                self._add(following, where.places)
-            elif not _nested(between):
-                break
-            current = following
-
-    def _take(self, place: Place, where: Where) -> None:
-        before = self._reading.document.layout.text[max(0, place.start - 90) : place.start]
-        self._add(place, where.exceptions if _lists().excepting.search(before) else where.places)
-
-    @staticmethod
-    def _add(place: Place, to: list[Place]) -> None:
-        if place not in to:
-            to.append(place)
-
-    def _around(self, event: Event, where: Where, excluded: set[int]) -> None:
-        """Locative phrases of the trigger's clause, nearest first."""
-        names = word_classes()["locatives"] - {"from", "against", "between"}
-        trigger = event.trigger
+    def _near(self, event: Event) -> list[Token]:
+        """Heads of the locative phrases of the event's words, its verb and its parties."""
+        trigger, names = event.trigger, self._locatives
         heads = [*after(trigger, names)]
         verb = governing_verb(trigger)
         heads += [t for v in dict.fromkeys((event.verb, verb)) if is_verb(v) for t in after(v, names)]
         if not event.frame.verbal and trigger.dep_ in {"nsubj", "nsubjpass"} and is_verb(trigger.head):
             heads += [t for t in objects(trigger.head) if t != trigger]
-        heads += [t for obj in _arguments(event) for t in after(obj, names)]
+        if is_verb(verb) and verb.lemma_ in words().undergoing:
+            heads += subjects(verb)
+        heads += [t for obj in (*event.targets, *event.actors) for t in after(obj, names)]
         if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
             heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
-        for head in sorted(set(heads), key=lambda t: abs(t.i - trigger.i)):
-            if head.i in excluded:
+        return sorted(set(heads), key=lambda t: abs(t.i - trigger.i))
+
+    def _heads(self, event: Event, heads: Iterable[Token], where: Where, excluded: set[int]) -> None:
+        """The first phrase that names a place, or refers to one."""
+        for head in heads:
+            if head.i in excluded or self._is_party(event, head):
                 continue
-            self._phrase(event.sentence, head, where)
+            self._phrases.phrase(event.sentence, head, where)
+            if not where.places:
+                self._refers(event, [head], where)
             if where.places:
                 return
-        for token in sorted(clause(verb), key=lambda t: abs(t.i - trigger.i)):
-            mention = self._literal(event.sentence.at(token))
-            if mention is None or token.i in excluded:
-                continue
-            of_party = _is_party_name(token) or token.head.lower_ in _OF_PARTIES
-            if mention.level is Level.COUNTRY and of_party:
-                continue
-            if token.dep_ in {
-                "pobj",
-                "dobj",
-                "appos",
-                "conj",
-                "compound",
-                "poss",
-                "nmod",
-            } and not _in_name_of_actor(event, token):
-                self._take(mention, where)
+
+    def _purpose(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """What it is meant to reach: "an offensive to retake X", "began the assault by storming X"."""
+        for verb in _aims(event):
+            heads = [*objects(verb), *after(verb, self._locatives)]
+            self._heads(event, heads, where, excluded)
+            if where.places:
                 return
 
-    def _anaphor(self, event: Event, where: Where) -> None:
-        """As in "the city", "there": the last place of that size told before."""
-        tokens = [t for h in event.places for t in _walk(h)] or clause(event.verb)
-        for token in tokens:
-            span = event.sentence.at(token)
-            if token.lower_ in {"there", "here"} and token.dep_ == "advmod":
-                found = self._settlement_before(span.start)
-            elif (
-                token.pos_ == "NOUN"
-                and token.dep_ != "poss"
-                and any(c.lower_ in {"the", "this", "that"} for c in token.children)
-            ):
-                found = antecedent(
-                    self._reading.places,
-                    event.sentence.start,
-                    span.start,
-                    token.lemma_.lower(),
-                    self._reading.gazetteer,
-                )
-            else:
+    def _above(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """The place of the clause that this one hangs on: "stormed X, killing 39", "left X after …"."""
+        verb = governing_verb(event.verb)
+        for _ in range(_CLIMB):
+            if verb.dep_ not in {"advcl", "acl", "relcl", "xcomp", "conj", "pcomp"} or verb.head == verb:
+                return
+            if verb.dep_ in {"acl", "relcl"} and not is_verb(verb.head):
+                self._heads(event, after(verb.head, self._locatives), where, excluded)
+                if where.places:
+                    return
+            verb = governing_verb(verb.head)
+            if not is_verb(verb) or self._says(event, verb):
+                return
+            heads = [*after(verb, self._locatives), *objects(verb)]
+            self._heads(event, [h for h in heads if h != event.trigger], where, excluded)
+            if where.places:
+                return
+
+    def _says(self, event: Event, verb: Token) -> bool:
+        """Whether a verb is a speaker's: where something was said is not where it happened."""
+        at = event.sentence.at(verb)
+        return any(cue.overlaps(at) for s in self._reading.sayings for cue in s.attribution.cue)
+
+    def _in_clause(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """Any place that the clause names, nearest first; those under the verb itself before others."""
+        verb = governing_verb(event.trigger)
+        own = clause(verb)
+        ranked = sorted(own, key=lambda t: (governing_verb(t.head) != verb, abs(t.i - event.trigger.i)))
+        for token in ranked:
+            mention = self._phrases.literal(event.sentence.at(token))
+            if mention is None or token.i in excluded or token.dep_ not in _NAMING:
                 continue
+            if mention.level is Level.COUNTRY and _of_party(token):
+                continue
+            if not _in_name_of_actor(event, token):
+                self._phrases.take_list(mention, where)
+                return
+
+    def _in_sentence(self, event: Event, where: Where) -> None:
+        """The nearest place of the sentence that a preposition makes one; countries only if nothing else."""
+        trigger, best = event.trigger, None
+        for token in event.sentence.words:
+            prep = _preposition(token)
+            if prep is None or prep.lower_ not in self._locatives or self._says(event, governing_verb(prep)):
+                continue
+            mention = self._phrases.literal(event.sentence.at(token))
+            if mention is None or mention.level in {Level.COUNTRY, Level.REGION}:
+                continue
+            distance = abs(token.i - trigger.i)
+            if best is None or distance < best[0]:
+                best = (distance, mention)
+        if best is not None:
+            self._phrases.take_list(best[1], where)
+
+    def _referred(self, event: Event, where: Where, _: set[int]) -> None:
+        """What "the city", "there" or "its outskirts" refers to, in its roles or else in its clause."""
+        tokens = [t for h in event.places for t in walk(h)] or clause(event.verb)
+        self._refers(event, tokens, where)
+
+    def _refers(self, event: Event, tokens: Iterable[Token], where: Where) -> None:
+        for token in tokens:
+            found = self._antecedent(event, token)
             if found is not None:
                 where.places.append(found)
                 return
 
-    def _settlement_before(self, offset: int) -> Place | None:
-        for place in reversed(self._reading.places):
-            if (
-                place.end <= offset
-                and place.literal
-                and place.level in {Level.TOWN, Level.POINT, Level.ADMIN1}
-            ):
-                return place
+    def _antecedent(self, event: Event, token: Token) -> Place | None:
+        start = event.sentence.at(token).start
+        lemma = token.lemma_.lower()
+        if token.lower_ in {"there", "here"} and token.dep_ in {"advmod", "pcomp", "pobj"}:
+            return self._before(start)
+        if token.pos_ != "NOUN":
+            return None
+        definite = any(c.lower_ in _DEFINITE for c in token.children)
+        if not definite and not (token.tag_ == "NNS" and lemma in words().town_parts):
+            return None
+        noun = "city" if lemma in words().town_parts else lemma
+        return antecedent(self._reading.places, event.sentence.start, start, noun, self._reading.gazetteer)
+
+    def _before(self, offset: int) -> Place | None:
+        """The last settlement, else unit, that was named before."""
+        for levels in ({Level.TOWN, Level.POINT}, {Level.ADMIN1, Level.ADMIN2}):
+            for place in reversed(self._reading.places):
+                if place.end <= offset and place.literal and place.level in levels:
+                    return place
         return None
 
-    def _contains(self, outer: Place, inner: Place) -> bool:
-        order = [Level.POINT, Level.TOWN, Level.ADMIN2, Level.ADMIN1, Level.COUNTRY, Level.REGION]
-        if outer.level is None or inner.level is None:
-            return False
-        if order.index(outer.level) <= order.index(inner.level):
-            return False
-        if outer.level is Level.ADMIN1:
-            return not inner.admin1 or inner.admin1 in {outer.resolved, outer.admin1}
-        return outer.level is Level.REGION or not inner.country or outer.country == inner.country
+    def _is_party(self, event: Event, head: Token) -> bool:
+        mention = self._phrases.literal(event.sentence.at(head))
+        return mention is not None and mention.level is Level.COUNTRY and _of_party(head)
 
-    def _literal(self, span: Span) -> Place | None:
-        place = self._reading.place_at(span)
-        return place if place is not None and place.literal else None
+
+def _bare(place: Place) -> bool:
+    """Whether nothing but its place in the sentence says that a name is a place's."""
+    return place.lat is None and place.reason == "no gazetteer has this name"
+
+
+def _where_of(verb: Token) -> Token | None:
+    """The "where" that opens the clause a verb stands in, or the clause above it."""
+    for _ in range(_CLIMB):
+        for child in verb.children:
+            if child.i < verb.i and child.lower_ == "where":
+                return child
+        if verb.dep_ not in {"xcomp", "ccomp", "conj"} or not is_verb(verb.head):
+            return None
+        verb = verb.head
+    return None
+
+
+def _noun_of(pronoun: Token) -> Token:
+    """The noun that the clause of a "where" hangs on."""
+    verb = pronoun.head
+    for _ in range(_CLIMB):
+        if verb.dep_ in {"relcl", "acl"} or verb.head == verb:
+            break
+        verb = verb.head
+    return verb.head
+
+
+def _aims(event: Event) -> Iterator[Token]:
+    """Verbs that tell what an event is for or by what it is done."""
+    seen = {event.trigger}
+    around = [event.trigger, event.verb, governing_verb(event.trigger)]
+    for word in dict.fromkeys(around):
+        for child in word.children:
+            if child in seen:
+                continue
+            infinitive = child.tag_ == "VB" and any(c.lower_ == "to" for c in child.children)
+            if infinitive and child.dep_ in {"xcomp", "advcl", "acl", "relcl", "ccomp"}:
+                seen.add(child)
+                yield child
+            elif child.dep_ == "prep" and child.lower_ in {"by", "for", "of", "at"}:
+                yield from (c for c in child.children if c.dep_ == "pcomp" and is_verb(c))
+
+
+def _preposition(token: Token) -> Token | None:
+    """The preposition whose noun phrase a name stands in, through lists, names and appositions."""
+    for _ in range(_CLIMB):
+        if token.dep_ == "pobj":
+            return token.head
+        if token.dep_ not in _IN_NAMES or token.head == token:
+            return None
+        token = token.head
+    return None
+
+
+def _of_party(token: Token) -> bool:
+    """Whether a name stands in a phrase of parties: "by Russia and Iran", "war with Israel"."""
+    if _is_party_name(token):
+        return True
+    prep = _preposition(token)
+    return prep is not None and prep.lower_ in _OF_PARTIES
 
 
 def _before_name(text: str, start: int) -> str:
     """An article or "the town of" right before a name, which belongs to it in a list."""
     found = re.search(r"(?:\bthe\s+)?(?:\w+\s+of\s+)?$", text[max(0, start - 40) : start])
     return found.group() if found else ""
-
-
-def _nested(between: str) -> bool:
-    words = re.findall(r"[A-Za-z]+", between.lower())
-    return bool(words) and len(words) <= 9 and words[0] in _CONTAINED_BY and "," not in between
-
-
-def _walk(head: Token) -> list[Token]:
-    """A noun phrase's tokens that may name its place: the head, its modifiers, then its complements."""
-    out = [head]
-    queue = [head]
-    while queue and len(out) < 60:
-        token = queue.pop(0)
-        for child in token.children:
-            if child.dep_ in {
-                "compound",
-                "nmod",
-                "poss",
-                "appos",
-                "amod",
-                "pobj",
-                "conj",
-                "prep",
-                "nummod",
-                "pcomp",
-                "dobj",
-            }:
-                if child.dep_ == "conj" and token is head and child.pos_ not in {"NOUN", "PROPN"}:
-                    continue
-                out.append(child)
-                queue.append(child)
-    return out
-
-
-def _arguments(event: Event) -> list[Token]:
-    return [*event.targets, *event.actors]
 
 
 def _is_vague(token: Token) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from warledger.knowledge import bundled
 
 
 @dataclass(slots=True, frozen=True)
@@ -82,9 +81,7 @@ def dotted(table: dict[str, int]) -> str:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read at first use."""
-    raw = yaml.load(
-        files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    raw = bundled(__package__, "lexicon.yaml")
 
     def spellings(table: dict[str, list[object]]) -> dict[str, int]:
         return {str(w): int(str(v[0])) for name, v in table.items() for w in (name, *v[1:])}

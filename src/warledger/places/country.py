@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from warledger.knowledge import bundled
 
 
 @dataclass(slots=True, frozen=True)
@@ -35,8 +34,7 @@ class Country:
 @cache
 def countries() -> dict[str, Country]:
     """All countries by ISO code."""
-    text = files(__package__).joinpath("data/countries.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(text, Loader=yaml.CSafeLoader)
+    raw = bundled(__package__, "data/countries.yaml")
     return {
         iso: Country(
             iso,

@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from warledger.knowledge import bundled
 from warledger.model import Level
 from warledger.places.build import TRANSLITERATED
 from warledger.places.country import country_of_demonym
@@ -100,8 +98,7 @@ class Cues:
 
 
 def _read(name: str) -> Any:
-    text = files(__package__).joinpath(f"data/{name}").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return bundled(__package__, f"data/{name}")
 
 
 @cache

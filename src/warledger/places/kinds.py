@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from warledger.knowledge import bundled
 from warledger.model import Level
 
 
@@ -29,9 +27,7 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """All kinds by name (data/kinds.yaml)."""
-    raw = yaml.load(
-        files(__package__).joinpath("data/kinds.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    raw = bundled(__package__, "data/kinds.yaml")
     return {
         name: Kind(Level(k["level"]), float(k["radius_km"]), tuple(k.get("words", ())))
         for name, k in raw.items()

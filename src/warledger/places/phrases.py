@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
+from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places.admin1 import extent
 from warledger.places.gazetteer import Candidate, Gazetteer
@@ -24,9 +22,7 @@ _LEAD = re.compile(r"(?:the|its|their)\s+", re.IGNORECASE)
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    raw = yaml.load(
-        files(__package__).joinpath("data/phrases.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
+    raw = bundled(__package__, "data/phrases.yaml")
     ways = "|".join(sorted(raw["directions"], key=len, reverse=True))
     parts = "|".join(sorted(raw["parts"], key=len, reverse=True))
     units = "|".join(sorted(raw["units"], key=len, reverse=True))

@@ -1,0 +1,246 @@
+"""The places that the phrases of a sentence name: lists, containers told apart, exceptions kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from warledger.coding.syntax import after
+from warledger.knowledge import bundled
+from warledger.model import Level, Place, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
+_OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$", re.IGNORECASE)
+_NEAR = 60
+CONTAINED_BY = frozenset(
+    {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
+)
+_INSIDE = frozenset(
+    {"compound", "nmod", "poss", "appos", "amod", "pobj", "conj", "prep", "nummod", "pcomp", "dobj"}
+)
+_ORDER = (Level.POINT, Level.TOWN, Level.ADMIN2, Level.ADMIN1, Level.COUNTRY, Level.REGION)
+
+
+@dataclass(slots=True, frozen=True)
+class Words:
+    """The words of where.yaml.
+
+    Attributes:
+        joined: What may stand between the places of a list.
+        including: What opens a list of examples.
+        excepting: What opens what is left out.
+        town_parts: Nouns that a town has ("the *outskirts*"), which stand for it where no name is given.
+        titles: Nouns before a name that make it a person's.
+        unplaced: Kinds of claims that have no place of their own.
+        told_before: Kinds that, where nothing is said, go on where the last ones happened.
+        undergoing: Verbs whose subject is the place where something happened ("Aleppo saw …").
+    """
+
+    joined: re.Pattern[str]
+    including: re.Pattern[str]
+    excepting: re.Pattern[str]
+    town_parts: frozenset[str]
+    titles: frozenset[str]
+    unplaced: frozenset[str]
+    told_before: frozenset[str]
+    undergoing: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """Load where.yaml once."""
+    raw = bundled(__package__, "where.yaml")
+    either = {name: "|".join(listed) for name, listed in raw.items()}
+    kinds = rf"(?:(?:{either['kinds']})\b\s*)*"
+    joined = (
+        rf"^\s*(?:['’]s\s+)?(?:\w+(?:ern|west|east|north|south)\b\s*)?{kinds}(?:\([^)]{{1,40}}\)\s*)?"
+        rf"(?:,\s*(?:{either['joiners']}|including)?|{either['joiners']}|;)\s*(?:(?:{either['after_joiner']})\s+)?"
+        rf"(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?{kinds}(?:of\s+)?$"
+    )
+    plain = ("town_parts", "titles", "unplaced", "told_before", "undergoing")
+    return Words(
+        re.compile(joined, re.IGNORECASE),
+        re.compile(rf"\b(?:{either['including']})\b[^.;]{{0,60}}$", re.IGNORECASE),
+        re.compile(rf"\b(?:{either['except']})\b[^.;]{{0,80}}$", re.IGNORECASE),
+        *(frozenset(raw[name]) for name in plain),
+    )
+
+
+@dataclass(slots=True)
+class Where:
+    """The places of an event: one claim each; those that it leaves out; and where a movement came from."""
+
+    places: list[Place] = field(default_factory=list)
+    exceptions: list[Place] = field(default_factory=list)
+    origin: Place | None = None
+    vague: bool = False
+    inherited: bool = False
+
+
+class PlacePhrases:
+    """Finds the places that noun phrases of one report name."""
+
+    def __init__(self, reading: Reading) -> None:
+        """Take what is known of the report."""
+        self._reading = reading
+
+    def add(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """Add the places of one role, without units that only contain those of the roles before it."""
+        found = Where()
+        self.phrase(sentence, head, found)
+        before = list(where.places)
+        for place in found.places:
+            if not any(contains(place, known) for known in before):
+                _once(place, where.places)
+        for place in found.exceptions:
+            _once(place, where.exceptions)
+
+    def phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """The mentions of a noun phrase: its head's own, else those in its complements, with their lists."""
+        for token in walk(head):
+            mention = self.literal(sentence.at(token))
+            if mention is not None:
+                self.take_list(mention, where)
+                for joined in token.subtree:
+                    if joined.dep_ in {"conj", "appos"} and joined.pos_ == "PROPN":
+                        self._unknown(sentence, joined, where)
+                return
+        self._listed_after(sentence.at(head).end, where)
+        if not where.places:
+            self._unknown(sentence, head, where)
+
+    def literal(self, span: Span) -> Place | None:
+        """The mention at a span, where it is a place and no government."""
+        place = self._reading.place_at(span)
+        return place if place is not None and place.literal else None
+
+    def _unknown(self, sentence: Sentence, head: Token, where: Where) -> None:
+        """A name that is no known place stays in the claim as words, unresolved."""
+        for token in (head, *after(head, CONTAINED_BY)):
+            if self._reading.place_at(sentence.at(token)) is not None:
+                return
+            if token.pos_ != "PROPN" or _is_person(token):
+                continue
+            if token.ent_type_ != "PERSON" and "name" not in self._reading.classes(sentence, token):
+                continue
+            first = token
+            while (
+                first.i > token.sent.start
+                and first.nbor(-1).dep_ == "compound"
+                and first.nbor(-1).pos_ == "PROPN"
+            ):
+                first = first.nbor(-1)
+            span = sentence.cover(first, token)
+            name = self._reading.document.text[span.start : span.end]
+            where.places.append(Place(name, span.start, span.end, reason="no gazetteer has this name"))
+            return
+
+    def _listed_after(self, offset: int, where: Where) -> None:
+        """As in "six villages and Morek", "territory, including Aleppo": a list the parse did not join."""
+        text = self._reading.document.layout.text
+        for place in self._reading.places:
+            if place.start < offset:
+                continue
+            between = text[offset : place.start]
+            if place.literal and (
+                words().joined.match(between) or (words().including.search(between) and len(between) < _NEAR)
+            ):
+                self.take_list(place, where)
+            return
+
+    def take_list(self, first: Place, where: Where) -> None:
+        """A mention and those listed after it: "A, B and C, as well as the village of D"."""
+        text = self._reading.document.layout.text
+        places = self._reading.places
+        at = places.index(first)
+        inner = places[at + 1] if at + 1 < len(places) else None
+        if inner is not None and _OWNED.match(text[first.end : inner.start]) and _within(inner, first):
+            self.take_list(inner, where)
+            return
+        self._take(first, where)
+        if _BETWEEN.search(text[max(0, first.start - 40) : first.start]):
+            return
+        current = first
+        for following in places[at + 1 : at + 40]:
+            between = text[current.end : following.start]
+            if len(between) > 90 or "." in between.strip(". "):
+                break
+            if not following.literal:
+                break
+            if words().excepting.search(between):
+                _once(following, where.exceptions)
+            elif contains(following, current) and (_COMMA.match(between) or _nested(between)):
+                pass
+            elif words().joined.match(between):
+                target = where.exceptions if current in where.exceptions else where.places
+                _once(following, target)
+            elif words().including.search(between):
+                _once(following, where.places)
+            elif not _nested(between):
+                break
+            current = following
+
+    def _take(self, place: Place, where: Where) -> None:
+        before = self._reading.document.layout.text[max(0, place.start - 90) : place.start]
+        _once(place, where.exceptions if words().excepting.search(before) else where.places)
+
+
+def _once(place: Place, to: list[Place]) -> None:
+    if place not in to:
+        to.append(place)
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether one place is larger than the other and, as far as is known, holds it."""
+    if outer.level is None or inner.level is None:
+        return False
+    if _ORDER.index(outer.level) <= _ORDER.index(inner.level):
+        return False
+    if outer.level is Level.ADMIN1:
+        return not inner.admin1 or inner.admin1 in {outer.resolved, outer.admin1}
+    return outer.level is Level.REGION or not inner.country or outer.country == inner.country
+
+
+def _within(inner: Place, owner: Place) -> bool:
+    """Whether "OWNER's INNER" tells of a place in a place: "Hama's Hamidiyeh quarter", "Syria's Aleppo"."""
+    return contains(owner, inner) or inner.level in {Level.POINT, None}
+
+
+def _nested(between: str) -> bool:
+    found = re.findall(r"[A-Za-z]+", between.lower())
+    return bool(found) and len(found) <= 9 and found[0] in CONTAINED_BY and "," not in between
+
+
+def _is_person(token: Token) -> bool:
+    """Whether a name that the model calls a person's stands behind a title or a person's noun."""
+    if token.ent_type_ != "PERSON":
+        return False
+    first = token
+    while first.i > token.sent.start and first.nbor(-1).ent_type_ == "PERSON":
+        first = first.nbor(-1)
+    before = first.nbor(-1).lower_.rstrip(".") if first.i > token.sent.start else ""
+    return before in words().titles or any(t.lower_ in words().titles for t in token.lefts)
+
+
+def walk(head: Token) -> list[Token]:
+    """A noun phrase's tokens that may name its place: the head, its modifiers, then its complements."""
+    out = [head]
+    queue = [head]
+    while queue and len(out) < 60:
+        token = queue.pop(0)
+        for child in token.children:
+            if child.dep_ in _INSIDE:
+                if child.dep_ == "conj" and token is head and child.pos_ not in {"NOUN", "PROPN"}:
+                    continue
+                out.append(child)
+                queue.append(child)
+    return out
