@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
+
 from control.sets import coding, day, suite
 from warledger import control
-from warledger.control.filter import run
+from warledger.control.book import stories
 from warledger.control.interest import Relation, relation, stand_of_actor, stand_of_source
-from warledger.ledger import Ledger
+from warledger.control.status import holding_on
+from warledger.ledger import Ledger, LedgerError
 
 
 def _all_lines():
@@ -105,9 +110,97 @@ def test_probabilities_are_probabilities():
                 assert (h.status == "unknown") <= (not h.holder.name)
 
 
-def test_without_evidence_belief_stays_with_the_baseline():
-    beliefs = run(["a", "b"], frozenset(), [], baseline="b")
-    assert beliefs.at(738_000)[1] > 0.9
+BASELINES = {
+    "start.csv": "place,holder,since\nHama,Syrian army,2024-11-01\nMorek,Redland army,\n",
+    "start.json": '[{"place": "Hama", "holder": "Syrian army", "since": "2024-11-01"},'
+    ' {"place": "test:Morek", "holder": "Redland army"}]',
+    "start.jsonl": '{"place": "Hama", "id": "syr-army", "since": "2024-11-01"}\n'
+    '{"place": "Morek", "holder": "Redland army"}\n',
+    "start.yaml": "- {place: Hama, holder: Syrian army, since: 2024-11-01, country: SY}\n"
+    "- {place: Morek, holder: Redland army}\n",
+}
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_start_state_holds_until_something_is_told(name, tmp_path):
+    (tmp_path / name).write_text(BASELINES[name], encoding="utf-8")
+    start = control.read_baseline(tmp_path / name)
+    with Ledger.open(":memory:") as ledger:
+        told = ("12-01 sohr: hts attack Hama", "12-02 sohr: hts capture Suran", "12-01 sohr: hts clash Morek")
+        for n, line in enumerate(told):
+            ledger.add(coding(line, n))
+        held = {h.place: h for h in control.holdings(ledger, at="2024-11-20", baseline=start)}
+        assert (held["Hama"].holder.id, held["Hama"].status) == ("syr-army", "confirmed")
+        assert held["Hama"].since == "2024-11-01" or "start" in held["Hama"].why
+        held = {h.place: h for h in control.holdings(ledger, at="2024-12-01", baseline=start)}
+        assert (held["Morek"].holder.name, held["Morek"].status) == ("Redland army", "contested")
+        without = {h.place: h for h in control.holdings(ledger, at="2024-12-02")}
+        assert without["Morek"].holder.name == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.csv", "place,holder\nHama,\n", "line 2"),
+        ("a.csv", "place,holder,since\nHama,army,yesterday\n", "yesterday"),
+        ("a.json", "{", "cannot be read"),
+        ("a.json", "{}", "no list"),
+        ("a.yaml", "- Hama\n", "entry 1"),
+        ("a.jsonl", '{"place": "Hama", "holder": "a"}\n{"place": "Suran"}\n', "line 2"),
+    ],
+)
+def test_a_faulty_start_state_is_told_with_its_line(name, text, told, tmp_path):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LedgerError, match=told):
+        control.read_baseline(tmp_path / name)
+
+
+def _dated(period):
+    return period.party, period.status, period.first, period.last
+
+
+def test_periods_follow_each_other_and_say_what_the_holdings_say():
+    with Ledger.open(":memory:") as ledger:
+        for n, line in enumerate(_all_lines()):
+            ledger.add(coding(line, n))
+        for story in stories(ledger):
+            told = control.periods(story.case)
+            assert told == story.periods
+            assert all(a.last is not None and a.last + 1 == b.first for a, b in pairwise(told))
+            assert told[-1].last is None
+            assert all(a != b for a, b in pairwise(map(_dated, told)))
+            for period in told:
+                for day_ in {period.first, period.last or period.first + 400}:
+                    if period.last is None and day_ != period.first:
+                        continue
+                    held = holding_on(story, day_, argue=False)
+                    assert (held.side or "") == period.side
+                    assert (held.status, held.probability) == (period.status, period.probability)
+
+
+def test_what_is_known_fades_step_by_step_until_nobody_is_known():
+    with Ledger.open(":memory:") as ledger:
+        ledger.add(coding("12-01 sohr: hts capture Hama", 1))
+        (story,) = stories(ledger)
+    told = story.periods
+    chances = [p.probability for p in told if p.party]
+    assert chances == sorted(chances, reverse=True)
+    assert not told[-1].party
+    assert told[-1].status == "unknown"
+    assert 200 < told[-1].first - told[0].first < 2000
+
+
+def test_silence_between_two_holders_is_parted_between_them():
+    with Ledger.open(":memory:") as ledger:
+        ledger.add(coding("01-01 sohr: army hold Hama", 1))
+        ledger.add(coding("12-01 sohr: hts hold Hama", 2))
+        sides = [
+            h.side
+            for month in (2, 4, 10, 12)
+            for h in control.holdings(ledger, at=f"2024-{month:02}-15", argue=False)
+        ]
+    assert sides[0] == "syr:government"
+    assert sides[-1] == "syr:opposition"
 
 
 def test_whose_side_a_source_is_on():

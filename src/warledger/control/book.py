@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-import yaml
 from sqlalchemy import func, select
 
-from warledger.control import evidence, interest, reading
-from warledger.control.parameters import parameters
-from warledger.control.status import Story, holding_on, story_of
+from warledger.control import evidence, reading
+from warledger.control.baseline import Baseline
+from warledger.control.periods import Story, story_of
+from warledger.control.status import holding_on
 from warledger.control.types import Holding
 from warledger.ledger import queries
 from warledger.ledger.errors import LedgerError
@@ -22,11 +19,8 @@ from warledger.ledger.queries import Filter
 from warledger.ledger.rows import ChangeRow
 from warledger.ledger.schema import claims, places, reports
 from warledger.ledger.store import Ledger
-from warledger.ledger.words import place_key
 
 _KEPT = 12
-
-Baseline = dict[str, tuple[str, str]]
 
 
 def holdings(  # noqa: PLR0913, PLR0917 - each has its default
@@ -55,7 +49,7 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     known_by = known_by or wanted.known_by
     day = _day(at or known_by or last_day(ledger))
     only = _chosen(ledger, wanted)
-    found = [holding_on(s, day, argue) for s in stories(ledger, known_by, only, baseline) if _begun(s, day)]
+    found = [holding_on(s, day, argue) for s in stories(ledger, known_by, only, baseline) if s.begun(day)]
     if wanted.actor:
         key = wanted.actor.casefold()
         found = [
@@ -83,9 +77,9 @@ def changes(ledger: Ledger, since: str, until: str = "", known_by: str = "") -> 
     rows = []
     first, last = _day(since), _day(until or known_by or last_day(ledger))
     for story in stories(ledger, known_by):
-        before, after = holding_on(story, first), holding_on(story, last)
-        if not _begun(story, last):
+        if not story.begun(last):
             continue
+        before, after = holding_on(story, first), holding_on(story, last)
         if (before.holder, before.status) != (after.holder, after.status):
             moved = [e.claim for e in after.claims_for + after.claims_against if e.day > since]
             rows.append(
@@ -125,7 +119,7 @@ def stories(
     ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None, baseline: Baseline | None = None
 ) -> list[Story]:
     """The model run over every place (or some); only what new reports touch is worked out again."""
-    key = ("stories", known_by, tuple(sorted((baseline or {}).items())))
+    key = ("stories", known_by, baseline or ())
     kept: tuple[int, reading.Countries, dict[int, Story]] | None = ledger.kept.get(key)
     with ledger.reading() as connection:
         revision = connection.scalar(select(func.max(reports.c.id))) or 0
@@ -135,8 +129,8 @@ def stories(
         anew = only
         if only is None and kept and kept[1] == countries:
             anew = reading.touched(connection, kept[0])
-        cases = evidence.load(connection, known_by, anew, countries)
-    told = {c.spot.id: story_of(c, _baseline_party(c, baseline)) for c in cases}
+        cases = evidence.load(connection, known_by, anew, countries, baseline or ())
+    told = {c.spot.id: story_of(c) for c in cases}
     if only is not None:
         return _some(told, None)
     if kept and anew is not None:
@@ -159,40 +153,6 @@ def last_day(ledger: Ledger) -> str:
     return str(found or date.today().isoformat())
 
 
-def read_baseline(path: Path) -> Baseline:
-    """Read a file that says who holds what at the start.
-
-    The file is YAML: a list of ``{place: Hama, holder: Syrian army, id: syr-army}``; ``id`` may be left out,
-    and ``place`` may be a gazetteer id.
-
-    Raises:
-        LedgerError: The file cannot be read or is not of this form.
-    """
-    try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LedgerError(f"{path}: the baseline cannot be read: {error}") from error
-    found: Baseline = {}
-    for n, row in enumerate(raw if isinstance(raw, list) else [None], 1):
-        if not isinstance(row, dict) or not row.get("place") or not (row.get("holder") or row.get("id")):
-            raise LedgerError(f"{path}: entry {n} needs a `place` and a `holder`")
-        found[place_key(str(row["place"]))] = (str(row.get("holder") or ""), str(row.get("id") or ""))
-    return found
-
-
-def _baseline_party(case: evidence.Case, baseline: Baseline | None) -> str:
-    if not baseline:
-        return ""
-    spot = case.spot
-    given = baseline.get(place_key(spot.gazetteer_id)) or baseline.get(spot.name_key)
-    if given is None:
-        return ""
-    war = interest.war_of(sum(case.names.values(), Counter()))
-    side = interest.stand_of_actor(given[0], given[1], war).side
-    case.names.setdefault(side, Counter())[given] += 1
-    return side
-
-
 def _chosen(ledger: Ledger, wanted: Filter) -> list[int] | None:
     if not wanted.place and not wanted.bbox:
         return None
@@ -209,25 +169,13 @@ def _chosen(ledger: Ledger, wanted: Filter) -> list[int] | None:
 
 def _turning_days(story: Story, last: int) -> list[int]:
     """The days from which the holder or the status differ from the day before."""
-    rules = parameters()
-    days = set(story.beliefs.days)
-    for d in story.beliefs.days:
-        days |= {d + rules["dispute_days"] + 1, d + rules["battle_days"] + 1}
     found: list[int] = []
     state: tuple[str, str] | None = None
-    for day in sorted(d for d in days if d <= last):
-        holding = holding_on(story, day, argue=False)
-        now = (holding.holder.name, holding.status)
-        if now != state:
-            found.append(day)
-            state = now
+    for p in story.periods:
+        if p.first <= last and (p.party, p.status) != state:
+            found.append(p.first)
+            state = p.party, p.status
     return found
-
-
-def _begun(story: Story, day: int) -> bool:
-    """Whether anything can be said of the place on that day: told by then, or told later of before."""
-    first = story.beliefs.days[0]
-    return first <= day or (bool(story.first_holder) and first - day <= parameters()["hindsight_days"])
 
 
 def _change(before: Holding, after: Holding, day: str, numbers: list[int], why: str) -> ChangeRow:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
 from warledger.control import interest
+from warledger.control.baseline import Start, about, begin_with
 from warledger.control.interest import Relation, Stand
+from warledger.control.items import FIGHTS, Case, Effect, Item
 from warledger.control.parameters import parameters
 from warledger.control.reading import Countries, Spot, Told, countries_of, reach, spots_of, told_for, told_of
 from warledger.ledger.words import fold
 
-FIGHTS = frozenset(("advance", "clash", "attack", "besiege"))
 _LEAVES = frozenset(("withdraw", "surrender"))
 _BEFORE_WORDS = 80  # characters before a place's words in the quote that may limit it ("parts of")
-
-Effect = Literal["gain", "loss", "hold", "denial", "fight"]
 
 
 @cache
@@ -41,50 +40,12 @@ def _before() -> re.Pattern[str]:
     return re.compile(rf"{many}|{_words('partial').pattern}(?:\sthe)?(?:\s\w+)?$")
 
 
-@dataclass(slots=True)
-class Item:
-    """One thing that one claim says of one party at one place on one day.
-
-    Attributes:
-        day: Ordinal of the day.
-        losing: The party that is said to have held the place until then; "" when none is told.
-        weight: Decibans.
-        reach: How the claim got here: ``direct``, ``area``, ``town`` or ``exception``.
-    """
-
-    claim: int
-    day: int
-    known: str
-    effect: Effect
-    party: str
-    losing: str
-    weight: float
-    interest: str
-    origin: str
-    reach: str
-    status: str
-    source: str
-    quote: str
-    where: str
-    kind: str
-
-
-@dataclass(slots=True)
-class Case:
-    """A place with all that is told of it."""
-
-    spot: Spot
-    items: list[Item] = field(default_factory=list)
-    names: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
-    called: str = ""  # by most reports
-    named: dict[str, Any] = field(default_factory=dict)  # the best name of each party, once it was asked for
-
-
 def load(
     connection: Connection,
     known_by: str = "",
     only: Sequence[int] | None = None,
     countries: Countries | None = None,
+    starts: Sequence[Start] = (),
 ) -> list[Case]:
     """The cases of all places that claims about control reach, each sorted by day.
 
@@ -93,6 +54,7 @@ def load(
         known_by: Only claims published by this day.
         only: Only these places (what reaches them from provinces and towns is found too).
         countries: What ``countries_of`` gave, where the caller has it.
+        starts: A start state.
     """
     spots = spots_of(connection)
     reached = reach(spots)
@@ -101,17 +63,27 @@ def load(
     else:
         told = told_for(connection, known_by, only, reached)
     known = countries or countries_of(connection, known_by)
-    return gather(spots, told, known, reached, None if only is None else set(only))
+    return gather(spots, told, known, reached, None if only is None else set(only), starts)
 
 
-def gather(
+def gather(  # noqa: PLR0913, PLR0917 - each has its default or is the data itself
     spots: dict[int, Spot],
     told: Iterable[Told],
     countries: Countries,
     reached: dict[int, list[tuple[int, str]]] | None = None,
     only: set[int] | None = None,
+    starts: Sequence[Start] = (),
 ) -> list[Case]:
-    """Sort claims to the places that they reach and weigh them there."""
+    """Sort claims to the places that they reach and weigh them there.
+
+    Args:
+        spots: All places of the ledger by number.
+        told: The claims about control of the wanted places, and of the places that reach them.
+        countries: From ``countries_of``.
+        reached: From ``reach(spots)``, where the caller has it.
+        only: The wanted places; all when None.
+        starts: A start state.
+    """
     by_place: dict[int, list[Told]] = defaultdict(list)
     excepted: dict[int, list[Told]] = defaultdict(list)
     for t in told:
@@ -128,11 +100,12 @@ def gather(
         for above, how in reached.get(number, ()):
             direct += [(t, how) for t in by_place.get(above, ()) if number not in t.without]
         direct += [(t, "exception") for t in excepted.get(number, ()) if t.place != number]
-        if not direct:
+        begun = about(starts, spot)
+        if not direct and not begun:
             continue
-        case = _case(
-            spot, direct, spots, countries.wars.get(spot.country, ""), countries.bearers.get(spot.country, {})
-        )
+        war = countries.wars.get(spot.country, "")
+        case = _case(spot, direct, spots, war, countries.bearers.get(spot.country, {}))
+        begin_with(case, begun, war)
         if any(i.party for i in case.items):
             cases.append(case)
     return cases

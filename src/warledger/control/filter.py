@@ -1,15 +1,19 @@
 """The mathematics of control: a hidden holder, day by day, seen through claims.
 
 Forward over the days and backward again, so that a first loss tells who held the place before it. Days on
-which nothing is told are bridged in closed form. docs/control.md has the equations.
+which nothing is told are bridged in closed form. docs/control.md has the equations. The states are few (the
+parties of one place), the days some dozens: plain floats are quicker here than arrays.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
-from warledger.control.evidence import Item
+from warledger.control.items import Item
 from warledger.control.parameters import parameters
 
 UNKNOWN = ""
@@ -19,82 +23,109 @@ Vector = list[float]
 Matrix = list[list[float]]
 
 
+class _Rules(NamedTuple):
+    """The numbers that every step needs."""
+
+    leave: float
+    hazards: dict[str, float]
+    before: float  # 10^(dB/10)
+    again: float
+
+
 @dataclass(slots=True)
 class Beliefs:
-    """What is believed of a place: the parties (unknown is last) and their chances after each told day."""
+    """What is believed of a place.
+
+    Attributes:
+        parties: The parties; the unknown one is last.
+        days: The days of which something is told.
+        after: For each of them the chances with hindsight.
+        prior: The chances before anything is told.
+        forward: For each told day the chances by what was told of days up to it.
+        ahead: For each told day how likely all of it and of later days is, from each holder the day before.
+        stay: The chance that a holder stays for a day of which nothing is told.
+        shares: To what chances fade where nothing is told.
+    """
 
     parties: list[str]
     days: list[int]
-    after: list[Vector]  # with hindsight
-    before: Vector  # on the day before the first
+    after: list[Vector]
+    prior: Vector
+    forward: list[Vector]
+    ahead: list[Vector]
     stay: float
     shares: Vector
 
     def at(self, day: int) -> Vector:
-        """Chances on a day; between told days they fade from the day before and toward the one after."""
-        earlier = [i for i, d in enumerate(self.days) if d <= day]
-        if not earlier:
-            return (
-                _drift(self.before, self.shares, self.stay, self.days[0] - day) if self.days else self.before
-            )
-        i = earlier[-1]
+        """Chances on a day; between told days both the day before and the one after bear on it."""
+        if not self.days:
+            return self.prior
+        i = bisect_right(self.days, day) - 1
+        if i < 0:
+            message = _drift_back(self.ahead[0], self.shares, self.stay, self.days[0] - 1 - day)
+            return _normal([p * m for p, m in zip(self.prior, message, strict=True)])
         gap = day - self.days[i]
         if gap == 0:
             return self.after[i]
-        faded = _drift(self.after[i], self.shares, self.stay, gap)
+        belief = _drift(self.forward[i], self.shares, self.stay, gap)
         if i + 1 == len(self.days):
-            return faded
-        # Between two told days: whoever holds it at both ends holds it in between; changes happen when told.
-        held = self.after[i]
-        return _normal([0.9 * h + 0.1 * f for h, f in zip(held, faded, strict=True)])
+            return belief
+        message = _drift_back(self.ahead[i + 1], self.shares, self.stay, self.days[i + 1] - 1 - day)
+        return _normal([b * m for b, m in zip(belief, message, strict=True)])
 
 
-def run(
-    parties: Sequence[str], strangers: frozenset[str], items: Sequence[Item], baseline: str = ""
-) -> Beliefs:
+def run(parties: Sequence[str], strangers: frozenset[str], items: Sequence[Item]) -> Beliefs:
     """Work out who holds a place after each day of which something is told.
 
     Args:
         parties: Their keys, in canonical order, without the unknown one.
         strangers: Parties that were never told to take or hold it.
-        items: The evidence, sorted.
-        baseline: The party that is known to hold it at the start; "" when none is known.
+        items: The evidence, sorted by day.
     """
-    rules = parameters()
+    rules = _rules()
     states = [*parties, UNKNOWN]
     advancing = {i.party for i in items if i.kind == "advance" and i.reach == "direct"}
     prior = _shares(parties, strangers)
-    shares = _shares(parties, strangers - advancing)
-    days = sorted({i.day for i in items})
-    if baseline in parties:
-        prior = _normal([1.0 if s == baseline else 0.002 for s in states])
-    steps = [_step(states, shares, [i for i in items if i.day == d]) for d in days]
-    stay = 1.0 - rules["leave"]
+    shares = _shares(parties, strangers - advancing) if advancing & strangers else prior
+    fading = _normal([*(s / (1.0 - shares[-1]) for s in shares[:-1]), parameters()["fade_share"]])
+    stay = 1.0 - rules.leave
+    days: list[int] = []
+    steps: list[Matrix] = []
+    for day, told in groupby(items, key=lambda i: i.day):
+        days.append(day)
+        steps.append(_step(states, shares, list(told), rules))
 
     forward: list[Vector] = []
     belief = prior
-    for n, day in enumerate(days):
-        if n:
-            belief = _drift(belief, shares, stay, day - days[n - 1] - 1)
-        belief = _normal(
-            [sum(belief[i] * steps[n][i][j] for i in range(len(states))) for j in range(len(states))]
-        )
+    for n, step in enumerate(steps):
+        if n and days[n] - days[n - 1] > 1:
+            belief = _drift(belief, fading, stay, days[n] - days[n - 1] - 1)
+        belief = _normal([sum([b * row[j] for b, row in zip(belief, step)]) for j in range(len(states))])  # noqa: B905
         forward.append(belief)
 
-    backward: list[Vector] = [[1.0] * len(states) for _ in days]
     message = [1.0] * len(states)
+    backward: list[Vector] = [message] * len(days)
+    ahead: list[Vector] = [message] * len(days)
     for n in range(len(days) - 1, -1, -1):
         backward[n] = message
-        message = _normal(
-            [sum(steps[n][i][j] * message[j] for j in range(len(states))) for i in range(len(states))]
-        )
-        if n:
-            message = _drift_back(message, shares, stay, days[n] - days[n - 1] - 1)
+        message = _normal([sum([x * m for x, m in zip(row, message)]) for row in steps[n]])  # noqa: B905
+        ahead[n] = message
+        if n and days[n] - days[n - 1] > 1:
+            message = _drift_back(message, fading, stay, days[n] - days[n - 1] - 1)
     after = [
         _normal([f * b for f, b in zip(x, y, strict=True)]) for x, y in zip(forward, backward, strict=True)
     ]
-    before = _normal([p * m for p, m in zip(prior, message, strict=True)])
-    return Beliefs(states, days, after, before, stay, shares)
+    return Beliefs(states, days, after, prior, forward, ahead, stay, fading)
+
+
+def _rules() -> _Rules:
+    raw = parameters()
+    return _Rules(
+        raw["leave"],
+        {name: raw[name] for name in ("leave", "leave_claimed", "leave_in_battle")},
+        10 ** (raw["before"] / 10),
+        10 ** (raw["again"] / 10),
+    )
 
 
 def _shares(parties: Sequence[str], strangers: frozenset[str]) -> Vector:
@@ -104,23 +135,31 @@ def _shares(parties: Sequence[str], strangers: frozenset[str]) -> Vector:
     return _normal([each if p in strangers else 1.0 for p in parties] + [rules["unknown_share"]])
 
 
-def _step(states: list[str], shares: Vector, items: list[Item]) -> Matrix:
+def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -> Matrix:
     """One told day: the chance to pass from holder i to holder j, times what is said of such a passing."""
-    rules = parameters()
-    leave = max([rules["leave"], *(rules[_hazard(i)] for i in items)])
+    leave = max([rules.leave, *(rules.hazards[_hazard(i)] for i in items)])
     n = len(states)
-    matrix = [[_pass(i, j, leave, shares) for j in range(n)] for i in range(n)]
+    matrix = []
+    for i in range(n):
+        others = 1.0 - shares[i]
+        part = leave / others if others > 0 else 0.0
+        row = [part * s for s in shares]
+        row[i] = 1.0 - leave
+        matrix.append(row)
     for item in items:
         if item.effect == "fight" or item.weight <= 0:
             continue
         strength = 10 ** (item.weight / 10)
-        earlier = 10 ** (rules["before"] / 10)
-        for j, now in enumerate(states):
-            if (now == item.party) == (item.effect in ("loss", "denial")):
-                continue  # the claim is no likelier if the place passes to this one
-            for i, was in enumerate(states):
-                matrix[i][j] *= _likelihood(item, was, strength, earlier)
-    top = max(max(row) for row in matrix)
+        told = states.index(item.party)
+        for i, row in enumerate(matrix):
+            likelihood = _likelihood(item, states[i], strength, rules)
+            if item.effect in ("gain", "hold"):
+                row[told] *= likelihood
+            else:  # the claim is likelier if the place passes to any but this one
+                kept = row[told]
+                row[:] = [x * likelihood for x in row]
+                row[told] = kept
+    top = max([max(row) for row in matrix])
     return [[max(x / top, _NEVER) for x in row] for row in matrix]
 
 
@@ -130,22 +169,15 @@ def _hazard(item: Item) -> str:
     return "leave_claimed" if item.interest == "self" else "leave_in_battle"
 
 
-def _likelihood(item: Item, was: str, strength: float, earlier: float) -> float:
+def _likelihood(item: Item, was: str, strength: float, rules: _Rules) -> float:
     """How much likelier the claim is made where the place passes from this holder as the claim has it."""
     if item.effect == "gain":
         if was == item.party:
-            return max(1.0, strength / float(10 ** (parameters()["again"] / 10)))
-        return strength if item.losing in {was, UNKNOWN} else max(1.0, strength / earlier)
+            return max(1.0, strength / rules.again)
+        return strength if item.losing in {was, UNKNOWN} else max(1.0, strength / rules.before)
     if item.effect == "loss":
-        return strength if was == item.party else max(1.0, strength / earlier)
+        return strength if was == item.party else max(1.0, strength / rules.before)
     return strength
-
-
-def _pass(i: int, j: int, leave: float, shares: Vector) -> float:
-    if i == j:
-        return 1.0 - leave
-    others = 1.0 - shares[i]
-    return leave * shares[j] / others if others > 0 else 0.0
 
 
 def _drift(belief: Vector, shares: Vector, stay: float, days: int) -> Vector:
@@ -156,7 +188,7 @@ def _drift(belief: Vector, shares: Vector, stay: float, days: int) -> Vector:
 
 def _drift_back(message: Vector, shares: Vector, stay: float, days: int) -> Vector:
     kept = stay**days
-    mean = sum(m * s for m, s in zip(message, shares, strict=True))
+    mean = sum([m * s for m, s in zip(message, shares, strict=True)])
     return [kept * m + (1.0 - kept) * mean for m in message]
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -89,6 +90,14 @@ def entry_of(name: str, actor_id: str = "") -> ActorEntry | None:
     except Exception as error:  # a half-written name must not stop the argument
         log.warning("registry: %s", error)
         return None
+
+
+def entry_on(name: str, actor_id: str, day: int, country: str) -> ActorEntry | None:
+    """The registry's entry of a party that bore this name on a day (ordinal) in a country."""
+    registry = _registry()
+    if registry is None or actor_id:
+        return entry_of(name, actor_id)
+    return registry.find(name, date.fromordinal(day), country)
 
 
 @cache

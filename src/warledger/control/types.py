@@ -71,3 +71,32 @@ class Holding:
     claims_for: list[Evidence] = field(default_factory=list)
     claims_against: list[Evidence] = field(default_factory=list)
     why: str = ""
+
+
+@dataclass(slots=True)
+class Period:
+    """Days in a row in which all that is said of a place's holder stays the same.
+
+    Attributes:
+        place: The ledger's number of the place.
+        first: The first day, as an ordinal (``date.fromordinal``).
+        last: The last day; None in the period that lasts.
+        party: The holder's key: a side of the registry, ``name:…`` or ``class:…``; "" where nobody is known.
+        holder: The holder's best name; an empty name where nobody is known.
+        side: The registry's side of the holder, or "".
+        status: ``confirmed``, ``claimed``, ``disputed``, ``contested`` or ``unknown``.
+        probability: Of the holder (of nobody known, where there is none) on the first day, to two digits.
+        since: The ordinal of the first day of the holder's spell; 0 where it goes back before all told.
+        confirmed: The ordinal of the last day up to now on which another than its own side bore it out, or 0.
+    """
+
+    place: int
+    first: int
+    last: int | None
+    party: str
+    holder: Actor
+    side: str
+    status: str
+    probability: float
+    since: int
+    confirmed: int

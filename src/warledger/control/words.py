@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warledger.control.evidence import Item
+from warledger.control.items import Item
 from warledger.control.types import Evidence, Holding
 
 _SAYS = {
@@ -20,6 +20,7 @@ _INTEREST = {
     "neutral": "has no side in it",
     "unknown": "its side is not known",
     "self": "its own side gains by it",
+    "baseline": "the start state that was loaded",
 }
 _REACH = {
     "area": "said of the whole of {where}",
