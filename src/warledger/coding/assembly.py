@@ -139,7 +139,7 @@ class ClaimBuilder:
 
     def _tell(self, reading: Reading, event: Event, before: list[_Told]) -> _Told | None:
         kind = self._book.kinds[event.kind]
-        trigger = event.sentence.at(event.trigger)
+        trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
         chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
@@ -160,9 +160,9 @@ class ClaimBuilder:
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)
         status = judgement.status
-        if status in {Status.HAPPENED, Status.ONGOING} and is_background(
-            period, reading.document.report.date
-        ):
+        now = judgement.present and status is Status.ONGOING
+        told = status in {Status.HAPPENED, Status.ONGOING} and not now
+        if told and is_background(period, reading.document.report.date):
             status = Status.BACKGROUND
         stance = judgement.stance
         if denied:
@@ -272,6 +272,16 @@ def _at(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | Non
     if singular in _PLURALS and token.tag_ in {"NN", "JJ"} and found[0].name == token.text:
         found = [replace(found[0], name=f"{singular}s")]
     return found
+
+
+def _told_at(reading: Reading, event: Event) -> Span:
+    """Where an event is told: its trigger, or what one says that is a cue itself ("claimed control")."""
+    spans = [event.sentence.at(w) for w in event.words]
+    cues = [c for s in reading.sayings for c in s.attribution.cue]
+    trigger = event.sentence.at(event.trigger)
+    if not any(c.overlaps(trigger) for c in cues):
+        return trigger
+    return next((s for s in spans if not any(c.overlaps(s) for c in cues)), trigger)
 
 
 def _without_vows(events: list[Event]) -> list[Event]:

@@ -1,236 +1,224 @@
-"""How real and how recent: stance and status of an event from its verb, mood, negation and times."""
+"""Stance and status of an event: what its words make of it, and what its kind and its report add."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.syntax import is_verb
-from warledger.knowledge import bundled
-from warledger.model import Stance, Status
+from warledger.coding.governing import above, effect, fear, has_no
+from warledger.coding.mood import is_reported, own
+from warledger.coding.reality import Reality, words
+from warledger.coding.syntax import governing_verb, is_verb
+from warledger.model import Span, Stance, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from warledger.coding.attribution import Saying
     from warledger.coding.events import Event
+    from warledger.language.document import Document
 
 _STEPS = 8
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 @dataclass(slots=True, frozen=True)
 class Judgement:
-    """What the words around an event say of it; ``drop`` where they tell no event at all."""
+    """What the words around an event say of it.
+
+    Attributes:
+        stance: Whether it is said to be so.
+        status: How real, and how recent.
+        drop: Whether nobody claims it: a purpose, a demand on others, an analysis.
+        reason: Which words made it so.
+        hedged: Whether it is told only as likely, as hearsay or as a belief.
+        generic: Whether it is a habit or a standing trait rather than a happening.
+        present: Whether its verb stands in the present, so that it is told of now.
+    """
 
     stance: Stance
     status: Status
     drop: bool = False
     reason: str = ""
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    raw = bundled(__package__, "status.yaml")
-    return {name: frozenset(str(w) for w in words) for name, words in raw.items()}
+    hedged: bool = False
+    generic: bool = False
+    present: bool = False
 
 
 def judge(event: Event, kind_status: str) -> Judgement:
-    """Read stance and status off the event's words.
+    """Read stance and status off the words of an event that a frame has matched.
 
     Args:
         event: A matched frame.
         kind_status: The status that the kind or frame has where nothing else is said ("ongoing" for hold).
     """
-    words = _words()
-    status = Status(kind_status) if kind_status else Status.HAPPENED
-    denied = False
-    reason = ""
-    token = event.verb
-    if not event.frame.verbal and event.carrier is None:
-        noun = _noun(event.trigger, words)
-        if noun is not None:
-            return noun
-        token = _verb_over(event.trigger)
-    if event.carrier is not None and event.carrier.lemma_ in words["prepares"]:
-        return Judgement(Stance.ASSERTS, Status.PLANNED, reason="prepared")
+    real = read(event.trigger, None if event.frame.verbal else event.carrier)
+    told = Status(kind_status) if kind_status else Status.HAPPENED
+    if event.carrier is not None and event.carrier.lemma_ in words().sets["prepares"]:
+        real = Reality(Status.PLANNED, reason="prepared")
+    elif not real.settled:
+        _by_kind(event, real)
+    return _judgement(real, told)
+
+
+def judge_words(document: Document, span: Span, sayings: Sequence[Saying] = ()) -> Judgement | None:
+    """Read stance and status off any words of a report, by the rules that claims are judged by.
+
+    Args:
+        document: The parsed report.
+        span: Where the words stand; the last verb among them counts, else the word the others hang on.
+        sayings: Who says what; a denial among them turns the stance of what it holds.
+
+    Returns:
+        The judgement; None where no word of the parse stands there (a dateline, a teaser).
+    """
+    word = _head(document, span)
+    if word is None:
+        return None
+    judgement = _judgement(read(word), Status.HAPPENED)
+    denials = sum(s.denies and s.proposition and s.holds(span) for s in sayings)
+    if denials % 2 == 0:
+        return judgement
+    stance = Stance.ASSERTS if judgement.stance is Stance.DENIES else Stance.DENIES
+    return replace(judgement, stance=stance, reason="denied")
+
+
+def read(word: Token, light: Token | None = None) -> Reality:
+    """Read how real an event is off its word and the words that it hangs on.
+
+    Args:
+        word: The verb or noun that tells the event.
+        light: The light verb of a noun ("launched an attack"), where it has one.
+    """
+    real = Reality()
+    if light is not None and light.lemma_.lower() in words().sets["ending"]:
+        light = None
+    verb: Token | None = light if light is not None else word
+    if light is not None or not _verbal(word):
+        _of_noun(word, real, light)
+        if light is None:
+            verb = None if real.settled else _verb_of_noun(word)
     first = True
     for _ in range(_STEPS):
-        seen = _verb(token, words, first, event.kind)
-        denied ^= seen.denied
-        if seen.drop:
-            return Judgement(Stance.ASSERTS, Status.HYPOTHETICAL, drop=True, reason=seen.reason)
-        if seen.status is not None and (status in {Status.HAPPENED, Status.ONGOING}):
-            if seen.status is not Status.HAPPENED or first:
-                status, reason = seen.status, seen.reason
-            if seen.status in {Status.PLANNED, Status.HYPOTHETICAL}:
-                break
-        up = _up(token)
-        if up is None:
+        if verb is None or real.settled:
             break
-        token, first = up, False
-    stance = Stance.DENIES if denied else Stance.ASSERTS
-    return Judgement(stance, status, reason=reason)
+        own(verb, real, first)
+        if real.settled:
+            fear(verb, real)
+            break
+        verb, first = above(verb, real), False
+    return real
 
 
-@dataclass(slots=True)
-class _Seen:
-    status: Status | None = None
-    denied: bool = False
-    drop: bool = False
-    reason: str = ""
+def _verbal(word: Token) -> bool:
+    """Whether a word is used as a verb, a participle before a noun apart."""
+    return is_verb(word) or (word.tag_ in {"VBD", "VBN", "VBG"} and word.dep_ not in {"amod", "compound"})
 
 
-def _verb(verb: Token, words: dict[str, frozenset[str]], first: bool, kind: str) -> _Seen:
-    """What one verb's auxiliaries, negation, adverbs and its own meaning (for what it governs) say."""
-    children = list(verb.children)
-    low = {c.lower_ for c in children}
-    aux = [c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}]
-    seen = _Seen()
-    if first or verb.lemma_ in words["transparent"]:
-        seen.denied = any(c.dep_ == "neg" for c in children) or any(
-            c.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and any(d.lower_ == "no" for d in c.children)
-            for c in children
-        )
-    mood = _mood(verb, words, first, seen.denied)
-    if mood is not None:
-        return mood
-    if first and "to" in aux and verb.tag_ == "VB":
-        return _infinitive(verb, words, seen)
-    if not first:
-        return seen
-    if "never" in low and {"had", "has", "have"} & set(aux):
-        return _Seen(Status.BACKGROUND, seen.denied, reason="never before")
-    if kind == "hold" and "had" in aux and not _reported(verb):
-        return _Seen(Status.BACKGROUND, seen.denied, reason="had held")
-    if kind == "clash" and {"has", "have", "'ve"} & set(aux) and "since" in low:
-        return _Seen(Status.ONGOING, seen.denied, reason="since then")
-    if low & words["former_adverbs"]:
-        return _Seen(Status.BACKGROUND, seen.denied, reason="told as former")
-    if verb.tag_ == "VBG" and {c.lemma_ for c in children if c.dep_ == "aux"} & {"be"}:
-        past = any(c.lower_ in {"was", "were", "been"} for c in children if c.dep_ == "aux")
-        seen.status = Status.HAPPENED if past and not _reported(verb) else Status.ONGOING
-        seen.reason = "under way"
-    if low & words["ongoing_adverbs"]:
-        seen.status, seen.reason = Status.ONGOING, "under way"
-    return seen
-
-
-def _mood(verb: Token, words: dict[str, frozenset[str]], first: bool, denied: bool) -> _Seen | None:
-    """What modals and "if" make of a verb; None where there are none."""
-    children = list(verb.children)
-    aux = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
-    if any(c.dep_ == "mark" and c.lower_ in words["conditional_marks"] for c in children):
-        return _Seen(Status.HYPOTHETICAL, reason="conditional")
-    if aux & words["future_modals"]:
-        return _Seen(Status.PLANNED, denied, reason="future")
-    if "would" in aux:
-        if _is_analysis(verb):
-            return _Seen(drop=True, reason="analysis")
-        return _Seen(Status.PLANNED if _reported(verb) else Status.HYPOTHETICAL, denied, reason="would")
-    if aux & words["possible_modals"]:
-        return _Seen(Status.HYPOTHETICAL, reason="possible")
-    if aux & words["duty_modals"]:
-        return _Seen(Status.PLANNED, reason="duty", drop=first)
-    going = verb.lower_ == "going" and any(c.dep_ == "xcomp" for c in children)
-    if going and "be" in {c.lemma_ for c in children}:
-        return _Seen(Status.PLANNED, denied, reason="going to")
-    return None
-
-
-def _is_analysis(verb: Token) -> bool:
-    """As in "Taking the town would …": what an event, not a party, would bring about."""
-    return any(
-        c.dep_ == "csubj" or (c.dep_ == "nsubj" and c.lower_ in {"this", "that", "it", "which"})
-        for c in verb.children
+def _judgement(real: Reality, told: Status) -> Judgement:
+    return Judgement(
+        Stance.DENIES if real.negated else Stance.ASSERTS,
+        real.status or told,
+        real.drop,
+        real.reason,
+        real.hedged,
+        real.generic,
+        real.present,
     )
 
 
-def _infinitive(verb: Token, words: dict[str, frozenset[str]], seen: _Seen) -> _Seen:
-    """As in "to seize …": what governs it decides."""
-    head = verb.head
-    lemma = head.lemma_.lower()
-    passive = any(c.dep_ == "auxpass" for c in head.children)
-    if any(c.lemma_ == "be" and c.dep_ == "aux" for c in verb.children) or lemma == "be":
-        return _Seen(Status.PLANNED, seen.denied, reason="is to")
-    if lemma in words["fails"]:
-        return _Seen(None, True, reason=f"{lemma} to")
-    if lemma in words["done"] or (passive and lemma in words["done_passive"]):
-        return _Seen(None, seen.denied, reason=f"{lemma} to")
-    if lemma in words["tries"]:
-        return _Seen(Status.PLANNED, seen.denied, reason="attempted")
-    if lemma in words["plans"] or (head.pos_ == "NOUN" and lemma in words["plan_nouns"]):
-        return _Seen(Status.PLANNED, seen.denied, reason="planned")
-    if lemma in words["wants"]:
-        return _Seen(drop=True, reason="demanded of others")
-    if verb.dep_ in {"advcl", "xcomp", "acl", "relcl"}:
-        return _Seen(drop=True, reason="purpose")
-    return _Seen(Status.PLANNED, seen.denied, reason="infinitive")
+def _by_kind(event: Event, real: Reality) -> None:
+    """What only some kinds of event show: a hold that had been, fighting that has gone on since."""
+    verb = event.verb if event.frame.verbal or event.carrier is not None else governing_verb(event.trigger)
+    children = list(verb.children)
+    aux = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
+    if event.kind == "hold" and "had" in aux and not is_reported(verb):
+        real.mark(Status.BACKGROUND, "had held")
+    elif (
+        event.kind == "clash" and {"has", "have", "'ve"} & aux and any(c.lower_ == "since" for c in children)
+    ):
+        real.mark(Status.ONGOING, "since then")
 
 
-def _noun(noun: Token, words: dict[str, frozenset[str]]) -> Judgement | None:
-    """An event told by a noun under a word of plan, fear or threat: "risk of attacks", "prepare for"."""
+def _head(document: Document, span: Span) -> Token | None:
+    """The word that a run of words hangs on."""
+    sentence = document.sentence_at(span.start)
+    if sentence is None:
+        return None
+    inside = [t for t in sentence.words if sentence.at(t).overlaps(span) and not t.is_space]
+    verbs = [t for t in inside if t.pos_ == "VERB"]
+    if verbs:
+        return verbs[-1]
+    own = {t.i for t in inside}
+    return next((t for t in inside if t.head.i not in own or t.head == t), None)
+
+
+# Events told by nouns.
+
+
+def _of_noun(noun: Token, real: Reality, light: Token | None) -> None:
+    """Take in a noun's own modifiers, and the word of plan, fear or threat that it stands under."""
+    lists = words().sets
+    low = {c.lower_ for c in noun.children}
+    counted = noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and is_verb(noun.head)
+    if light is None and has_no(noun) and not counted:  # else the verb's own negation has it
+        real.negated ^= True
+        real.reason = "no …"
+    if low & lists["undone_adjectives"]:
+        real.negated ^= True
+        real.reason = "called off"
+    elif low & lists["unreal_adjectives"]:
+        real.mark(Status.HYPOTHETICAL, "possible", drop="any" in low)
+    elif low & lists["planned_adjectives"]:
+        real.mark(Status.PLANNED, "planned")
+    elif low & lists["ongoing_adjectives"]:
+        real.mark(Status.ONGOING, "under way")
+    if light is None and not real.settled:
+        _noun_under(noun, real)
+
+
+def _noun_under(noun: Token, real: Reality) -> None:
+    lists = words().sets
     head = noun.head
     over = head.head if head.dep_ == "prep" else head
     lemma = over.lemma_.lower()
-    mods = {c.lower_ for c in noun.children}
-    if mods & words["unreal_adjectives"]:
-        return Judgement(Stance.ASSERTS, Status.HYPOTHETICAL, drop="any" in mods, reason="possible")
-    if mods & words["planned_adjectives"]:
-        return Judgement(Stance.ASSERTS, Status.PLANNED, reason="planned")
-    if mods & words["ongoing_adjectives"]:
-        return Judgement(Stance.ASSERTS, Status.ONGOING, reason="under way")
-    if head.dep_ == "prep" or over.pos_ in {"NOUN", "VERB"}:
-        if lemma in words["risk"] and noun.dep_ in {"pobj", "dobj"}:
-            return Judgement(Stance.ASSERTS, Status.HYPOTHETICAL, reason="risk")
-        if lemma in words["prepares"] and noun.dep_ in {"pobj", "dobj"}:
-            return Judgement(Stance.ASSERTS, Status.PLANNED, reason="prepared")
-        if lemma in words["averts"] and noun.dep_ in {"pobj", "dobj"}:
-            return Judgement(Stance.DENIES, Status.HAPPENED, drop=True, reason="averted")
-        if lemma in words["wants"] | words["wants_noun"] and noun.dep_ in {"pobj", "dobj"}:
-            return Judgement(Stance.ASSERTS, Status.HYPOTHETICAL, drop=True, reason="asked for")
-    if is_verb(over) and noun.dep_ in {"nsubj", "nsubjpass", "dobj"}:
-        if lemma in words["continues"] and noun.dep_ != "dobj":
-            return Judgement(Stance.ASSERTS, Status.ONGOING, reason="under way")
-        if any(c.dep_ == "neg" for c in over.children):
-            return Judgement(Stance.DENIES, Status.HAPPENED, reason="negated")
-    if any(c.dep_ == "det" and c.lower_ == "no" for c in noun.children):
-        return Judgement(Stance.DENIES, Status.HAPPENED, reason="no …")
-    return None
+    kind = effect(over)
+    below = noun.dep_ in {"pobj", "dobj"}
+    if below and over.pos_ in {"NOUN", "VERB"}:
+        if kind == "feared" or (kind == "possible" and over.pos_ == "NOUN"):
+            real.mark(Status.HYPOTHETICAL, "risk")
+        elif lemma in lists["prepares"]:
+            real.mark(Status.PLANNED, "prepared")
+        elif lemma in lists["averts"]:
+            real.negated ^= True
+            real.mark(Status.HAPPENED, "averted", drop=True)
+        elif kind == "asked":
+            real.mark(Status.PLANNED, "asked for", drop=True)
+        elif (
+            kind == "planned" and over.pos_ == "NOUN" and head.dep_ == "prep" and head.lower_ in {"for", "of"}
+        ):
+            real.mark(Status.PLANNED, "planned")
+        elif kind == "undone" and over.pos_ == "NOUN":
+            real.negated ^= True
+            real.reason = f"{lemma} of"
+    if is_verb(over) and lemma in lists["continues"] and noun.dep_ in {"nsubj", "nsubjpass"}:
+        real.mark(Status.ONGOING, "under way")
 
 
-def _verb_over(noun: Token) -> Token:
+def _verb_of_noun(noun: Token) -> Token | None:
+    """The verb that a noun is as real as; None for one that is told as known ("will recall the attack")."""
+    known = any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in noun.children)
     token = noun
     for _ in range(_STEPS):
-        if is_verb(token) or token.head == token:
-            return token
-        token = token.head
-    return token
-
-
-def _up(token: Token) -> Token | None:
-    """The verb that governs this one's reality: over "to …", a joined or an adverbial one."""
-    if token.dep_ in {"xcomp", "conj", "auxpass", "aux"} and is_verb(token.head):
-        return token.head
-    if token.dep_ in {"pcomp"} and is_verb(token.head.head):
-        return token.head.head if token.head.lower_ in {"of", "in", "by"} else None
-    if token.dep_ == "csubj" and is_verb(token.head):
-        return token.head
-    if (
-        token.dep_ == "advcl"
-        and token.tag_ == "VBG"
-        and not any(c.dep_ in {"mark", "nsubj"} for c in token.children)
-    ):
-        return token.head
+        up = token.head
+        if token.dep_ == "prep" and token.lower_ not in words().sets["leading"]:
+            return None
+        if up == token or (up.dep_ == "ROOT" and not is_verb(up)):
+            return None
+        if is_verb(up):
+            lemma = up.lemma_.lower()
+            known |= lemma in words().sets["ending"] and token.dep_ == "dobj"
+            return None if known and lemma not in words().sets["occurring"] - words().sets["ending"] else up
+        token = up
     return None
-
-
-def _reported(verb: Token) -> bool:
-    """Whether the verb stands in what somebody said (its tense is shifted)."""
-    token = verb
-    for _ in range(_STEPS):
-        if token.dep_ == "ccomp":
-            return True
-        if token.head == token:
-            return any(c.dep_ in {"parataxis"} for c in token.children)
-        token = token.head
-    return False

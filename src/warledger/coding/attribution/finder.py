@@ -133,6 +133,10 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
                 _read_colon(table, rule, words)
             if rule.cue_class not in words.classes:
                 rule.cue_class = "attitude"
+        head = _cut_from(table, rule, content)
+        if head:
+            content = sorted({*content, *head})
+            guess.content = []
         rule.content = content
         rule.pieces = guess.content
         _take_source(table, rule, sorted(guess.source))
@@ -141,6 +145,20 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
         ]
         out.append(rule)
     return out
+
+
+def _cut_from(table: Table, rule: Found, content: list[int]) -> list[int]:
+    """The head of a phrase of which the model has only the tail ("claimed *control of* the airport")."""
+    start = content[0]
+    if rule.cue_class not in ("say", "confirm", "deny") or not rule.content or start < 2:
+        return []
+    noun = table.head[start - 1]
+    whole = (
+        rule.content[0] <= noun < start - 1 < start
+        and table.dep[noun] == "dobj"
+        and table.head[noun] == rule.head
+    )
+    return list(range(rule.content[0], start)) if whole and table.lower[start - 1] == "of" else []
 
 
 def _read_colon(table: Table, rule: Found, words: Lexicon) -> None:

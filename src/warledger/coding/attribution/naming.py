@@ -307,9 +307,13 @@ class Namer:
         while chosen and table.tag[chosen[-1]] == "POS":
             chosen.pop()
         start = 0
+        named = False
         for i, w in enumerate(chosen):
             if w >= head:
                 break
+            named |= table.text[w][:1].isupper() and table.tag[w] != "JJ"
+            if named and table.text[head].islower():
+                break  # "Xinhua news agency"
             capital = table.text[w][:1].isupper()
             hyphen = i + 2 < len(chosen) and table.text[chosen[i + 1]] == "-" and chosen[i + 2] <= head
             if table.lower[w] in _ARTICLES or (
