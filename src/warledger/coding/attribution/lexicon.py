@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from warledger.knowledge import bundled
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,8 +42,7 @@ _LISTS = (
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon; the first class that lists a word has it."""
-    path = files("warledger.coding").joinpath("cues.yaml")
-    raw: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    raw: dict[str, Any] = bundled("warledger.coding", "cues.yaml")
     verbs: dict[str, str] = {}
     particles: dict[tuple[str, str], str] = {}
     nouns: dict[str, str] = {}
@@ -67,7 +65,7 @@ def lexicon() -> Lexicon:
         particles,
         nouns,
         frozenset(raw["classes"]),
-        frozenset(name for name, entry in raw["classes"].items() if entry.get("proposition")),
+        frozenset(name for name, entry in raw["classes"].items() if entry.get("proposition") == "yes"),
         sets,
         tuple(raw["neutral"]["phrases"]),
     )
