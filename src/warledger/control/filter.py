@@ -17,7 +17,6 @@ from warledger.control.items import Item
 from warledger.control.parameters import parameters
 
 UNKNOWN = ""
-_NEVER = 1e-300
 
 Vector = list[float]
 Matrix = list[list[float]]
@@ -159,8 +158,8 @@ def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -
                 kept = row[told]
                 row[:] = [x * likelihood for x in row]
                 row[told] = kept
-    top = max([max(row) for row in matrix])
-    return [[max(x / top, _NEVER) for x in row] for row in matrix]
+    scale = 1.0 / max([max(row) for row in matrix])
+    return [[x * scale for x in row] for row in matrix]
 
 
 def _hazard(item: Item) -> str:

@@ -19,6 +19,7 @@ from warledger.control.parameters import parameters
 from warledger.control.types import Period
 
 LONG_AGO = 0
+_TIE = 1e-9
 _CHANGES = ("gain", "loss")
 
 
@@ -85,10 +86,11 @@ def story_of(case: Case) -> Story:
 
 def likeliest(beliefs: Beliefs, chances: list[float]) -> tuple[str, float]:
     """The holder and its chance: UNKNOWN where nobody's is large enough, with the chance left to that."""
-    best = max(range(len(chances)), key=lambda i: (round(chances[i], 9), -i))
-    if chances[best] >= parameters()["known_at"] and beliefs.parties[best] != UNKNOWN:
-        return beliefs.parties[best], chances[best]
-    return UNKNOWN, chances[-1]
+    best, most = -1, chances[-1]
+    for i in range(len(chances) - 1):
+        if chances[i] > most + _TIE:
+            best, most = i, chances[i]
+    return (beliefs.parties[best], most) if most >= parameters()["known_at"] else (UNKNOWN, chances[-1])
 
 
 @dataclass(slots=True)
@@ -98,16 +100,15 @@ class _Mark:
     day: int
     party: str
     chance: float
-    rival: float  # the chance of the likeliest other party
     rivals: int  # how many other parties are likely
 
 
 def _mark(beliefs: Beliefs, day: int) -> _Mark:
     chances = beliefs.at(day)
     party, chance = likeliest(beliefs, chances)
-    others = [c for p, c in zip(beliefs.parties, chances, strict=True) if p not in {UNKNOWN, party}]
     at = parameters()["rival_at"]
-    return _Mark(day, party, chance, max(others, default=0.0), sum(c >= at for c in others))
+    likely = sum([c >= at for c in chances[:-1]])
+    return _Mark(day, party, chance, likely - (party != UNKNOWN and chance >= at))
 
 
 def _held(beliefs: Beliefs) -> list[_Mark]:
@@ -116,12 +117,15 @@ def _held(beliefs: Beliefs) -> list[_Mark]:
     days = beliefs.days
     if not days:
         return []
-    found = [_mark(beliefs, days[0] - 1)] if days else []
+    found = [_mark(beliefs, days[0] - 1)]
     found[0].day = days[0] - int(rules["hindsight_days"])
-    for n, day in enumerate(days):
-        found.append(_mark(beliefs, day))
-        if n + 1 < len(days):
-            found += _between(beliefs, found[-1], _mark(beliefs, days[n + 1] - 1))
+    told = [_mark(beliefs, day) for day in days]
+    for now, then in pairwise(told):
+        found.append(now)
+        gap = then.day - now.day
+        if gap >= rules["silence_days"] or (gap > 1 and now.party != then.party):
+            found += _between(beliefs, now, _mark(beliefs, then.day - 1))
+    found.append(told[-1])
     found += _fading(beliefs, found[-1])
     return found
 
@@ -202,7 +206,7 @@ class _State:
 
 def _periods(case: Case, beliefs: Beliefs, held: list[_Mark], spells: list[Spell]) -> list[Period]:
     marks = [m.day for m in held]
-    turns: list[tuple[_Mark, _State, Spell]] = []
+    turns: list[tuple[int, _Mark, _State, Spell]] = []
     for s in spells:
         first = s.first
         if first == LONG_AGO:  # of days before the first something is said only if the holder is known
@@ -215,38 +219,36 @@ def _periods(case: Case, beliefs: Beliefs, held: list[_Mark], spells: list[Spell
         own = [m.day for m in inside]
         for day in sorted({*own, *moments}):
             mark = inside[bisect_right(own, day) - 1]
-            turns.append((mark, states[bisect_right(moments, day) - 1], s))
-            turns[-1] = (
-                _Mark(day, mark.party, mark.chance, mark.rival, mark.rivals),
-                turns[-1][1],
-                s,
-            )
+            turns.append((day, mark, states[bisect_right(moments, day) - 1], s))
     found: list[Period] = []
-    for mark, state, s in turns:
-        actor = name_of(case, mark.party)
-        period = Period(
-            place=case.spot.id,
-            first=mark.day,
-            last=None,
-            party=mark.party,
-            holder=actor,
-            side=side_shown(mark.party),
-            status=state.status,
-            probability=round(mark.chance, 2),
-            since=s.first if mark.party else LONG_AGO,
-            confirmed=state.confirmed,
+    for day, mark, state, s in turns:
+        chance, since = round(mark.chance, 2), s.first if mark.party else LONG_AGO
+        last = found[-1] if found else None
+        if last:
+            if (last.party, last.status, last.probability, last.since, last.confirmed) == (
+                mark.party,
+                state.status,
+                chance,
+                since,
+                state.confirmed,
+            ):
+                continue
+            last.last = day - 1
+        found.append(
+            Period(
+                place=case.spot.id,
+                first=day,
+                last=None,
+                party=mark.party,
+                holder=name_of(case, mark.party),
+                side=side_shown(mark.party),
+                status=state.status,
+                probability=chance,
+                since=since,
+                confirmed=state.confirmed,
+            )
         )
-        if found and _same(found[-1], period):
-            continue
-        if found:
-            found[-1].last = mark.day - 1
-        found.append(period)
     return found
-
-
-def _same(a: Period, b: Period) -> bool:
-    mine = (a.party, a.status, a.probability, a.since, a.confirmed)
-    return mine == (b.party, b.status, b.probability, b.since, b.confirmed)
 
 
 def _states(case: Case, s: Spell, held: list[_Mark]) -> list[_State]:
@@ -259,6 +261,7 @@ def _states(case: Case, s: Spell, held: list[_Mark]) -> list[_State]:
     days = sorted({held[0].day, *(m.day for m in held), *told, *fights})
     by_day = {m.day: m for m in held}
     quarrel, proof = _Quarrel(s), _Proof(s)
+    doubt, window = int(rules["dispute_days"]) + 1, int(rules["battle_days"]) + 1
     mark, fought, spoken = held[0], LONG_AGO, LONG_AGO
     found: list[_State] = []
     for day, after in [*pairwise(days), (days[-1], s.end)]:
@@ -271,11 +274,12 @@ def _states(case: Case, s: Spell, held: list[_Mark]) -> list[_State]:
         if day in fights:
             fought = day
         rival = mark.rivals > (0 if s.party else 1)
-        disputed = day + quarrel.days() if quarrel.days() > 0 else day
+        disputed = day + quarrel.days()
         if rival and spoken != LONG_AGO:
-            disputed = max(disputed, spoken + int(rules["dispute_days"]) + 1)
-        battle = fought + int(rules["battle_days"]) + 1 if fought != LONG_AGO else day
-        for turn in sorted({day, disputed, battle}):
+            disputed = max(disputed, spoken + doubt)
+        battle = fought + window if fought != LONG_AGO else day
+        turns = (day,) if disputed <= day and battle <= day else sorted({day, disputed, battle})
+        for turn in turns:
             if turn < day or (after is not None and turn >= after):
                 continue
             if turn < disputed:
