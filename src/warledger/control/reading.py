@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from warledger.control import interest
 from warledger.control.parameters import parameters
-from warledger.ledger.origins import copy_names, origin_of
-from warledger.ledger.schema import claims, copies, parties, places, reports
+from warledger.ledger.origins import origin_of, voice, voiced
+from warledger.ledger.schema import claims, parties, places, reports, standing
 from warledger.ledger.schema import exceptions as exceptions_
 
 KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
@@ -96,11 +96,9 @@ def countries_of(connection: Connection, known_by: str = "") -> Countries:
         .select_from(
             parties.join(claims, claims.c.id == parties.c.claim).join(places, places.c.id == claims.c.place)
         )
-        .where(claims.c.current, claims.c.kind.in_(KINDS), claims.c.status.not_in(_UNMOVING))
+        .where(standing(claims, known_by), claims.c.kind.in_(KINDS), claims.c.status.not_in(_UNMOVING))
         .group_by(places.c.country, parties.c.name, parties.c.actor_id)
     )
-    if known_by:
-        query = query.where(claims.c.known_day <= known_by)
     named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for country, name, actor_id, n in connection.execute(query):
         named[country][name, actor_id] += n
@@ -122,8 +120,8 @@ def countries_of(connection: Connection, known_by: str = "") -> Countries:
 def touched(connection: Connection, since: int) -> list[int]:
     """Places whose case may differ by reports with a higher number than ``since``, and those below them."""
     news = select(reports.c.identity).where(reports.c.id > since)
-    doubled = select(copies.c.a).where(copies.c.b > since)
-    told = select(reports.c.id).where(reports.c.identity.in_(news) | reports.c.id.in_(doubled))
+    doubled = select(reports.c.copy_group).where(reports.c.id > since)
+    told = select(reports.c.id).where(reports.c.identity.in_(news) | reports.c.copy_group.in_(doubled))
     mine = claims.c.report.in_(told)
     direct = connection.execute(select(claims.c.place).where(mine, claims.c.place.is_not(None)).distinct())
     found = {n for (n,) in direct}
@@ -183,20 +181,17 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
             claims.c.known_day,
             claims.c.quote,
             claims.c.confidence,
-            claims.c.report,
             reports.c.publisher,
-            reports.c.identity,
+            voice().label("voice"),
         )
-        .join(reports, reports.c.id == claims.c.report)
+        .select_from(voiced(claims.join(reports, reports.c.id == claims.c.report)))
         .where(
-            claims.c.current,
+            standing(claims, known_by),
             claims.c.kind.in_(KINDS),
             claims.c.status.not_in(_UNMOVING),
             claims.c.place.is_not(None),
         )
     )
-    if known_by:
-        query = query.where(claims.c.known_day <= known_by)
     rows: list[Any] = []
     if only is None:
         rows = list(connection.execute(query))
@@ -206,7 +201,6 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
     without: dict[int, list[int]] = defaultdict(list)
     for number, place in connection.execute(select(exceptions_.c.claim, exceptions_.c.place)):
         without[number].append(place)
-    groups = copy_names(connection)
     found = []
     for (
         number,
@@ -227,9 +221,8 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
         known,
         quote,
         confidence,
-        report,
         publisher,
-        identity,
+        spoken_by,
     ) in rows:  # taken apart at once: a row's columns by name cost as much as the query
         own_voice = source == "publisher"
         found.append(
@@ -239,7 +232,7 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
                 publisher if own_voice else source,
                 "" if own_voice else source_id,
                 publisher,
-                _origin(source, source_id, groups.get(report, publisher or identity)),
+                _origin(source, source_id, spoken_by),
                 stance == "denies",
                 status,
                 _parties(actors),

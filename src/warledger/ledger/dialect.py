@@ -14,7 +14,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     Table,
-    and_,
+    TextClause,
     bindparam,
     create_engine,
     event,
@@ -29,6 +29,7 @@ from warledger.ledger import schema
 
 BUSY_SECONDS = 30.0
 WRITE = {"warledger_write": True}
+_WRITERS = 0x7761726C  # any number that no other program locks by
 
 _SQLITE_EXTRAS = (
     "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claims', content_rowid='id', "
@@ -46,6 +47,7 @@ _SQLITE_EXTRAS = (
 _POSTGRES_EXTRAS = (
     "CREATE INDEX claims_fts ON claims USING gin (to_tsvector('english', quote))",
     "CREATE INDEX reports_fts ON reports USING gin (to_tsvector('english', title || ' ' || text))",
+    "CREATE INDEX places_box ON places USING gist (point(lon, lat))",
 )
 
 
@@ -110,10 +112,21 @@ def create_extras(connection: Connection) -> None:
         connection.execute(text(statement.replace(":", "\\:")))
 
 
-def lock_identity(connection: Connection, identity: str) -> None:
-    """Keep two writers from adding one report at a time; SQLite's writers are alone anyway."""
+def lock_writers(connection: Connection) -> None:
+    """Let one writer in at a time, as SQLite does: it looks for copies and numbers in what is there."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(identity))))
+        connection.execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+
+
+def new_numbers(connection: Connection, table: Table, many: int) -> list[int]:
+    """Numbers for new rows, ascending; the caller holds the writers' lock."""
+    if not many:
+        return []
+    if connection.dialect.name == "postgresql":
+        drawn = text(f"SELECT nextval('{table.name}_id_seq') FROM generate_series(1, :many)")
+        return sorted(int(n) for (n,) in connection.execute(drawn, {"many": many}))
+    last = int(connection.scalar(select(func.max(table.c.id))) or 0)
+    return list(range(last + 1, last + 1 + many))
 
 
 def insert_new(connection: Connection, table: Table) -> Any:
@@ -148,16 +161,19 @@ def reports_matching(dialect: str, words: str) -> ColumnElement[bool]:
 def places_within(dialect: str, west: float, south: float, east: float, north: float) -> Executable:
     """Ids of the places inside a box; one that crosses the date line has west > east."""
     boxes = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-    places = schema.places
     if dialect != "sqlite":
-        spans = [and_(places.c.lon >= w, places.c.lon <= e) for w, e in boxes]
-        inside = spans[0] if len(spans) == 1 else spans[0] | spans[1]
-        return select(places.c.id).where(places.c.lat >= south, places.c.lat <= north, inside)
+        within = [f"point(lon, lat) <@ box(point(:w{i}, :s), point(:e{i}, :n))" for i in range(len(boxes))]
+        found = text(f"SELECT id FROM places WHERE {' OR '.join(within)}")
+        return _bound(found, boxes, south, north)
     lines = " OR ".join(f"(max_lon >= :w{i} AND min_lon <= :e{i})" for i in range(len(boxes)))
+    found = text(f"SELECT id FROM places_rtree WHERE max_lat >= :s AND min_lat <= :n AND ({lines})")
+    return _bound(found, boxes, south, north)
+
+
+def _bound(found: TextClause, boxes: list[tuple[float, float]], south: float, north: float) -> Executable:
     values: dict[str, float] = {"s": south, "n": north}
     for i, (w, e) in enumerate(boxes):
         values |= {f"w{i}": w, f"e{i}": e}
-    found = text(f"SELECT id FROM places_rtree WHERE max_lat >= :s AND min_lat <= :n AND ({lines})")
     bound = found.bindparams(*(bindparam(k, v) for k, v in values.items()))
     return bound.columns(literal_column("id")).subquery().select()
 

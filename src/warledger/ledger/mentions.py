@@ -15,8 +15,8 @@ from sqlalchemy import Connection, select
 
 from warledger.control import interest
 from warledger.control.interest import Stand
-from warledger.ledger.origins import copy_names, origin_of
-from warledger.ledger.schema import claims, places, reports
+from warledger.ledger.origins import origin_of, voice, voiced
+from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key
 
 _FRESH_DAYS = 2  # what tells no day happened at most so long before its report
@@ -108,20 +108,18 @@ def read(connection: Connection, known_by: str = "") -> list[Mention]:
             reports.c.publisher,
             reports.c.identity,
             reports.c.hash,
+            voice().label("voice"),
         )
         .select_from(
-            claims.join(reports, reports.c.id == claims.c.report).outerjoin(
+            voiced(claims.join(reports, reports.c.id == claims.c.report)).outerjoin(
                 places, places.c.id == claims.c.place
             )
         )
-        .where(claims.c.current)
+        .where(standing(claims, known_by))
     )
-    if known_by:
-        query = query.where(claims.c.known_day <= known_by)
-    voices = copy_names(connection)
     rows = connection.execute(query).all()
     wars = _wars(rows)
-    found = [_mention(r, voices, wars.get(r.country or "", "")) for r in rows]
+    found = [_mention(r, wars.get(r.country or "", "")) for r in rows]
     return sorted(found, key=lambda m: m.key)
 
 
@@ -155,7 +153,7 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def _mention(r: Any, voices: dict[int, str], war: str) -> Mention:
+def _mention(r: Any, war: str) -> Mention:
     dated = bool(r.start_day or r.end_day)
     first, last = _ordinal(r.first_day), _ordinal(r.last_day)
     own = r.source == "publisher"
@@ -165,7 +163,7 @@ def _mention(r: Any, voices: dict[int, str], war: str) -> Mention:
         report=r.report,
         kind=r.kind,
         families=families_of(r.kind),
-        origin=origin_of(r.source, r.source_id, voices.get(r.report, r.publisher or r.identity)),
+        origin=origin_of(r.source, r.source_id, r.voice),
         source=r.publisher if own else r.source,
         speaker=interest.stand_of_source(r.publisher if own else r.source, "" if own else r.source_id, war),
         denies=r.stance == "denies",

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, FromClause, case, literal
 
-from warledger.ledger.copies import groups
-from warledger.ledger.schema import copies, reports
+from warledger.ledger.schema import copy_groups, reports
 from warledger.ledger.words import name_key
 
 
-def copy_names(connection: Connection) -> dict[int, str]:
-    """For reports that are copies of each other, one name for their common voice, whatever came first."""
-    found = groups((a, b) for a, b in connection.execute(select(copies.c.a, copies.c.b)))
-    if not found:
-        return {}
-    rows = connection.execute(select(reports.c.id, reports.c.identity))
-    identity = {r.id: r.identity for r in rows if r.id in found}
-    members: dict[int, list[str]] = defaultdict(list)
-    for number, group in found.items():
-        members[group].append(identity[number])
-    return {number: "copies of " + min(members[group]) for number, group in found.items()}
+def voiced(rows: FromClause) -> Any:
+    """``rows``, which have a report, with the group of its copies if there is one."""
+    return rows.outerjoin(copy_groups, copy_groups.c.id == reports.c.copy_group)
 
 
-def origin_of(source: str, source_id: str, voice: str) -> str:
+def voice() -> ColumnElement[str]:
+    """Whose voice a report's is: the publisher, or the common voice of copies; for rows of ``voiced``."""
+    named = case((reports.c.publisher != "", reports.c.publisher), else_=reports.c.identity)
+    return case((copy_groups.c.name.is_not(None), literal("copies of ") + copy_groups.c.name), else_=named)
+
+
+def origin_of(source: str, source_id: str, spoken_by: str) -> str:
     """The origin of a claim.
 
     Args:
         source: The source's name; "publisher" is the report's own voice.
         source_id: The registry's id of it, or "".
-        voice: Whose voice the report's is: the publisher, or the common voice of copies.
+        spoken_by: Whose voice the report's is, from ``voice``.
     """
     from warledger.control.interest import entry_of  # noqa: PLC0415 - the registry loads late
 
     if source == "publisher":
-        return f"voice:{name_key(voice)}"
+        return f"voice:{name_key(spoken_by)}"
     if source_id:
         return f"id:{source_id}"
     entry = entry_of(source)

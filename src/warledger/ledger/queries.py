@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 
-from warledger.ledger import copies as copies_
-from warledger.ledger import dialect
+from warledger.ledger import copies, dialect
 from warledger.ledger.errors import LedgerError
 from warledger.ledger.rows import (
     ActorRow,
@@ -23,7 +22,7 @@ from warledger.ledger.rows import (
     SourceRow,
 )
 from warledger.ledger.schema import claims as c
-from warledger.ledger.schema import copies, parties
+from warledger.ledger.schema import parties, standing
 from warledger.ledger.schema import places as p
 from warledger.ledger.schema import reports as r
 from warledger.ledger.store import Ledger
@@ -170,7 +169,7 @@ def claims_by_day(ledger: Ledger, wanted: Filter = Filter()) -> list[tuple[str, 
 def reports(ledger: Ledger, wanted: Filter = Filter()) -> list[ReportRow]:
     """Reports, newest first; fields about claims ask for reports that have such a claim."""
     tellers = _about_claims(ledger, wanted)
-    conditions: list[ColumnElement[bool]] = [] if wanted.superseded else [r.c.current]
+    conditions: list[ColumnElement[bool]] = [] if wanted.superseded else [standing(r, wanted.known_by)]
     if tellers:
         conditions.append(r.c.id.in_(select(c.c.report).select_from(_joined()).where(*tellers)))
     if wanted.text:
@@ -183,7 +182,7 @@ def reports(ledger: Ledger, wanted: Filter = Filter()) -> list[ReportRow]:
     ):
         if days:
             conditions.append(side)
-    if wanted.known_by:
+    if wanted.known_by and wanted.superseded:
         conditions.append(r.c.known_day <= wanted.known_by)
     if wanted.cursor:
         conditions.append(_after(wanted.cursor, r.c.known_day, r.c.id))
@@ -216,7 +215,7 @@ def report(ledger: Ledger, number: int) -> ReportRow | None:
 def copy_groups(ledger: Ledger) -> dict[int, int]:
     """For each report that has copies, the smallest number among them."""
     with ledger.reading() as connection:
-        return copies_.groups((a, b) for a, b in connection.execute(select(copies.c.a, copies.c.b)))
+        return copies.groups_of(connection)
 
 
 def places(ledger: Ledger, wanted: Filter = Filter()) -> list[PlaceRow]:
@@ -347,7 +346,7 @@ def _claims_query() -> Select[Any]:
 
 def _conditions(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
     """The filter on claims joined with reports and places."""
-    found: list[ColumnElement[bool]] = [] if wanted.superseded else [c.c.current]
+    found: list[ColumnElement[bool]] = [] if wanted.superseded else [standing(c, wanted.known_by)]
     found += _about_claims(ledger, wanted)
     if wanted.source:
         key = name_key(wanted.source)
@@ -363,8 +362,8 @@ def _conditions(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(c.c.last_day >= wanted.since)
     if wanted.until:
         found.append(c.c.first_day <= wanted.until)
-    if wanted.known_by:
-        found.append(c.c.known_day <= wanted.known_by)
+    if wanted.known_by and wanted.superseded:
+        found.append(c.c.from_day <= wanted.known_by)
     if wanted.text:
         found.append(dialect.claims_matching(ledger.engine.dialect.name, wanted.text))
     if wanted.report is not None:
@@ -465,6 +464,7 @@ def _claim_row(row: Row[Any]) -> ClaimRow:
         exceptions=json.loads(row.exceptions),
         ref=row.ref,
         current=bool(row.current),
+        corrects=row.corrects,
         report=row.report,
         report_ref=row.report_ref,
         publisher=row.publisher,

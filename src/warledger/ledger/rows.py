@@ -31,7 +31,8 @@ class ClaimRow:
         place: The words of the report.
         resolved: The gazetteer's name.
         place_id: The ledger's number of the place; None where no place is told.
-        current: False where a newer version of the report has taken its place.
+        current: False where a newer version of the report, or a correction, has taken its place.
+        corrects: The claim as coded of which this is a person's correction; None where it is the coder's own.
         quote_start: Offset of the quote in the report's text.
         origin: Where the movement came from, as model.Place's JSON form.
         exceptions: What the claim leaves out, as model.Place's JSON forms.
@@ -78,6 +79,7 @@ class ClaimRow:
     exceptions: list[Json]
     ref: str
     current: bool
+    corrects: int | None
     report: int
     report_ref: str
     publisher: str

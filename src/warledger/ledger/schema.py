@@ -2,13 +2,22 @@
 
 Days are ISO text (comparable as text in every database); moments are ISO text in UTC. ``first_day`` and
 ``last_day`` bound a claim in time: as coded where the report tells, else the day of publication.
+
+Two clocks: a row of ``reports`` or ``claims`` stands on the days ``from_day`` <= day < ``until_day``. A newer
+version of a report, or a correction, ends the older row and never changes what it says; ``current`` says
+whether it stands now.
+
+``stale``, ``tallies``, ``spells``, ``members`` … hold what is worked out from claims (refresh.py): with their
+rows dropped and everything marked stale they come out the same.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -18,9 +27,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
-VERSION = 1
+VERSION = 2
+NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 metadata = MetaData()
 
@@ -46,6 +57,8 @@ reports = Table(
     Column("url", Text, nullable=False),
     Column("date", String(10)),
     Column("known_day", String(10), nullable=False),  # publication, or the day it was added
+    Column("until_day", String(10), nullable=False),
+    Column("copy_group", Integer),
     Column("added_at", String(32), nullable=False),
     Column("text", Text, nullable=False),
     Column("links", Text, nullable=False),
@@ -54,25 +67,24 @@ reports = Table(
     Index("reports_hash", "hash"),
     Index("reports_day", "current", "known_day", "id"),
     Index("reports_added", "added_at"),
+    Index("reports_copies", "copy_group"),
 )
 
-# Some of a report's smallest shingle hashes: enough to find copies without comparing with every report.
-shingles = Table(
-    "shingles",
+# Reports that are copies of one another: one origin. ``name`` is the smallest identity of its reports.
+copy_groups = Table(
+    "copy_groups",
     metadata,
-    Column("value", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True),  # the smallest number of its reports
+    Column("name", Text, nullable=False),
+)
+
+# A report's MinHash cut into bands: two texts that share a band may be copies (copies.py).
+bands = Table(
+    "bands",
+    metadata,
+    Column("value", BigInteger, primary_key=True, autoincrement=False),
     Column("report", Integer, ForeignKey("reports.id"), primary_key=True),
-    Index("shingles_report", "report"),
-)
-
-# Reports that are copies of one another (near enough), smaller id first.
-copies = Table(
-    "copies",
-    metadata,
-    Column("a", Integer, ForeignKey("reports.id"), primary_key=True),
-    Column("b", Integer, ForeignKey("reports.id"), primary_key=True),
-    Column("share", Float, nullable=False),
-    Index("copies_b", "b"),
+    sqlite_with_rowid=False,
 )
 
 places = Table(
@@ -101,7 +113,10 @@ claims = Table(
     Column("id", Integer, primary_key=True),
     Column("report", Integer, ForeignKey("reports.id"), nullable=False),
     Column("current", Boolean, nullable=False),
-    Column("known_day", String(10), nullable=False),
+    Column("known_day", String(10), nullable=False),  # when it was said
+    Column("from_day", String(10), nullable=False),  # the same, but of a correction: when it was made
+    Column("until_day", String(10), nullable=False),
+    Column("corrects", Integer, ForeignKey("claims.id")),  # the claim as coded, of which this is a correction
     Column("ref", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
@@ -119,7 +134,7 @@ claims = Table(
     Column("place", Integer, ForeignKey("places.id")),
     Column("place_words", Text, nullable=False),
     Column("place_words_key", Text, nullable=False),
-    Column("place_full", Text, nullable=False),  # model.Place as JSON, "" when none
+    Column("place_more", Text, nullable=False),  # what model.Place has beside the place itself, as JSON
     Column("origin", Text, nullable=False),
     Column("exceptions", Text, nullable=False),
     Column("start_day", String(10)),
@@ -132,10 +147,12 @@ claims = Table(
     Column("confidence", Float, nullable=False),
     Column("reason", Text, nullable=False),
     Index("claims_report", "report", "start"),
-    Index("claims_place_day", "place", "first_day"),
+    Index("claims_place_day", "place", "first_day", "last_day"),
+    Index("claims_corrects", "corrects"),
     Index("claims_day", "current", "first_day", "id"),
     Index("claims_place_words", "place_words_key", "place"),
-    Index("claims_known", "known_day"),
+    Index("claims_from", "from_day"),
+    Index("claims_until", "until_day"),
     Index("claims_kind_day", "kind", "first_day"),
     Index("claims_source_day", "source_key", "first_day"),
 )
@@ -160,3 +177,137 @@ exceptions = Table(
     Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
     Column("place", Integer, ForeignKey("places.id"), primary_key=True),
 )
+
+# Who corrected which claim, why, and into which one; a retraction leads to none.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("root", Integer, ForeignKey("claims.id"), nullable=False),
+    Column("claim", Integer, ForeignKey("claims.id"), nullable=False),
+    Column("result", Integer, ForeignKey("claims.id")),
+    Column("author", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("changes", Text, nullable=False),  # {field: [before, after]} as JSON
+    Column("made_at", String(32), nullable=False),
+    Column("made_day", String(10), nullable=False),
+    Index("corrections_root", "root"),
+    Index("corrections_day", "made_day"),
+)
+
+# A log of what has come (+1) or gone (-1) since the worked-out tables were last brought up to date.
+stale = Table(
+    "stale",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("what", String(6), nullable=False),  # claim | place | report
+    Column("number", Integer, nullable=False),
+    Column("sign", Integer, nullable=False),
+)
+
+# How often each party is named in claims about control of a country, by the day on which that came or ended.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("actor_id", Text, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("n", Integer, nullable=False),
+)
+
+# Which larger places' claims reach a place.
+reaches = Table(
+    "reaches",
+    metadata,
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    Column("above", Integer, ForeignKey("places.id"), primary_key=True),
+    Column("how", String(8), nullable=False),
+    Index("reaches_above", "above"),
+)
+
+# Days in a row in which all that is said of a place's holder stays the same (control's Period), as ordinals.
+spells = Table(
+    "spells",
+    metadata,
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("called", Text, nullable=False),  # the place, by most reports
+    Column("party", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("holder_id", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("confirmed", Integer, nullable=False),
+    Index("spells_first", "first", "last"),
+    Index("spells_last", "last", "first"),
+    sqlite_with_rowid=False,
+)
+
+# What holds for a whole country (its war, who its "rebels" are), as the spells were worked out with it.
+countries = Table(
+    "countries",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("known", Text, nullable=False),
+)
+
+# Claims about one happening; ``cluster`` holds together all that could be joined one way or another.
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
+    Column("origins", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("incidents_first", "first", "id"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
+    Column("incident", String(10), nullable=False),
+    Column("cluster", Integer, nullable=False),
+    Index("members_incident", "incident"),
+    Index("members_cluster", "cluster"),
+)
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("about", String(8), nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("first", String(10), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("disputes_first", "first", "id"),
+)
+
+dispute_claims = Table(
+    "dispute_claims",
+    metadata,
+    Column("dispute", String(10), primary_key=True),
+    Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
+    Index("dispute_claims_claim", "claim"),
+)
+
+dispute_places = Table(
+    "dispute_places",
+    metadata,
+    Column("dispute", String(10), primary_key=True),
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    Index("dispute_places_place", "place"),
+)
+
+
+def standing(table: Table, known_by: str = "") -> ColumnElement[bool]:
+    """The condition that a row of ``reports`` or ``claims`` stands: now, or as known at the end of a day."""
+    if not known_by:
+        return table.c.current
+    since = table.c.from_day if "from_day" in table.c else table.c.known_day
+    return and_(since <= known_by, table.c.until_day > known_by)

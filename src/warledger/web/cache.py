@@ -9,23 +9,19 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 from anyio import to_thread
-from sqlalchemy import func, select
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from warledger import __version__
 from warledger.ledger import Ledger
 from warledger.ledger.errors import LedgerError
-from warledger.ledger.schema import claims, reports
 
 T = TypeVar("T")
 
 
 def state_of(ledger: Ledger) -> str:
-    """A short text that changes whenever something is added to the ledger."""
-    with ledger.reading() as connection:
-        last = [connection.scalar(select(func.max(table.c.id))) or 0 for table in (reports, claims)]
-    return f"{__version__}.{last[0]}.{last[1]}"
+    """A short text that changes whenever something is added to the ledger or corrected."""
+    return f"{__version__}.{ledger.revision()}"
 
 
 class Memory:

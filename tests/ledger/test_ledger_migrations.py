@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from ledger.make import claim, coding
+from warledger import control
+from warledger.ledger import Ledger, LedgerError, migrations, queries
+from warledger.ledger.queries import Filter
+from warledger.ledger.schema import VERSION
+from warledger.ledger.store import counts_of
+
+OLD = Path(__file__).with_name("version_1.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def old(tmp_path):
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as raw:
+        raw.executescript(OLD)
+    raw.close()
+    return path
+
+
+def _shape(path):
+    """Tables with their columns (names, types, whether they may be empty), keys and indexes."""
+    found = inspect(create_engine(f"sqlite:///{path}"))
+    tables = {}
+    for name in found.get_table_names():
+        if "_fts" in name or "_rtree" in name:
+            continue
+        columns = {c["name"]: (str(c["type"]), c["nullable"]) for c in found.get_columns(name)}
+        indexes = {(i["name"], tuple(i["column_names"])) for i in found.get_indexes(name)}
+        tables[name] = columns, found.get_pk_constraint(name)["constrained_columns"], indexes
+    return tables
+
+
+def test_an_old_ledger_comes_out_like_a_new_one(old, tmp_path):
+    Ledger.open(old).close()
+    Ledger.open(tmp_path / "new.db").close()
+    assert _shape(old) == _shape(tmp_path / "new.db")
+
+
+def test_nothing_is_lost_on_the_way(old):
+    with Ledger.open(old) as ledger:
+        assert counts_of(ledger) == {"reports": 3, "versions": 4, "claims": 3, "places": 2}
+        assert [c.kind for c in queries.claims(ledger)] == ["talks", "hold", "capture"]
+        assert [c.kind for c in queries.claims(ledger, Filter(known_by="2024-12-07"))] == [
+            "capture",
+            "withdraw",
+        ]
+        assert [c.kind for c in queries.claims(ledger, Filter(text="capture"))] == ["capture"]
+        groups = queries.copy_groups(ledger)
+        assert groups == {1: 1, 2: 1}
+        assert control.holdings(ledger, at="2024-12-09")[0].place == "Hama"
+        assert ledger.add(coding(9, claim())).state == "new"
+    with Ledger.open(old) as again:
+        assert counts_of(again)["versions"] == 5
+
+
+def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(old, monkeypatch):
+    def broken(connection):
+        migrations.to_2(connection)
+        raise LedgerError("no")
+
+    monkeypatch.setitem(migrations.STEPS, 1, broken)
+    with pytest.raises(LedgerError, match="no"):
+        Ledger.open(old)
+    with sqlite3.connect(old) as raw:
+        assert raw.execute("SELECT value FROM meta WHERE key = 'version'").fetchone() == ("1",)
+        assert raw.execute("SELECT count(*) FROM shingles").fetchone()[0] > 0
+    raw.close()
+    monkeypatch.undo()
+    Ledger.open(old).close()
+
+
+def test_every_version_has_its_step():
+    assert sorted(migrations.STEPS) == list(range(1, VERSION))
