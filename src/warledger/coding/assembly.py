@@ -232,6 +232,7 @@ class ClaimBuilder:
         places: list[Place | None] = [_beside_town(p, kind) for p in item.where.places] or [None]
         by_state = any(_is_state(reading, a) for a in item.actors)
         on_civilians = bool(item.targets) and any(_is_civilian(reading, t) for t in item.targets)
+        planned = item.judgement.status is Status.PLANNED
         for index, place in enumerate(places):
             claim = Claim(
                 id="",
@@ -248,7 +249,7 @@ class ClaimBuilder:
                 origin=item.where.origin,
                 date=item.period,
                 counts=item.counts if index == 0 else Counts(),
-                codes=kind.codes(by_state, on_civilians),
+                codes=kind.codes(by_state, on_civilians, item.event.frame.codes, planned),
                 exceptions=tuple(item.where.exceptions),
                 confidence=_confidence(item, place),
                 reason=", ".join(r for r in (item.judgement.reason, item.event.note) if r),

@@ -21,7 +21,8 @@ _LISTS = tuple(  # keys that hold words, classes or roles
     "destination".split()
 )
 _FLAGS = ("passive", "finite", "there", "stative", "weak", "number", "aggregate")
-_OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status")
+_OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status", "codes")
+_CODES = ("plover", "mode", "cameo")
 
 
 class CodebookError(ValueError):
@@ -48,6 +49,7 @@ class Frame:
     flags: frozenset[str]
     needs_class: Mapping[str, tuple[str, ...]]
     status: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, key: str) -> tuple[str, ...]:
         """The list under a key, empty where the frame does not have it."""
@@ -80,20 +82,32 @@ class Kind:
     acled_civilians: tuple[str, str] | None = None
     speech: bool = False
     status: str = ""
+    planned: Mapping[str, str] = field(default_factory=dict)
 
-    def codes(self, by_state: bool = False, on_civilians: bool = False) -> Codes:
+    def codes(
+        self,
+        by_state: bool = False,
+        on_civilians: bool = False,
+        own: Mapping[str, str] | None = None,
+        planned: bool = False,
+    ) -> Codes:
         """The codes of a claim of this kind.
 
         Args:
             by_state: The actor is a state's force: it regains territory, it does not overtake it.
             on_civilians: The targets are civilians.
+            own: A frame's own PLOVER and CAMEO codes, where its words tell them closer than the kind does.
+            planned: It is announced or threatened: PLOVER and CAMEO then code the announcement, not the deed.
         """
         event_type, sub_type = self.acled
         if by_state and self.acled_state:
             sub_type = self.acled_state
         if on_civilians and self.acled_civilians:
             event_type, sub_type = self.acled_civilians
-        return Codes(self.plover, self.mode, self.cameo, event_type, sub_type)
+        word = {"plover": self.plover, "mode": self.mode, "cameo": self.cameo, **(own or {})}
+        if planned:
+            word |= self.planned
+        return Codes(word["plover"], word["mode"], word["cameo"], event_type, sub_type)
 
 
 @dataclass(slots=True)
@@ -141,6 +155,7 @@ class Codebook:
                 acled_civilians=(str(civilians[0]), str(civilians[1])) if civilians else None,
                 speech=bool(body.get("speech", False)),
                 status=str(body.get("status", "")),
+                planned=_codes(name, body.get("planned", {})),
             )
         except (KeyError, IndexError, TypeError) as error:
             raise CodebookError(f"kind {name!r}: {error} is missing or malformed") from error
@@ -185,7 +200,15 @@ def _frame(kind: str, raw: Mapping[str, Any], order: int, status: str) -> Frame:
         flags=frozenset(f for f in _FLAGS if raw.get(f)),
         needs_class={k: _as_tuple(v) for k, v in raw.get("needs_class", {}).items()},
         status=str(raw.get("status", status)),
+        codes=_codes(kind, raw.get("codes", {})),
     )
+
+
+def _codes(kind: str, raw: Mapping[str, Any]) -> dict[str, str]:
+    unknown = set(raw) - set(_CODES)
+    if unknown:
+        raise CodebookError(f"kind {kind!r}: unknown code {', '.join(sorted(unknown))}; known: {_CODES}")
+    return {key: str(value) for key, value in raw.items()}
 
 
 def _trigger(words: str, verbal: bool) -> Trigger:
