@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "ledger"))
-
-from make import ARMY, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
-
+from ledger.make import ARMY, MINISTRY, MONITOR, Stance, Status, coding, killed, place
+from outputs.sample import CIVILIANS, RSF, omdurman, told
 from warledger.ledger import Ledger
-from warledger.model import Actor, Codes, Count, Counts, Source
-
-CODES = {
-    "capture": Codes("ASSAULT", "", "190", "Battles", "Non-state actor overtakes territory"),
-    "withdraw": Codes(
-        "RETREAT", "withdraw", "087", "Strategic developments", "Non-violent transfer of territory"
-    ),
-    "airstrike": Codes("ASSAULT", "aerial", "195", "Explosions/Remote violence", "Air/drone strike"),
-    "killing": Codes("ASSAULT", "targeted", "186", "Violence against civilians", "Attack"),
-    "talks": Codes("CONSULT", "", "040", "", ""),
-    "protest": Codes("PROTEST", "demo", "141", "Protests", "Peaceful protest"),
-    "displacement": Codes("", "", "", "Strategic developments", "Other"),
-}
-RSF = Actor("Rapid Support Forces", "rsf")
-SUDAN = Actor("Sudanese Armed Forces", "sdn-army")
-CIVILIANS = Actor("civilians")
-
-
-def told(kind: str, on: str | None, **fields: object):  # type: ignore[no-untyped-def]
-    made = claim(kind, on, **fields)
-    return replace(made, codes=CODES[kind], quote=fields.get("quote", f"{kind} as the report has it"))  # type: ignore[arg-type]
-
-
-def omdurman(**fields: object):  # type: ignore[no-untyped-def]
-    return place("Omdurman", 15.64, 32.48, admin1="Khartoum", country="SD", **fields)
+from warledger.model import Actor, Count, Counts, Source
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +81,3 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
             )
         )
         yield book
-
-
-__all__ = ["CODES"]

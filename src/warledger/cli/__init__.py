@@ -28,6 +28,7 @@ _COMMANDS = (
     ("ledger", "reports"),
     ("ledger", "changes"),
     ("export", "export"),
+    ("sitrep", "sitrep"),
 )
 _GROUPS = ("gazetteer", "actors", "codebook")
 

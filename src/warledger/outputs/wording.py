@@ -142,12 +142,11 @@ def number(count: Mapping[str, int | None]) -> str:
     low, best, high = count.get("low"), count.get("best"), count.get("high")
     if low is not None and high is not None and low != high:
         return f"{low:,} to {high:,}"
-    if best is not None and (low is None or low == high):
-        return f"{best:,}" if high is not None or low is None else f"at least {best:,}"
-    if low is not None:
-        return f"at least {low:,}" if high is None else f"{low:,}"
-    if best is not None:
-        return f"{best:,}"
+    if low is not None and high is None:
+        return f"at least {low:,}"
+    told = best if best is not None else low
+    if told is not None:
+        return f"{told:,}"
     return f"up to {high:,}" if high is not None else ""
 
 
