@@ -319,10 +319,11 @@ def _latest(series: list[CountPoint]) -> dict[str, dict[str, int | None]]:
         lows = [n for p in last if (n := p.low if p.low is not None else p.best) is not None]
         highs = [n for p in last if (n := p.high if p.high is not None else p.best) is not None]
         bests = sorted(p.best for p in last if p.best is not None)
+        open_above = any(p.low is not None and p.high is None for p in last)  # "at least 20"
         found[harm] = {
             "low": min(lows, default=None),
             "best": bests[len(bests) // 2] if bests else None,
-            "high": max(highs, default=None),
+            "high": None if open_above else max(highs, default=None),
         }
     return found
 
