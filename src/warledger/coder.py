@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from warledger.dates import TimeFinder
     from warledger.language.document import Document
     from warledger.language.parse import Parser
+    from warledger.language.repair import Mender
     from warledger.places import Gazetteer, PlaceFinder
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Coder:
         """Code a report that is parsed already."""
         from warledger.actors.cast import Cast  # noqa: PLC0415 - see _parser
 
+        self._mender.mend(document)
         places = self._places.find(document)
         times = self._times.find(document)
         cast = Cast(document, self._registry, places)
@@ -133,5 +135,16 @@ class Coder:
         return Attributor()
 
     @cached_property
+    def _mender(self) -> Mender:
+        from warledger.knowledge import bundled  # noqa: PLC0415
+        from warledger.language.repair import Mender  # noqa: PLC0415
+
+        return Mender(self._codebook.verbs, bundled("warledger.language", "verbs.yaml")["irregular"])
+
+    @cached_property
+    def _codebook(self) -> Codebook:
+        return Codebook.load(self._codebooks)
+
+    @cached_property
     def _builder(self) -> ClaimBuilder:
-        return ClaimBuilder(Codebook.load(self._codebooks))
+        return ClaimBuilder(self._codebook)

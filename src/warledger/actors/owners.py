@@ -38,7 +38,7 @@ class Owners:
         if owner is None:
             return None
         if owner.lower_ in WE:
-            return self._ours(sentence, head, owner, speaker)
+            return self._ours(sentence, head, owner, speaker, depth)
         if not is_pronoun(owner) and owner.lemma_.lower() not in COUNTRY_NOUNS:
             return self._of_named(sentence, head, owner, depth)
         who = self._resolve(sentence, owner, speaker, depth + 1)
@@ -73,9 +73,22 @@ class Owners:
             return ""
         return ground.organ(ranked[0][0], [normalise(name)])
 
-    def _ours(self, sentence: Sentence, head: Token, owner: Token, speaker: Actor | None) -> Actor:
-        who = speaker or self._pronouns.first_person(sentence, owner)
-        return Actor(phrase.phrase_name(head), self._organ_of(who, head))
+    def _ours(
+        self, sentence: Sentence, head: Token, owner: Token, speaker: Actor | None, depth: int
+    ) -> Actor:
+        who = speaker or self._pronouns.first_person(sentence, owner, depth)
+        return Actor(self._named_ours(who, head), self._organ_of(who, head))
+
+    def _named_ours(self, who: Actor, head: Token) -> str:
+        """As in "our troops" of a Chadian general, which are Chadian troops; a group's own are the group's."""
+        name = phrase.phrase_name(head)
+        if head.lower_ not in name_rules().followers:
+            return name
+        entry = self._ground.registry.get(who.id)
+        country = self._ground.country_of(who)
+        if country and (entry is None or entry.organ or entry.is_person or entry.kind == "state"):
+            return f"{self._ground.registry.demonym(country)} {name}"
+        return f"{who.name} {name}" if entry is not None and not entry.is_person else name
 
     def _of_named(self, sentence: Sentence, head: Token, owner: Token, depth: int) -> Actor | None:
         """The owner's organ: "Chad's French-backed army", "President Haddad's troops"."""

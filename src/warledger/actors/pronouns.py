@@ -69,7 +69,7 @@ class Pronouns:
     def _find(self, sentence: Sentence, token: Token, speaker: Actor | None, depth: int) -> list[Actor]:
         word = token.lower_
         if word in WE:
-            return _one(speaker or self.first_person(sentence, token))
+            return _one(speaker or self.first_person(sentence, token, depth))
         if word in _KINDS:
             return self._antecedents(sentence, token, _KINDS[word], depth)
         if word in _WHO:
@@ -92,7 +92,7 @@ class Pronouns:
                 return self._of(found[1] if head.lower_ == "former" else found[0])
         return NOBODY
 
-    def first_person(self, sentence: Sentence, token: Token) -> Actor:
+    def first_person(self, sentence: Sentence, token: Token, depth: int = 0) -> Actor:
         """Who says "we": the subject of the saying around it, else who spoke last."""
         for verb in token.ancestors:
             if verb.lemma_.lower() in self._lexicon.speech:
@@ -100,7 +100,7 @@ class Pronouns:
                 if subject is None or subject.lower_ in WE:
                     continue
                 if subject.pos_ in ("PRON", "PROPN") or self._mentions.at(sentence, subject):
-                    return self._resolve(sentence, subject, None, 2)
+                    return self._resolve(sentence, subject, None, max(2, depth + 1))
         for mention in self._mentions.before(sentence, sentence.start, 2):
             if mention.speaks:
                 return self._of(mention)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
+_TIMES = frozenset({"DATE", "TIME"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 
 
@@ -139,6 +140,9 @@ class Match:
         return self._fill(role, of)
 
     def _fill(self, role: str, of: Token | None) -> list[Token]:
+        return [t for t in self._phrases(role, of) if t.ent_type_ not in _TIMES or t.pos_ == "VERB"]
+
+    def _phrases(self, role: str, of: Token | None) -> list[Token]:
         first, _, rest = role.partition(".")
         token = of or self.token
         if first == "with" and (rest or self.with_) and of is None:
@@ -169,10 +173,11 @@ class Match:
             return [] if self._headline(token) else subjects(token)
         if role == "object":
             found = subjects(token) if self._headline(token) else objects(token)
+            found = [t for t in found if t not in self.words]
             if not found and len(self.words) > 1:
                 found = [
                     t for w in self.words[1:] for c in w.children if c.dep_ == "pobj" for t in conjuncts(c)
-                ]
+                ] or after(token, frozenset({"to", "on"}))
             if not found and not is_passive(token):
                 found = _next_phrase(self.words)
             return [t for t in found if t not in self.words]
@@ -286,12 +291,13 @@ class Match:
             elif child.dep_ in {"prep", "prt", "agent"}:
                 reach.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
         excluded = set(self.frame.get("not_with_mod"))
+        asked_words = set(asked)
         for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
             lemma = noun.lemma_.lower()
             before = noun.nbor(-1).lower_ if noun.i else ""
-            if (
-                lemma in asked or f"{before} {lemma}" in asked or noun.lower_ in asked
-            ) and before not in excluded:
+            names = {lemma, noun.lower_, f"{before} {lemma}"}
+            names |= {f"{lemma} of {inner.lemma_.lower()}" for inner in after(noun, frozenset({"of"}))}
+            if names & asked_words and before not in excluded:
                 self.with_.append(noun)
         return bool(self.with_)
 

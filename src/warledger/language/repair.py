@@ -1,0 +1,102 @@
+"""Mending of the parse where words of war mislead the small model: verbs taken for names, names taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.language.document import Document
+
+__all__ = ["Mender"]
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_NOMINAL_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
+_DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest north-east north-west south-east "
+    "south-west".split()
+)
+_VOWELS = "aeiou"
+
+
+class Mender:
+    """Mends parsed reports in place."""
+
+    def __init__(self, verbs: Iterable[str], irregular: Mapping[str, str]) -> None:
+        """Take the verbs that matter.
+
+        Args:
+            verbs: Dictionary forms of the verbs that tell events.
+            irregular: Past forms that do not end in -ed, to their dictionary forms.
+        """
+        self._forms: dict[str, str] = {}
+        for verb in verbs:
+            for form in (*_past(verb), _third(verb)):
+                self._forms.setdefault(form, verb)
+        self._irregular = dict(irregular)
+        self._forms.update(self._irregular)
+
+    def mend(self, document: Document) -> None:
+        """Mend a report's sentences."""
+        for sentence in document.sentences:
+            for token in sentence.words:
+                low = token.lower_
+                if low in self._forms and token.pos_ not in {"VERB", "AUX"}:
+                    self._verb(token, low)
+                elif token.tag_ == "VB" and low in self._irregular:
+                    self._past_for_base(token, low)
+                elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
+                    _direction(token)
+
+    def _verb(self, token: Token, low: str) -> None:
+        """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
+        if token.tag_ not in _NOMINAL_TAGS or not any(c.dep_ in _SUBJECTS for c in token.children):
+            return
+        token.pos_ = "VERB"  # type: ignore[assignment]
+        token.tag_ = "VBD" if not low.endswith("s") or low in self._irregular else "VBZ"
+        token.lemma_ = self._forms[low]
+
+    def _past_for_base(self, token: Token, low: str) -> None:
+        """As in "The army retook the hill": a past form that the tagger took for an infinitive."""
+        if self._irregular[low] == low or any(c.dep_ == "aux" for c in token.children):
+            return
+        token.tag_, token.lemma_ = "VBD", self._irregular[low]
+
+
+def _direction(token: Token) -> None:
+    """As in "the airbase southwest of the city": the place is the head, not the direction."""
+    if token.nbor(1).lower_ != "of" or token.nbor(1).head is not token:
+        return
+    inner = [c for c in token.lefts if c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"}]
+    if not inner or inner[-1].i != token.i - 1:
+        return
+    noun = inner[-1]
+    dep, head = token.dep_, token.head
+    others = [c for c in token.children if c is not noun and c.nbor(0).lower_ != "of"]
+    noun.head = noun if head is token else head
+    noun.dep_ = dep
+    for child in others:
+        child.head = noun
+    token.head = noun
+    token.dep_ = "advmod"
+
+
+def _past(verb: str) -> list[str]:
+    """The regular past forms of a verb."""
+    if verb.endswith("e"):
+        return [f"{verb}d"]
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return [f"{verb[:-1]}ied"]
+    doubled = len(verb) > 2 and verb[-1] not in f"{_VOWELS}wxy" and verb[-2] in _VOWELS
+    doubled = doubled and verb[-3] not in _VOWELS
+    return [f"{verb}ed", f"{verb}{verb[-1]}ed"] if doubled else [f"{verb}ed"]
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"
