@@ -80,7 +80,7 @@ class Owners:
         return Actor(self._named_ours(who, head), self._organ_of(who, head))
 
     def _named_ours(self, who: Actor, head: Token) -> str:
-        """As in "our troops" of a Chadian general, which are Chadian troops; a group's own are the group's."""
+        """As in "our troops" of a Chadian general, which are Chadian troops."""
         name = phrase.phrase_name(head)
         if head.lower_ not in name_rules().followers:
             return name

@@ -11,7 +11,7 @@ from warledger.coding.codebook import Codebook, Kind, word_classes
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, content_head, governing_verb
+from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 _BESIDE_KM = 8.0
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
+_AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
+_WIDE = frozenset({Level.COUNTRY, Level.REGION})
+_CAMPAIGNS = frozenset(
+    "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
+)
 _HARMED_BY = {
     "killed": (
         "airstrike",
@@ -155,7 +160,8 @@ class ClaimBuilder:
         if not targets and event.kind in _TAKEN_FROM:
             targets = _holders(event)
         where = PlaceOfEvent(reading).find(event)
-        if not where.places and not where.vague and event.kind in _INHERITING:
+        unsaid = not where.places and not where.vague and kind.family != "politics"
+        if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
             where.places = _inherited(event, before)
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)
@@ -165,13 +171,17 @@ class ClaimBuilder:
         if told and is_background(period, reading.document.report.date):
             status = Status.BACKGROUND
         stance = judgement.stance
+        if "lacking" in event.frame.flags:
+            stance = Stance.ASSERTS
         if denied:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
         if not (actors or targets or where.places) and kind.family == "violence" and speaker is not None:
             actors = _fighter(reading, speaker)
-        if not (actors or targets or where.places or kind.family == "people" or _has_count(reading, event)):
+        own_place = where.places and not (where.inherited and not event.frame.verbal)
+        told = actors or targets or own_place or kind.family == "people" or kind.name == "agreement"
+        if not (told or _has_count(reading, event) or _somewhere(reading, event)):
             return None
         return _Told(
             kind=kind_name,
@@ -334,11 +344,29 @@ def _under_way(event: Event, status: Status) -> str:
     return event.kind
 
 
+def _somewhere(reading: Reading, event: Event) -> bool:
+    """Whether words of place stand with an event, be they resolved or not ("throughout the city")."""
+    verb = governing_verb(event.trigger)
+    heads = [*event.places, *after(event.trigger, _AT), *(after(verb, _AT) if is_verb(verb) else ())]
+    if event.trigger.dep_ == "nsubj" and is_verb(verb):
+        heads += objects(verb)
+    return any("territory" in reading.classes(event.sentence, h) for h in heads)
+
+
 def _has_count(reading: Reading, event: Event) -> bool:
     span = event.sentence.span
-    return event.kind in {"toll", "killing", "displacement"} and any(
-        span.start <= c.span.start < span.end for c in reading.counts
-    )
+    here = [c for c in reading.counts if span.start <= c.span.start < span.end]
+    if event.kind in {"toll", "killing", "displacement"}:
+        return bool(here)
+    over = event.trigger.head
+    cause = event.trigger.dep_ in {"nsubj", "agent", "pobj"} and over.lemma_ in {
+        "kill",
+        "wound",
+        "injure",
+        "leave",
+        "by",
+    }
+    return cause and event.kind in _HARMED_BY["killed"] and bool(here)
 
 
 def _fighter(reading: Reading, speaker: Actor) -> tuple[Actor, ...]:
@@ -444,13 +472,17 @@ def _beside_town(place: Place, kind: Kind) -> Place:
 
 
 def _inherited(event: Event, before: list[_Told]) -> list[Place]:
-    """The place understood from the clause or the sentence before."""
+    """The place understood from the clause or the sentence before; a whole campaign has none of its own."""
+    if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
+        return []
     for item in reversed(before):
         gap = event.sentence.index - item.event.sentence.index
-        if gap > 1:
+        apart = event.sentence.paragraph != item.event.sentence.paragraph
+        if gap > 1 or (apart and event.kind not in _INHERITING):
             break
-        if item.where.places and item.event.kind in _INHERITING | {"advance", "attack", "clash"}:
-            return item.where.places[:1]
+        place = item.where.places[0] if item.where.places else None
+        if place is not None and item.kind not in _SPOKEN and place.level not in _WIDE:
+            return [place]
     return []
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
+_FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _TIMES = frozenset({"DATE", "TIME"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 
@@ -228,6 +229,11 @@ class Match:
             return light_subjects(noun)
         if role == "clause":
             return self._clause_subjects(noun)
+        if role == "in_clause":
+            inside = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"}
+            return self._clause_subjects(noun) if inside else []
+        if role == "under_subject":
+            return self._under_subjects(noun)
         if role == "targeting":
             return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
         if role in _VERB_ROLES and role != "by":
@@ -236,15 +242,22 @@ class Match:
         verb = self.carrier
         if not found and verb is not None and noun is self.token:
             found = after(verb, frozenset({role}))
-        if (
-            not found
-            and noun is self.token
-            and role != "of"
-            and noun.dep_ in {"nsubj", "nsubjpass"}
-            and is_verb(noun.head)
-        ):
-            found = after(noun.head, frozenset({role}))
+        if not found and noun is self.token and role != "of":
+            if noun.dep_ in {"nsubj", "nsubjpass"} and is_verb(noun.head):
+                found = after(noun.head, frozenset({role}))
+            elif noun.dep_ == "pobj" and noun.head.lower_ == "under" and is_verb(noun.head.head):
+                found = after(noun.head.head, frozenset({role}))
         return found
+
+    @staticmethod
+    def _under_subjects(noun: Token) -> list[Token]:
+        """What is "under siege": the subject, or the noun that a participle describes."""
+        if noun.dep_ != "pobj" or noun.head.lower_ != "under":
+            return []
+        over = noun.head.head
+        if not is_verb(over):
+            return [over] if over.pos_ in {"NOUN", "PROPN"} else []
+        return objects(over) if is_passive(over) else subjects(over)
 
     @staticmethod
     def _clause_subjects(noun: Token) -> list[Token]:
@@ -288,8 +301,9 @@ class Match:
         for child in self.token.children:
             if child.dep_ in {"dobj", "attr", "acomp", "oprd", "npadvmod"}:
                 reach.extend(conjuncts(child))
-            elif child.dep_ in {"prep", "prt", "agent"}:
-                reach.extend(t for p in child.children if p.dep_ == "pobj" for t in conjuncts(p))
+            elif child.dep_ in {"prep", "prt", "agent", "advmod"}:
+                for prep in (child, *(p for p in child.children if p.dep_ == "prep")):
+                    reach.extend(t for p in prep.children if p.dep_ == "pobj" for t in conjuncts(p))
         excluded = set(self.frame.get("not_with_mod"))
         asked_words = set(asked)
         for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
@@ -310,6 +324,8 @@ class Match:
         if "aggregate" in frame.flags and not self._long():
             return False
         if "there" in frame.flags and not any(c.dep_ == "expl" for c in self.token.children):
+            return False
+        if "lacking" in frame.flags and not _lacking(self.token):
             return False
         if "stative" in frame.flags and not _stative(self.token):
             return False
@@ -421,6 +437,13 @@ def _next_phrase(words: list[Token]) -> list[Token]:
         if token.pos_ in {"NOUN", "PROPN"} and not (token.dep_ == "compound" and token.head.i > token.i):
             return [] if token.dep_ in {"nsubj", "nsubjpass"} else [token]
     return []
+
+
+def _lacking(verb: Token) -> bool:
+    """As in "there is no water", "there is not enough food"."""
+    if any(c.dep_ == "neg" for c in verb.children):
+        return True
+    return any(c.dep_ in {"attr", "nsubj"} and any(d.lower_ in _FEW for d in c.lefts) for c in verb.children)
 
 
 def _stative(verb: Token) -> bool:

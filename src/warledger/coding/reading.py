@@ -89,6 +89,8 @@ class Reading:
             return frozenset(out | {"any"})
         if low in _PERSON_PRONOUNS:
             return frozenset({"person", "people"})
+        if token.pos_ == "NUM" and token.dep_ in _ARGUMENTS and token.ent_type_ not in _NO_PEOPLE:
+            return frozenset(out | {"people", "forces", "number"})
         lemma = token.lemma_.lower()
         if token.pos_ != "PROPN" or token.lower_ == token.text:
             compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
@@ -116,6 +118,8 @@ class Reading:
         place = self.place_at(span)
         out: set[str] = set()
         if place is not None:
+            if place.literal and place.level is not Level.COUNTRY:
+                out.add("place")
             out |= {"territory"} | (
                 {"settlement"} if place.level in {Level.TOWN, Level.POINT, None} else set()
             )
@@ -125,7 +129,11 @@ class Reading:
                 out.discard("territory")
             return out
         out |= self._party(sentence, token)
+        if out == {"body"}:
+            return out
         label = token.ent_type_
+        if label == "NORP" and token.tag_ in {"NNS", "NNPS"} and any(c.dep_ == "nummod" for c in token.lefts):
+            return {"people"}
         if label == "PERSON":
             out |= {"person", "party"}
         elif label in {"ORG", "NORP"}:
@@ -149,8 +157,9 @@ class Reading:
             return {"people"}
         if kind in _PARTY_KINDS["person"]:
             return {"person", "party"}
-        out = set() if kind in _PARTY_KINDS["none"] else {"party", "forces"}
-        return out | {"aircraft"} if kind == "airforce" else out
+        if kind in _PARTY_KINDS["none"]:
+            return {"body"}
+        return {"party", "forces", "aircraft"} if kind == "airforce" else {"party", "forces"}
 
     def _known(self, sentence: Sentence, token: Token) -> bool:
         """Whether a name is a party of the registry, or calls itself an organisation."""
@@ -161,6 +170,8 @@ class Reading:
         return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
 
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
+_NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Mending of the parse where words of war mislead the small model: verbs taken for names, names taken apart."""
+"""Mending of the parse where words of war mislead the small model: verbs taken for names, and the like."""
 
 from __future__ import annotations
 

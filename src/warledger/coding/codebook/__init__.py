@@ -20,7 +20,7 @@ _LISTS = tuple(  # keys that hold words, classes or roles
     "needs_mod not_mod not_of not_with_mod light_class actor_class actor target parties place "
     "destination".split()
 )
-_FLAGS = ("passive", "finite", "there", "stative", "weak", "number", "aggregate")
+_FLAGS = ("passive", "finite", "there", "lacking", "stative", "weak", "number", "aggregate")
 _OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status", "codes")
 _CODES = ("plover", "mode", "cameo")
 
