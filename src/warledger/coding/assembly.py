@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Codebook, Kind, word_classes
+from warledger.coding.codebook import Codebook
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
+from warledger.coding.parties import fighter, holders, is_civilian, is_party, is_state, led_by, parties_of
+from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects
+from warledger.coding.syntax import clause, governing_verb
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
@@ -34,65 +36,18 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
-_BESIDE_KM = 8.0
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
-_AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
-_HARMED_BY = {
-    "killed": (
-        "airstrike",
-        "shelling",
-        "bombing",
-        "chemical",
-        "attack",
-        "killing",
-        "clash",
-        "toll",
-        "capture",
-        "advance",
-    ),
-    "injured": (
-        "airstrike",
-        "shelling",
-        "bombing",
-        "chemical",
-        "attack",
-        "killing",
-        "clash",
-        "toll",
-        "protest",
-    ),
-    "displaced": ("displacement",),
-    "detained": ("arrest", "abduction", "surrender"),
-}
-_STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
-_ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
 _REPORTS = re.compile(
     r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|that|accusations?)\b",
     re.I,
-)
-_PLURALS = frozenset(
-    {
-        "rebel",
-        "insurgent",
-        "militant",
-        "terrorist",
-        "separatist",
-        "jihadist",
-        "fighter",
-        "gunman",
-        "soldier",
-        "guerrilla",
-        "islamist",
-        "extremist",
-    }
 )
 
 
@@ -155,10 +110,10 @@ class ClaimBuilder:
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         actors = self._parties(reading, event.sentence, event.actors, speaker)
         spoken = kind.family == "politics"
-        against = [t for t in event.targets if spoken or _is_party(reading, event.sentence, t)]
+        against = [t for t in event.targets if spoken or is_party(reading, event.sentence, t)]
         targets = self._parties(reading, event.sentence, against, speaker)
         if not targets and event.kind in _TAKEN_FROM:
-            targets = _holders(event)
+            targets = holders(event)
         where = PlaceOfEvent(reading).find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
@@ -178,10 +133,11 @@ class ClaimBuilder:
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
         if not (actors or targets or where.places) and kind.family == "violence" and speaker is not None:
-            actors = _fighter(reading, speaker)
+            actors = fighter(reading, speaker)
         own_place = where.places and not (where.inherited and not event.frame.verbal)
-        told = actors or targets or own_place or kind.family == "people" or kind.name == "agreement"
-        if not (told or _has_count(reading, event) or _somewhere(reading, event)):
+        known = bool(actors or targets or own_place)
+        known = known or kind.family == "people" or kind.name == "agreement"
+        if not (known or has_count(reading, event) or somewhere(reading, event)):
             return None
         return _Told(
             kind=kind_name,
@@ -202,15 +158,15 @@ class ClaimBuilder:
     ) -> tuple[Actor, ...]:
         out: list[Actor] = []
         for head in heads:
-            for token in (head, *_led_by(head)):
-                found = _at(reading, sentence, token, speaker)
+            for token in (head, *led_by(head)):
+                found = parties_of(reading, sentence, token, speaker)
                 out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
         return tuple(out)
 
     def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
         """Give each count to the event of its sentence that most likely caused it."""
         for mention in reading.counts:
-            causes = _HARMED_BY.get(mention.harm, ())
+            causes = HARMED_BY.get(mention.harm, ())
             here = [
                 t
                 for t in told
@@ -239,9 +195,9 @@ class ClaimBuilder:
     def _claims(self, reading: Reading, item: _Told) -> Iterable[Claim]:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
-        places: list[Place | None] = [_beside_town(p, kind) for p in item.where.places] or [None]
-        by_state = any(_is_state(reading, a) for a in item.actors)
-        on_civilians = bool(item.targets) and any(_is_civilian(reading, t) for t in item.targets)
+        places: list[Place | None] = [beside_town(p, kind) for p in item.where.places] or [None]
+        by_state = any(is_state(reading, a) for a in item.actors)
+        on_civilians = bool(item.targets) and any(is_civilian(reading, t) for t in item.targets)
         planned = item.judgement.status is Status.PLANNED
         for index, place in enumerate(places):
             claim = Claim(
@@ -269,22 +225,6 @@ class ClaimBuilder:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
 
 
-def _at(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> list[Actor]:
-    """The parties that a phrase stands for: the cast's, those of what it measures, else its own words."""
-    found = [reading.cast.actor_at(sentence, token, speaker)]
-    if " and " in found[0].name and not found[0].id:
-        found = reading.cast.actors_at(sentence, token, speaker)
-    inner = content_head(token)
-    if not any(a.name for a in found) and inner is not token:
-        found = [reading.cast.actor_at(sentence, inner, speaker)]
-    if not any(a.name for a in found) and token.pos_ in {"NOUN", "PROPN"}:
-        found = [Actor(_phrase(token))]
-    singular = token.lemma_.lower()
-    if singular in _PLURALS and token.tag_ in {"NN", "JJ"} and found[0].name == token.text:
-        found = [replace(found[0], name=f"{singular}s")]
-    return found
-
-
 def _told_at(reading: Reading, event: Event) -> Span:
     """Where an event is told: its trigger, or what one says that is a cue itself ("claimed control")."""
     spans = [event.sentence.at(w) for w in event.words]
@@ -306,27 +246,6 @@ def _without_vows(events: list[Event]) -> list[Event]:
     ]
 
 
-def _is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
-    """Whether something can be done to it as to a party: people and forces, not towns or scenes."""
-    classes = reading.classes(sentence, token)
-    if classes & {"forces", "party", "people", "person", "any"}:
-        return True
-    return token.pos_ == "PROPN" and "territory" not in classes
-
-
-def _holders(event: Event) -> tuple[Actor, ...]:
-    """Who held what was taken or struck: "*rebel*-held areas", "*government*-controlled districts"."""
-    for head in event.places:
-        for token in head.subtree:
-            if token.lower_ not in {"held", "controlled", "run"} or token.i < event.trigger.sent.start + 2:
-                continue
-            dash, holder = token.nbor(-1), token.nbor(-2)
-            if dash.text in {"-", "–"}:
-                word = holder.lemma_.lower()
-                return (Actor(f"{word}s" if word in _PLURALS else holder.text),)
-    return ()
-
-
 def _voice(chain: list[Saying]) -> tuple[Source, bool]:
     """Who claims it: the innermost source that has a name; and whether the words on the way there deny it."""
     denied = False
@@ -344,49 +263,8 @@ def _under_way(event: Event, status: Status) -> str:
     return event.kind
 
 
-def _somewhere(reading: Reading, event: Event) -> bool:
-    """Whether words of place stand with an event, be they resolved or not ("throughout the city")."""
-    verb = governing_verb(event.trigger)
-    heads = [*event.places, *after(event.trigger, _AT), *(after(verb, _AT) if is_verb(verb) else ())]
-    if event.trigger.dep_ == "nsubj" and is_verb(verb):
-        heads += objects(verb)
-    return any("territory" in reading.classes(event.sentence, h) for h in heads)
-
-
-def _has_count(reading: Reading, event: Event) -> bool:
-    span = event.sentence.span
-    here = [c for c in reading.counts if span.start <= c.span.start < span.end]
-    if event.kind in {"toll", "killing", "displacement"}:
-        return bool(here)
-    over = event.trigger.head
-    cause = event.trigger.dep_ in {"nsubj", "agent", "pobj"} and over.lemma_ in {
-        "kill",
-        "wound",
-        "injure",
-        "leave",
-        "by",
-    }
-    return cause and event.kind in _HARMED_BY["killed"] and bool(here)
-
-
-def _fighter(reading: Reading, speaker: Actor) -> tuple[Actor, ...]:
-    """An army that tells of fighting without saying who fights tells of its own."""
-    entry = reading.registry.get(speaker.id) if speaker.id else None
-    return (speaker,) if entry is not None and entry.kind in _STATE_KINDS | _ARMED_KINDS else ()
-
-
 def _opposite(stance: Stance) -> Stance:
     return Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
-
-
-def _phrase(noun: Token) -> str:
-    """A noun phrase's own words from its modifiers to its complement of "of", articles left out."""
-    tokens = [t for t in noun.subtree if t.i <= noun.i]
-    tail = [t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree]
-    words = tokens + tail
-    while words and words[0].pos_ in {"DET", "PUNCT", "SPACE"}:
-        words = words[1:]
-    return str(noun.doc[words[0].i : words[-1].i + 1].text)[:120] if words else str(noun.text)
 
 
 def _beside(event: Event, saying: Saying) -> bool:
@@ -464,13 +342,6 @@ def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told
     return None
 
 
-def _beside_town(place: Place, kind: Kind) -> Place:
-    """The edge, the surroundings of a town are another place than the town when it comes to who holds it."""
-    if kind.family != "territory" or place.level is not Level.TOWN or place.radius_km < _BESIDE_KM:
-        return place
-    return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
-
-
 def _inherited(event: Event, before: list[_Told]) -> list[Place]:
     """The place understood from the clause or the sentence before; a whole campaign has none of its own."""
     if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
@@ -484,27 +355,6 @@ def _inherited(event: Event, before: list[_Told]) -> list[Place]:
         if place is not None and item.kind not in _SPOKEN and place.level not in _WIDE:
             return [place]
     return []
-
-
-def _led_by(head: Token) -> list[Token]:
-    """Parties named inside a party: "rebels, including the X", "factions led by Y", "mainly Z"."""
-    out: list[Token] = []
-    for child in head.children:
-        if child.dep_ == "prep" and child.lower_ in {"including", "like"}:
-            out.extend(c for c in child.children if c.dep_ == "pobj")
-        elif child.dep_ in {"acl", "relcl"} and child.lemma_ == "lead":
-            out.extend(
-                p
-                for c in child.children
-                if c.dep_ in {"agent", "prep"}
-                for p in c.children
-                if p.dep_ == "pobj"
-            )
-        elif child.dep_ == "appos" and any(
-            c.lower_ in {"mainly", "notably", "chiefly"} for c in child.children
-        ):
-            out.append(child)
-    return out
 
 
 def _evidence(event: Event, where: Where) -> Span:
@@ -532,19 +382,6 @@ def _evidence(event: Event, where: Where) -> Span:
         if sentence.span.contains(Span(place.start, place.end)) and 0 < place.end - end < 80:
             end = place.end
     return Span(span.start, end)
-
-
-def _is_state(reading: Reading, actor: Actor) -> bool:
-    entry = reading.registry.get(actor.id) if actor.id else None
-    return entry is not None and entry.kind in _STATE_KINDS
-
-
-def _is_civilian(reading: Reading, actor: Actor) -> bool:
-    entry = reading.registry.get(actor.id) if actor.id else None
-    if entry is not None:
-        return entry.kind == "civilians"
-    people = word_classes()["people"]
-    return any(w.lower() in people or w.lower().rstrip("s") in people for w in actor.name.split())
 
 
 def _confidence(item: _Told, place: Place | None) -> float:

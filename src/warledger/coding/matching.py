@@ -327,25 +327,26 @@ class Match:
             return False
         if "lacking" in frame.flags and not _lacking(self.token):
             return False
-        if "stative" in frame.flags and not _stative(self.token):
-            return False
         adverbs = frame.get("adverbs")
         if adverbs and not any(c.lower_ in adverbs for c in self.token.children):
             return False
-        if not frame.verbal:
-            mods = {c.lower_ for c in self.token.lefts} | {c.lemma_.lower() for c in self.token.lefts}
-            mods |= {g.lower_ for c in self.token.lefts for g in c.children}
-            if frame.get("needs_mod") and not mods & set(frame.get("needs_mod")):
-                return False
-            if mods & set(frame.get("not_mod")):
-                return False
-            if self.token.dep_ == "pobj" and self.token.head.lower_ in frame.get("not_after"):
-                return False
-            if frame.get("under") and not self._under(frame.get("under")):
-                return False
+        if not frame.verbal and not self._noun_fits():
+            return False
         if "number" in frame.flags:
             return self._counted()
         return True
+
+    def _noun_fits(self) -> bool:
+        frame = self.frame
+        mods = {c.lower_ for c in self.token.lefts} | {c.lemma_.lower() for c in self.token.lefts}
+        mods |= {g.lower_ for c in self.token.lefts for g in c.children}
+        if frame.get("needs_mod") and not mods & set(frame.get("needs_mod")):
+            return False
+        if mods & set(frame.get("not_mod")):
+            return False
+        if self.token.dep_ == "pobj" and self.token.head.lower_ in frame.get("not_after"):
+            return False
+        return not frame.get("under") or self._under(frame.get("under"))
 
     def _under(self, verbs: tuple[str, ...]) -> bool:
         head = self.token.head
@@ -444,8 +445,3 @@ def _lacking(verb: Token) -> bool:
     if any(c.dep_ == "neg" for c in verb.children):
         return True
     return any(c.dep_ in {"attr", "nsubj"} and any(d.lower_ in _FEW for d in c.lefts) for c in verb.children)
-
-
-def _stative(verb: Token) -> bool:
-    """Present or past of a state, not a change in progress."""
-    return verb.tag_ in {"VBZ", "VBP", "VBN", "VB", "VBD", "VBG"}

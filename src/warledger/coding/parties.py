@@ -1,0 +1,125 @@
+"""The parties of an event: whom a phrase stands for, who held what was taken, who fights for whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import word_classes
+from warledger.coding.events import Event
+from warledger.coding.syntax import content_head
+from warledger.model import Actor
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from warledger.coding.reading import Reading
+    from warledger.language.document import Sentence
+
+_STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
+_ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
+_PLURALS = frozenset(
+    {
+        "rebel",
+        "insurgent",
+        "militant",
+        "terrorist",
+        "separatist",
+        "jihadist",
+        "fighter",
+        "gunman",
+        "soldier",
+        "guerrilla",
+        "islamist",
+        "extremist",
+    }
+)
+
+
+def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> list[Actor]:
+    """The parties that a phrase stands for: the cast's, those of what it measures, else its own words."""
+    found = [reading.cast.actor_at(sentence, token, speaker)]
+    if " and " in found[0].name and not found[0].id:
+        found = reading.cast.actors_at(sentence, token, speaker)
+    inner = content_head(token)
+    if not any(a.name for a in found) and inner is not token:
+        found = [reading.cast.actor_at(sentence, inner, speaker)]
+    if not any(a.name for a in found) and token.pos_ in {"NOUN", "PROPN"}:
+        found = [Actor(_phrase(token))]
+    singular = token.lemma_.lower()
+    if singular in _PLURALS and token.tag_ in {"NN", "JJ"} and found[0].name == token.text:
+        found = [replace(found[0], name=f"{singular}s")]
+    return found
+
+
+def is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
+    """Whether something can be done to it as to a party: people and forces, not towns or scenes."""
+    classes = reading.classes(sentence, token)
+    if classes & {"forces", "party", "people", "person", "any"}:
+        return True
+    return token.pos_ == "PROPN" and "territory" not in classes
+
+
+def holders(event: Event) -> tuple[Actor, ...]:
+    """Who held what was taken or struck: "*rebel*-held areas", "*government*-controlled districts"."""
+    for head in event.places:
+        for token in head.subtree:
+            if token.lower_ not in {"held", "controlled", "run"} or token.i < event.trigger.sent.start + 2:
+                continue
+            dash, holder = token.nbor(-1), token.nbor(-2)
+            if dash.text in {"-", "–"}:
+                word = holder.lemma_.lower()
+                return (Actor(f"{word}s" if word in _PLURALS else holder.text),)
+    return ()
+
+
+def fighter(reading: Reading, speaker: Actor) -> tuple[Actor, ...]:
+    """An army that tells of fighting without saying who fights tells of its own."""
+    entry = reading.registry.get(speaker.id) if speaker.id else None
+    return (speaker,) if entry is not None and entry.kind in _STATE_KINDS | _ARMED_KINDS else ()
+
+
+def _phrase(noun: Token) -> str:
+    """A noun phrase's own words from its modifiers to its complement of "of", articles left out."""
+    tokens = [t for t in noun.subtree if t.i <= noun.i]
+    tail = [t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree]
+    words = tokens + tail
+    while words and words[0].pos_ in {"DET", "PUNCT", "SPACE"}:
+        words = words[1:]
+    return str(noun.doc[words[0].i : words[-1].i + 1].text)[:120] if words else str(noun.text)
+
+
+def led_by(head: Token) -> list[Token]:
+    """Parties named inside a party: "rebels, including the X", "factions led by Y", "mainly Z"."""
+    out: list[Token] = []
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in {"including", "like"}:
+            out.extend(c for c in child.children if c.dep_ == "pobj")
+        elif child.dep_ in {"acl", "relcl"} and child.lemma_ == "lead":
+            out.extend(
+                p
+                for c in child.children
+                if c.dep_ in {"agent", "prep"}
+                for p in c.children
+                if p.dep_ == "pobj"
+            )
+        elif child.dep_ == "appos" and any(
+            c.lower_ in {"mainly", "notably", "chiefly"} for c in child.children
+        ):
+            out.append(child)
+    return out
+
+
+def is_state(reading: Reading, actor: Actor) -> bool:
+    """Whether a party is a state, or one of its organs or officials."""
+    entry = reading.registry.get(actor.id) if actor.id else None
+    return entry is not None and entry.kind in _STATE_KINDS
+
+
+def is_civilian(reading: Reading, actor: Actor) -> bool:
+    """Whether a party bears no arms, by the registry or by the words of its name."""
+    entry = reading.registry.get(actor.id) if actor.id else None
+    if entry is not None:
+        return entry.kind == "civilians"
+    people = word_classes()["people"]
+    return any(w.lower() in people or w.lower().rstrip("s") in people for w in actor.name.split())

@@ -1,0 +1,77 @@
+"""What stands around an event: words of place, counts, and which harm which kind of event can do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import Kind
+from warledger.coding.events import Event
+from warledger.coding.syntax import after, governing_verb, is_verb, objects
+from warledger.model import Level, Place
+
+if TYPE_CHECKING:
+    from warledger.coding.reading import Reading
+
+_BESIDE_KM = 8.0
+_AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
+HARMED_BY = {
+    "killed": (
+        "airstrike",
+        "shelling",
+        "bombing",
+        "chemical",
+        "attack",
+        "killing",
+        "clash",
+        "toll",
+        "capture",
+        "advance",
+    ),
+    "injured": (
+        "airstrike",
+        "shelling",
+        "bombing",
+        "chemical",
+        "attack",
+        "killing",
+        "clash",
+        "toll",
+        "protest",
+    ),
+    "displaced": ("displacement",),
+    "detained": ("arrest", "abduction", "surrender"),
+}
+
+
+def somewhere(reading: Reading, event: Event) -> bool:
+    """Whether words of place stand with an event, be they resolved or not ("throughout the city")."""
+    verb = governing_verb(event.trigger)
+    heads = [*event.places, *after(event.trigger, _AT), *(after(verb, _AT) if is_verb(verb) else ())]
+    if event.trigger.dep_ == "nsubj" and is_verb(verb):
+        heads += objects(verb)
+    return any("territory" in reading.classes(event.sentence, h) for h in heads)
+
+
+def has_count(reading: Reading, event: Event) -> bool:
+    """Whether people harmed by an event are counted in its sentence."""
+    span = event.sentence.span
+    here = [c for c in reading.counts if span.start <= c.span.start < span.end]
+    if event.kind in {"toll", "killing", "displacement"}:
+        return bool(here)
+    over = event.trigger.head
+    cause = event.trigger.dep_ in {"nsubj", "agent", "pobj"} and over.lemma_ in {
+        "kill",
+        "wound",
+        "injure",
+        "leave",
+        "by",
+    }
+    return cause and event.kind in HARMED_BY["killed"] and bool(here)
+
+
+def beside_town(place: Place, kind: Kind) -> Place:
+    """The edge, the surroundings of a town are another place than the town when it comes to who holds it."""
+    if kind.family != "territory" or place.level is not Level.TOWN or place.radius_km < _BESIDE_KM:
+        return place
+    return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
