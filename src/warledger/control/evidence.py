@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations, product
 from typing import Any
 
 from sqlalchemy import Connection
@@ -124,9 +125,10 @@ def _case(
             case.names.setdefault(stand.side, Counter())[name, actor_id] += 1
         return stand.side
 
+    foes = _foes(told, war)
     items: list[Item] = []
     for t, how in told:
-        items += _items(t, how, spots[t.place], party, stands, war)
+        items += _items(t, how, spots[t.place], party, stands, war, foes)
     merged = _merge_classes(stands, bearers)
     for item in items:
         item.party = merged.get(item.party, item.party)
@@ -166,7 +168,13 @@ def _merge_classes(stands: dict[str, Stand], bearers: dict[str, str]) -> dict[st
 
 
 def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
-    t: Told, how: str, at: Spot, party: Any, stands: dict[str, Stand], war: str
+    t: Told,
+    how: str,
+    at: Spot,
+    party: Any,
+    stands: dict[str, Stand],
+    war: str,
+    foes: Collection[frozenset[str]],
 ) -> list[Item]:
     rules = parameters()
     source = interest.stand_of_source(t.source, t.source_id, war)
@@ -208,7 +216,7 @@ def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
             effect, lost = turned, ""  # noqa: PLW2901
         if how != "direct" and t.kind in FIGHTS:
             continue
-        stake = _interest(effect, who, lost, source, stands)
+        stake = _interest(effect, who, lost, source, stands, foes)
         weight = 0.0 if effect == "fight" else float(rules["weights"][effect][stake])
         if t.kind in _LEAVES and effect == "gain":
             weight = float(rules["weights"]["loss"][stake])
@@ -263,12 +271,31 @@ def _is_partial(t: Told, at: Spot) -> bool:
     return where > 0 and bool(_before().search(fold(t.quote[max(0, where - _BEFORE_WORDS) : where])))
 
 
-def _interest(effect: Effect, who: str, lost: str, source: Stand, stands: dict[str, Stand]) -> str:
+def _foes(told: list[tuple[Told, str]], war: str) -> set[frozenset[str]]:
+    """Pairs of sides that are told to fight each other for the place."""
+    found: set[frozenset[str]] = set()
+    for t, _ in told:
+        if t.kind in FIGHTS or t.kind == "capture":
+            mine = {interest.stand_of_actor(*a, war).side for a in t.actors}
+            theirs = {interest.stand_of_actor(*a, war).side for a in t.targets}
+            pairs = combinations(sorted(mine), 2) if t.kind == "clash" else ()
+            found |= {frozenset(p) for p in [*pairs, *product(mine, theirs)] if len(set(p)) == 2}
+    return found
+
+
+def _interest(  # noqa: PLR0913, PLR0917 - all that an interest depends on
+    effect: Effect,
+    who: str,
+    lost: str,
+    source: Stand,
+    stands: dict[str, Stand],
+    foes: Collection[frozenset[str]],
+) -> str:
     """Whether the source gains by what it says: against, neutral, unknown or self."""
     if not who or effect == "fight":
         return "neutral"
-    about = interest.relation(source, stands[who])
-    loser = interest.relation(source, stands[lost]) if lost else Relation.UNKNOWN
+    about = interest.relation(source, stands[who], foes)
+    loser = interest.relation(source, stands[lost], foes) if lost else Relation.UNKNOWN
     good_for_party = effect in ("gain", "hold")
     if about == Relation.OWN:
         return "self" if good_for_party else "against"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -26,6 +27,9 @@ _NEUTRAL_KINDS = frozenset(
     ("monitor", "agency", "UN", "witness", "media", "aid organisation", "relief", "united nations")
 )
 _WATCHERS = frozenset(("monitor", "UN", "aid organisation"))  # they watch all sides, whomever they lean to
+_REBEL_KINDS = frozenset(("rebel", "armed group", "ethnic"))  # whatever "army" is in their names
+_MEMBERS = re.compile(r"(?:\w+ ){1,2}of (?:the )?([A-Z].*)")  # "fighters of the Green Front"
+_POSSESSIVE = re.compile(r"['’]s?\b")
 _PLAIN_KINDS = ("class:", "name:")
 
 
@@ -72,6 +76,7 @@ def _rules() -> dict[str, Any]:
         "neutral": {kind: pattern(words) for kind, words in raw["neutral"].items()},
         "classes": {kind: pattern(words) for kind, words in raw["classes"].items()},
         "anonymous": frozenset(fold(w) for w in raw["anonymous"]),
+        "organs": pattern(raw["organs"]),
         "own": pattern(raw["own"]),
         "enemies": {kind: frozenset(others) for kind, others in raw["enemies"].items()},
     }
@@ -86,7 +91,9 @@ def entry_of(name: str, actor_id: str = "") -> ActorEntry | None:
     try:
         if actor_id:
             return registry.get(actor_id)
-        return registry.find(name) if name else None
+        whole = registry.find(name) if name else None
+        belongs = _MEMBERS.match(name)
+        return whole or (registry.find(belongs[1]) if belongs else None)
     except Exception as error:  # a half-written name must not stop the argument
         log.warning("registry: %s", error)
         return None
@@ -135,8 +142,8 @@ def stand_of_actor(name: str, actor_id: str = "", war: str = "") -> Stand:
         return Stand(side, entry.kind if entry else "", name)
     if entry is not None:
         return Stand(f"name:{_root(entry)}", entry.kind, name)
-    plain = _class_of(name)
-    return Stand(plain or f"name:{name_key(name)}", "", name)
+    root = _proper(name)
+    return Stand((not root and _class_of(name)) or f"name:{root or name_key(name)}", "", name)
 
 
 @cache
@@ -155,7 +162,7 @@ def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
     if actor.side and not actor.side.startswith(_PLAIN_KINDS):
         return actor
     folded = fold(name)
-    plain = _class_of(name)
+    plain = "" if _proper(name) else _class_of(name)
     neutral = next((k for k, p in _rules()["neutral"].items() if p.search(folded)), "")
     if neutral and neutral != "agency":
         return Stand("", neutral, name)
@@ -183,12 +190,20 @@ def is_own(name: str) -> bool:
     return found is not None
 
 
-def relation(source: Stand, party: Stand) -> Relation:
-    """How a source stands to a party."""
+def relation(source: Stand, party: Stand, foes: Collection[frozenset[str]] = ()) -> Relation:
+    """How a source stands to a party.
+
+    Args:
+        source: Where the source stands.
+        party: Where the party stands.
+        foes: Pairs of sides that are told to fight each other here.
+    """
     if not source.side:
         return Relation.NEUTRAL if source.kind in _NEUTRAL_KINDS else Relation.UNKNOWN
     if source.side == party.side or _same_people(source.name, party.name):
         return Relation.OWN
+    if frozenset((source.side, party.side)) in foes:
+        return Relation.ENEMY
     if source.side.startswith("class:") or party.side.startswith("class:"):
         a, b = (_plain_class(s) for s in (source, party))
         if a and b:
@@ -198,8 +213,29 @@ def relation(source: Stand, party: Stand) -> Relation:
         return Relation.UNKNOWN
     if source.side.startswith("name:") or party.side.startswith("name:"):
         return Relation.UNKNOWN
+    pair = frozenset((source.side, party.side))
+    friends, foes = _bonds()
+    if pair in friends:
+        return Relation.OWN  # what an ally wins is won for the speaker too
+    if pair in foes:
+        return Relation.ENEMY
     same_war = source.side.split(":")[0] == party.side.split(":")[0]
-    return Relation.ENEMY if same_war else Relation.NEUTRAL
+    return Relation.UNKNOWN if same_war else Relation.NEUTRAL
+
+
+@cache
+def _bonds() -> tuple[frozenset[frozenset[str]], frozenset[frozenset[str]]]:
+    """Pairs of sides that the registry has as allies, and as enemies; what it has as both is neither."""
+    registry = _registry()
+    friends: set[frozenset[str]] = set()
+    foes: set[frozenset[str]] = set()
+    for entry in registry if registry else ():
+        friends |= {frozenset(p) for p in combinations(entry.sides, 2)}
+        for found, others in ((friends, entry.allies), (foes, entry.enemies)):
+            known = (registry.get(other) for other in others) if registry else ()
+            found |= {frozenset((a, b)) for other in known if other for a in entry.sides for b in other.sides}
+    same_war = {p for p in friends if len({side.split(":")[0] for side in p}) == 1}
+    return frozenset(same_war - foes), frozenset(foes - same_war)
 
 
 @cache
@@ -242,11 +278,24 @@ def _plain_class(stand: Stand) -> str:
         return "kurdish"
     if tail == "is":
         return "jihadists"
-    return _class_of(stand.name).removeprefix("class:")
+    by_name = _class_of(stand.name).removeprefix("class:")
+    return "rebels" if by_name == "government" and stand.kind in _REBEL_KINDS else by_name
+
+
+@cache
+def _proper(name: str) -> str:
+    """A name without words for classes, organs and people: "Redland army" is "redland"."""
+    rules = _rules()
+    plain = _POSSESSIVE.sub("", name)
+    proper = {fold(w) for w in plain.split() if w[:1].isupper()}
+    rest = fold(plain)
+    for pattern in (*rules["classes"].values(), rules["organs"]):
+        rest = pattern.sub(" ", rest)
+    return " ".join(w for w in rest.split() if w in proper and w not in rules["anonymous"])
 
 
 def _class_of(name: str) -> str:
-    folded = fold(name)
+    folded = fold(_POSSESSIVE.sub("", name))
     found = next((k for k, p in _rules()["classes"].items() if p.search(folded)), "")
     return f"class:{found}" if found else ""
 
