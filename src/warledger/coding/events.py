@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from warledger.coding.codebook import Codebook, Frame, Trigger
 from warledger.coding.matching import Event, Match
+from warledger.coding.settling import settle
 from warledger.coding.syntax import is_verb
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ class Reviewer(Protocol):
         """The events that stand, in order of their triggers."""
 
 
-_FIGHTS = frozenset({"clash", "attack"})
-
-
 class EventFinder:
     """Finds the events of a sentence; the codebook decides what counts."""
 
@@ -54,7 +52,7 @@ class EventFinder:
                     best = event
             if best:
                 candidates.append(best)
-        return _settle(candidates)
+        return settle(candidates)
 
     def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
         lemma = token.lemma_.lower()
@@ -119,36 +117,3 @@ def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] 
             return None
         words.append(before)
     return words
-
-
-def _lend(weak: Event, strong: Event) -> None:
-    """The act of violence in which people are killed has their killers and them for its parties."""
-    doers = [a for a in weak.actors if a != strong.trigger and a not in strong.words]
-    if not strong.actors and doers == weak.actors:
-        strong.actors = doers
-    if not strong.targets and strong.kind in _FIGHTS and doers == weak.actors and doers:
-        strong.targets = list(weak.targets)
-
-
-def _settle(events: list[Event]) -> list[Event]:
-    """Each word is used once: the stricter frame keeps it; weak events give way to others of their clause."""
-    carried = {w.i for e in events if e.frame.verbal for w in e.words[1:] if e.frame.get("with")}
-    events = [e for e in events if e.frame.verbal or e.trigger.i not in carried]
-    used: set[int] = set()
-    kept: list[Event] = []
-    for event in sorted(events, key=lambda e: (-e.score, e.trigger.i)):
-        if event.trigger.i in used:
-            continue
-        kept.append(event)
-        used |= {w.i for w in event.words}
-    strong = [e for e in kept if "weak" not in e.frame.flags]
-    violence = {"airstrike", "shelling", "bombing", "attack", "clash", "chemical", "killing", "toll"}
-    out = []
-    for event in kept:
-        over = [s for s in strong if s.kind in violence] if "weak" in event.frame.flags else []
-        if not over:
-            out.append(event)
-            continue
-        nearest = min(over, key=lambda s, at=event.trigger.i: abs(s.trigger.i - at))  # type: ignore[misc]
-        _lend(event, nearest)
-    return sorted(out, key=lambda e: e.trigger.i)

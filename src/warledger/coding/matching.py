@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
+_SPANS = re.compile(
+    r"\b(?:since|so far|to date|between \S+(?: \S+){0,6}? and|over the (?:past|last)"
+    r"|in the (?:past|last) \S+ (?:day|week|month)|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
+    r"(?:fight|clash|war|violen|bomb|battle|hostil|conflict|shell|air|strike|unrest))",
+    re.IGNORECASE,
+)
 _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _TIMES = frozenset({"DATE", "TIME"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
@@ -120,10 +127,25 @@ class Match:
         """The frame's kind, or the means' own: aircraft fly air strikes, guns shell."""
         if self.frame.kind not in {"attack", "bombing", "shelling"}:
             return self.frame.kind
+        by_means = self._means()
+        if self.frame.kind == "attack" and by_means:
+            return by_means
         classes = {c for a in actors for c in self.reading.classes(self.sentence, a)}
         if "aircraft" in classes or self._strike_of_a_state(actors):
             return "airstrike"
         return "shelling" if "guns" in classes and "forces" not in classes else self.frame.kind
+
+    def _means(self) -> str:
+        """The kind of an attack by what it was made with: "attacked with rockets", "using drones"."""
+        verb = self.carrier if self.carrier is not None else self.token
+        tools = [t for w in {verb, self.token} for t in after(w, frozenset({"with"}))]
+        tools += [t for c in verb.children if c.lower_ == "using" for t in objects(c)]
+        for tool in tools:
+            classes = self.reading.classes(self.sentence, content_head(tool))
+            for name, kind in (("explosives", "bombing"), ("aircraft", "airstrike"), ("guns", "shelling")):
+                if name in classes:
+                    return kind
+        return ""
 
     def _strike_of_a_state(self, actors: list[Token]) -> bool:
         """As in "Israeli strikes", "US strikes": a state's strikes are flown, where nothing else is said."""
@@ -354,7 +376,14 @@ class Match:
 
     def _long(self) -> bool:
         """Whether the sentence counts over more than a week, or over a war."""
-        if any(t.lemma_.lower() in {"war", "conflict"} for t in subjects(self.token)):
+        doers = subjects(self.token)
+        if any(t.lemma_.lower() in {"war", "conflict"} for t in doers):
+            return True
+        if (self.token.dep_ == "advcl" and self.token.tag_ == "VBG") or any(
+            self._party_like(d) for d in doers if d.pos_ != "NUM"
+        ):
+            return False
+        if _SPANS.search(self.sentence.text):
             return True
         span = self.sentence.span
         for time in self.reading.times:

@@ -67,7 +67,7 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
     if depth > _DEPTH:
         return []
     if is_passive(verb):
-        if verb.dep_ in {"acl", "amod"} and not is_verb(verb.head):
+        if verb.dep_ in {"acl", "amod"} and not is_verb(verb.head) and not _own(verb, _SUBJECTS):
             return [verb.head]
         return _grammatical_subjects(verb, depth)
     own = _own(verb, _OBJECTS)

@@ -18,6 +18,7 @@ _DIRECTIONS = frozenset(
     "north south east west northeast northwest southeast southwest north-east north-west south-east "
     "south-west".split()
 )
+_ASPECT = frozenset({"begin", "start", "continue", "keep", "resume", "stop", "cease", "finish"})
 _VOWELS = "aeiou"
 
 
@@ -32,10 +33,12 @@ class Mender:
             irregular: Past forms that do not end in -ed, to their dictionary forms.
         """
         self._forms: dict[str, str] = {}
+        verbs = list(verbs)
         for verb in verbs:
             for form in (*_past(verb), _third(verb)):
                 self._forms.setdefault(form, verb)
         self._irregular = dict(irregular)
+        self._ing = {form: verb for verb in verbs for form in _participles(verb)}
         self._forms.update(self._irregular)
 
     def mend(self, document: Document) -> None:
@@ -47,6 +50,8 @@ class Mender:
                     self._verb(token, low)
                 elif token.tag_ == "VB" and low in self._irregular:
                     self._past_for_base(token, low)
+                elif low.endswith("ing") and token.dep_ == "compound":
+                    self._begun(token, low)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
                     _direction(token)
 
@@ -57,6 +62,15 @@ class Mender:
         token.pos_ = "VERB"  # type: ignore[assignment]
         token.tag_ = "VBD" if not low.endswith("s") or low in self._irregular else "VBZ"
         token.lemma_ = self._forms[low]
+
+    def _begun(self, token: Token, low: str) -> None:
+        """As in "they began bombing rebels": a verb that the parse took for a noun before a noun."""
+        verb, noun = token.nbor(-1) if token.i else token, token.head
+        if verb.lemma_ not in _ASPECT or noun.head != verb or noun.dep_ != "dobj" or low not in self._ing:
+            return
+        token.pos_, token.tag_, token.lemma_ = "VERB", "VBG", self._ing[low]  # type: ignore[assignment]
+        token.head, token.dep_ = verb, "xcomp"
+        noun.head = token
 
     def _past_for_base(self, token: Token, low: str) -> None:
         """As in "The army retook the hill": a past form that the tagger took for an infinitive."""
@@ -92,6 +106,12 @@ def _past(verb: str) -> list[str]:
     doubled = len(verb) > 2 and verb[-1] not in f"{_VOWELS}wxy" and verb[-2] in _VOWELS
     doubled = doubled and verb[-3] not in _VOWELS
     return [f"{verb}ed", f"{verb}{verb[-1]}ed"] if doubled else [f"{verb}ed"]
+
+
+def _participles(verb: str) -> list[str]:
+    """The -ing forms of a verb."""
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    return [f"{stem}ing", f"{stem}{stem[-1]}ing"]
 
 
 def _third(verb: str) -> str:

@@ -62,6 +62,7 @@ class Frame:
         return (
             sum(key in self.words for key in asked)
             + ("with" in self.words)
+            + ("aggregate" in self.flags)
             + len(self.needs_class)
             + len(self.flags)
         )

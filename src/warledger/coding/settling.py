@@ -1,0 +1,127 @@
+"""Which of a sentence's events stand for themselves, and which only say how, or what was known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warledger.coding.matching import Event
+from warledger.coding.syntax import is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_VIOLENCE = frozenset({"airstrike", "shelling", "bombing", "attack", "clash", "chemical", "killing", "toll"})
+_FIGHTS = frozenset({"clash", "attack"})
+_CAUSES = frozenset({"capture", "advance", "attack"})
+_MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
+_SPEECH = frozenset({"condemn", "reject", "support", "demand"})
+_HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
+_DEPTH = 8
+
+
+def settle(events: list[Event]) -> list[Event]:
+    """Keep the events of a sentence that tell something of their own, in order.
+
+    Each word is used once: the stricter frame keeps it. A killing gives way to the act of violence in which
+    it happened, the violence in which people were counted to the toll, the means ("with car bombs") to the
+    attack. What is asked of others, and what is only condemned or spoken of, is no event.
+
+    Args:
+        events: The best event of each trigger.
+    """
+    kept = _strictest(events)
+    kept = [e for e in kept if not any(_asked(e, o) or _spoken_of(e, o) for o in kept if o is not e)]
+    for event in [e for e in kept if e.kind == "toll" and e.frame.verbal]:
+        for other in [o for o in kept if _counted_in(o, event)]:
+            _join(event, other)
+            kept.remove(other)
+    for event in [e for e in kept if e.kind in _FIGHTS and e.frame.verbal]:
+        for other in [o for o in kept if o.kind in _MEANS and _with(o.trigger, event.trigger)]:
+            event.kind = other.kind
+            kept.remove(other)
+    return sorted(_without_weak(kept), key=lambda e: e.trigger.i)
+
+
+def _strictest(events: list[Event]) -> list[Event]:
+    carried = {w.i for e in events if e.frame.verbal for w in e.words[1:] if e.frame.get("with")}
+    used: set[int] = set()
+    kept: list[Event] = []
+    for event in sorted(events, key=lambda e: (-e.score, e.trigger.i)):
+        if event.trigger.i in used or (not event.frame.verbal and event.trigger.i in carried):
+            continue
+        kept.append(event)
+        used |= {w.i for w in event.words}
+    return kept
+
+
+def _without_weak(events: list[Event]) -> list[Event]:
+    strong = [e for e in events if "weak" not in e.frame.flags]
+    out = list(strong)
+    for event in events:
+        if "weak" not in event.frame.flags:
+            continue
+        over = [s for s in strong if s.kind in _VIOLENCE or (s.kind in _CAUSES and _follows(event, s))]
+        if not over:
+            out.append(event)
+            continue
+        _lend(event, min(over, key=lambda s, at=event.trigger.i: abs(s.trigger.i - at)))  # type: ignore[misc]
+    return out
+
+
+def _lend(weak: Event, strong: Event) -> None:
+    """The act of violence in which people are killed has their killers and them for its parties."""
+    doers = [a for a in weak.actors if a != strong.trigger and a not in strong.words]
+    if doers != weak.actors:
+        return
+    strong.actors = strong.actors or doers
+    if doers and strong.kind in _FIGHTS:
+        strong.targets = strong.targets or list(weak.targets)
+
+
+def _join(toll: Event, other: Event) -> None:
+    toll.actors = toll.actors or [a for a in other.actors if a is not other.trigger]
+    toll.places = [*toll.places, *(p for p in other.places if p not in toll.places)]
+
+
+def _follows(event: Event, over: Event) -> bool:
+    """As in "stormed the village, killing ten people"."""
+    return event.trigger.dep_ == "advcl" and event.trigger.head in over.words and event.trigger.tag_ == "VBG"
+
+
+def _counted_in(event: Event, toll: Event) -> bool:
+    """Whether violence only says in what people were counted: "killed in a week of clashes"."""
+    two_sided = event.kind == "clash" and bool(event.actors)
+    if event.kind not in _VIOLENCE or is_verb(event.trigger) or two_sided:
+        return False
+    token, verb = event.trigger, toll.trigger
+    for _ in range(_DEPTH):
+        if token.dep_ not in {"pobj", "prep", "agent", "conj", "dobj", "nsubj"}:
+            return False
+        token = token.head
+        if token == verb:
+            return True
+    return False
+
+
+def _with(noun: Token, verb: Token) -> bool:
+    return noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head == verb
+
+
+def _asked(event: Event, other: Event) -> bool:
+    """As in "ordered residents to *evacuate*", "asked parliament to *declare*"."""
+    verb = event.verb
+    governed = verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ == "VB" and verb.head in other.words
+    return other.kind == "demand" and governed and event.kind != "demand"
+
+
+def _spoken_of(event: Event, other: Event) -> bool:
+    """As in "condemned the *assault*", "blamed them for the *killing*": what was known before."""
+    noun = event.trigger
+    if event.frame.verbal or other.kind not in _HANDLED or not other.frame.verbal or event.places:
+        return False
+    over = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if over not in other.words or noun.dep_ not in {"dobj", "nsubjpass", "pobj"}:
+        return False
+    return other.kind not in _SPEECH or any(
+        c.dep_ == "poss" or c.lower_ in {"the", "this", "that", "these", "such"} for c in noun.lefts
+    )
