@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from warledger.coding.codebook import Codebook
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
-from warledger.coding.parties import fighter, holders, is_civilian, is_party, is_state, led_by, parties_of
+from warledger.coding.parties import (
+    as_forces,
+    fighter,
+    holders,
+    is_bare_weapon,
+    is_civilian,
+    is_party,
+    is_state,
+    led_by,
+    parties_of,
+)
 from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import clause, governing_verb
@@ -38,6 +48,9 @@ if TYPE_CHECKING:
 
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
+_BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing"})
+_ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "assault", "blast", "barrage"})
+_FLOWN = frozenset({"strike", "raid", "bombing"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
@@ -66,6 +79,7 @@ class _Told:
     span: Span
     counts: Counts = field(default_factory=Counts)
     deniers: list[Source] = field(default_factory=list)
+    retellings: list[Event] = field(default_factory=list)
 
 
 class ClaimBuilder:
@@ -108,7 +122,10 @@ class ClaimBuilder:
             return None
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
-        actors = self._parties(reading, event.sentence, event.actors, speaker)
+        doers = [a for a in event.actors if not is_bare_weapon(reading, event.sentence, a)]
+        actors = self._parties(reading, event.sentence, doers, speaker)
+        if kind.family in {"violence", "territory"}:
+            actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
         spoken = kind.family == "politics"
         against = [t for t in event.targets if spoken or is_party(reading, event.sentence, t)]
         targets = self._parties(reading, event.sentence, against, speaker)
@@ -132,6 +149,8 @@ class ClaimBuilder:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
+        if not actors and kind.name == "capture":
+            actors = _known_doer(where, before) or _liberator(reading, event, speaker)
         if not (actors or targets or where.places) and kind.family == "violence" and speaker is not None:
             actors = fighter(reading, speaker)
         own_place = where.places and not (where.inherited and not event.frame.verbal)
@@ -170,8 +189,11 @@ class ClaimBuilder:
             here = [
                 t
                 for t in told
-                if t.event.sentence.span.contains(Span(mention.span.start, mention.span.start + 1))
-                and t.event.kind in causes
+                if any(
+                    e.sentence.span.contains(Span(mention.span.start, mention.span.start + 1))
+                    for e in (t.event, *t.retellings)
+                )
+                and t.kind in causes
             ]
             if not here or mention.joint:
                 continue
@@ -179,11 +201,8 @@ class ClaimBuilder:
 
             def rank(item: _Told, at: int = at, causes: tuple[str, ...] = causes) -> tuple[int, int]:
                 toll = 0 if item.event.kind == "toll" else 1
-                return (
-                    toll,
-                    abs(item.event.sentence.at(item.event.trigger).start - at)
-                    + 10 * causes.index(item.event.kind),
-                )
+                gaps = [abs(e.sentence.at(e.trigger).start - at) for e in (item.event, *item.retellings)]
+                return (toll, min(gaps) + 10 * causes.index(item.kind))
 
             cause = min(here, key=rank)
             if getattr(cause.counts, mention.harm) is None:
@@ -276,6 +295,26 @@ def _beside(event: Event, saying: Saying) -> bool:
     return any(c.overlaps(s) for c in saying.attribution.cue for s in cue)
 
 
+def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
+    """Who took a place, where that was told before and now is only spoken of."""
+    here = {p.gazetteer_id or p.name for p in where.places}
+    for item in reversed(before):
+        if (
+            item.kind == "capture"
+            and item.actors
+            and here & {p.gazetteer_id or p.name for p in item.where.places}
+        ):
+            return item.actors
+    return ()
+
+
+def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[Actor, ...]:
+    """An army that tells of a liberation without saying whose tells of its own."""
+    if speaker is None or event.trigger.lemma_ not in {"liberate", "free", "clear", "cleanse", "retake"}:
+        return ()
+    return fighter(reading, speaker)
+
+
 def _refers_back(event: Event) -> bool:
     """As in "The assault", "this advance": a noun that speaks of what was told before."""
     if event.frame.verbal:
@@ -290,18 +329,29 @@ def _retold(item: _Told, before: list[_Told]) -> bool:
     """Whether an event only refers back to one told shortly before; each then takes what the other adds."""
     if not _refers_back(item.event) or (item.where.places and not item.where.inherited):
         return False
-    for index in range(len(before) - 1, max(-1, len(before) - 7), -1):
-        other = before[index]
-        if other.kind != item.kind or other.judgement.stance != item.judgement.stance:
-            continue
-        known = {a.name for a in other.actors}
-        added = tuple(a for a in item.actors if a.name not in known)
-        if not other.actors and added:
-            before[index] = replace(item, where=other.where, targets=item.targets or other.targets)
-        else:
-            other.actors += added
-        return True
-    return False
+    recent = [o for o in before[-7:][::-1] if o.judgement.stance == item.judgement.stance]
+    same = [o for o in recent if o.kind == item.kind]
+    if item.event.trigger.lemma_.lower() in _ANY_MEANS:
+        means = [o for o in recent if o.kind in _BY_MEANS]
+        flown = [o for o in means if o.kind == "airstrike" and item.event.trigger.lemma_.lower() in _FLOWN]
+        same = flown or means or same
+    if not same:
+        return False
+    other = same[0]
+    if other.source != item.source:
+        item.kind = other.kind
+        item.actors = item.actors or other.actors
+        item.where = replace(other.where, inherited=True)
+        item.period = item.period or other.period
+        return False
+    other.retellings.append(item.event)
+    known = {a.name for a in other.actors}
+    added = tuple(a for a in item.actors if a.name not in known)
+    if not other.actors and added:
+        other.span = item.span
+        other.targets = item.targets or other.targets
+    other.actors += added
+    return True
 
 
 def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:

@@ -9,6 +9,7 @@ from warledger.coding.codebook import word_classes
 from warledger.model import Actor, Claim, Counts, Period, Precision
 from warledger.places.country import country_of_demonym
 
+_TWO_SIDED = frozenset({"talks", "agreement"})
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -39,6 +40,8 @@ def _same(a: Claim, b: Claim) -> bool:
     if _place_key(a) != _place_key(b) and _place_key(a) and _place_key(b):
         return False
     if _explicit(a) and _explicit(b) and not _periods_meet(a.date, b.date):
+        return False
+    if a.kind in _TWO_SIDED and not _parties_alike(a.actors, b.actors):
         return False
     return _parties_meet(a.actors, b.actors) and _parties_meet(a.targets, b.targets)
 
@@ -71,6 +74,12 @@ def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
     if {x.name.lower() for x in a} & {x.name.lower() for x in b}:
         return True
     return bool(_telling(a) & _telling(b))
+
+
+def _parties_alike(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
+    """Whether the parties of one telling are all among those of the other: a meeting with others is another."""
+    few, many = sorted((a, b), key=len)
+    return all(_parties_meet((x,), many) for x in few)
 
 
 def _telling(actors: tuple[Actor, ...]) -> set[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
+_VOICES = frozenset({"ministry", "official", "president", "office"})
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
 _PLURALS = frozenset(
@@ -34,6 +35,26 @@ _PLURALS = frozenset(
         "extremist",
     }
 )
+
+
+def is_bare_weapon(reading: Reading, sentence: Sentence, head: Token) -> bool:
+    """As in "warplanes bombed the town", "rockets hit the base": whose they are is not said."""
+    classes = reading.classes(sentence, head)
+    if not classes & {"aircraft", "guns", "explosives"} or head.pos_ == "PROPN" or "party" in classes:
+        return False
+    return not any(
+        c.dep_ in {"amod", "compound", "poss", "nmod"} and is_party(reading, sentence, c) for c in head.lefts
+    )
+
+
+def as_forces(reading: Reading, actor: Actor) -> Actor:
+    """Who fights where a ministry, a spokesman or a head of state is said to: the forces of the country."""
+    entry = reading.registry.get(actor.id) if actor.id else None
+    if entry is None or not entry.country or entry.kind not in _VOICES:
+        return actor
+    organ = reading.registry.organ(entry.country, "army", reading.document.report.date)
+    demonym = reading.registry.demonym(entry.country)
+    return Actor(f"{demonym} forces", organ.id if organ else entry.id)
 
 
 def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> list[Actor]:

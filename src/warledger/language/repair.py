@@ -59,7 +59,7 @@ class Mender:
         """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
         if token.tag_ not in _NOMINAL_TAGS or not any(c.dep_ in _SUBJECTS for c in token.children):
             return
-        token.pos_ = "VERB"  # type: ignore[assignment]
+        token.pos_ = "VERB"
         token.tag_ = "VBD" if not low.endswith("s") or low in self._irregular else "VBZ"
         token.lemma_ = self._forms[low]
 
@@ -68,7 +68,7 @@ class Mender:
         verb, noun = token.nbor(-1) if token.i else token, token.head
         if verb.lemma_ not in _ASPECT or noun.head != verb or noun.dep_ != "dobj" or low not in self._ing:
             return
-        token.pos_, token.tag_, token.lemma_ = "VERB", "VBG", self._ing[low]  # type: ignore[assignment]
+        token.pos_, token.tag_, token.lemma_ = "VERB", "VBG", self._ing[low]
         token.head, token.dep_ = verb, "xcomp"
         noun.head = token
 
