@@ -77,7 +77,7 @@ def _parties_meet(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
 
 
 def _parties_alike(a: tuple[Actor, ...], b: tuple[Actor, ...]) -> bool:
-    """Whether the parties of one telling are all among those of the other: a meeting with others is another."""
+    """Whether the parties of one telling are all among those of the other: another meeting has others."""
     few, many = sorted((a, b), key=len)
     return all(_parties_meet((x,), many) for x in few)
 
