@@ -70,7 +70,7 @@ def test_text_without_a_date_is_undated_with_a_warning(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04....", "ZIP"),
         (b"\x1f\x8b\x08....", "gzip"),
-        (b"<!DOCTYPE html><p>x", "HTML"),
+        (b"<!DOCTYPE html><p>x", "no text of a report"),
     ],
 )
 def test_what_is_no_text_is_named_and_the_rest_is_read(tmp_path: Path, content: bytes, told: str) -> None:
@@ -92,9 +92,13 @@ def test_a_text_of_20_megabytes_is_refused_with_the_limit(tmp_path: Path) -> Non
 def test_missing_files_and_folders_are_named(tmp_path: Path) -> None:
     good = write(tmp_path / "good.txt", "Talks resumed.")
     reports, heard = read(tmp_path / "none.txt", tmp_path, good)
-    assert len(reports) == 1
+    assert len(reports) == 2, "once as a file, once in its folder"
     assert "none.txt: no such file" in heard.errors[0]
-    assert "folder" in heard.errors[1]
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    _, heard = read(tmp_path)
+    assert "without files" in heard.errors[0]
 
 
 def line(**fields: object) -> str:

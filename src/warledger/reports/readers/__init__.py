@@ -1,72 +1,88 @@
-"""Readers of reports: files and stdin in, ``Report`` after ``Report`` out.
+"""Readers of reports: files, folders and stdin in, ``Report`` after ``Report`` out.
 
-A new kind of file (HTML, CSV, WARC, a feed) is a class with ``read`` (see ``base.Reader``) and a suffix here.
+A new kind of file is a class with ``read`` (see ``base.Reader``) and a suffix or first bytes in ``kinds.py``.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 from warledger.model import Report
 from warledger.reports.readers.base import MAX_REPORT_BYTES, Given, Problems, Reader, day
-from warledger.reports.readers.jsonl import JsonLinesReader
-from warledger.reports.readers.text import TextReader
+from warledger.reports.readers.kinds import PACKED, opened, reader_of, sniffed
 
 __all__ = ["MAX_REPORT_BYTES", "STDIN", "Given", "Problems", "Reader", "count_reports", "day", "read_reports"]
 
 STDIN = "-"
-_TEXT: Reader = TextReader()
-_LINES: Reader = JsonLinesReader()
-_BY_SUFFIX: dict[str, Reader] = {".jsonl": _LINES, ".ndjson": _LINES, ".json": _LINES}
 
 
-def read_reports(files: Iterable[str | Path], given: Given, problems: Problems) -> Iterator[Report]:
+def read_reports(
+    files: Iterable[str | Path], given: Given, problems: Problems, columns: Mapping[str, str] | None = None
+) -> Iterator[Report]:
     """Read reports lazily, in order.
 
     Args:
-        files: Paths; "-" is stdin, taken as JSON Lines if it starts with "{" and as plain text otherwise.
+        files: Paths of files or folders (every file in a folder by name, hidden ones left out); "-"
+            is stdin, whose kind its first bytes tell.
         given: Date and publisher for reports that do not tell theirs.
         problems: Told of every file or line that is lost; the rest goes on.
+        columns: For CSV, field of a report → column; usual names are found without.
     """
     for file in files:
         if str(file) == STDIN:
             stream = sys.stdin.buffer
-            yield from _sniffed(stream).read(stream, "stdin", given, problems)
+            yield from sniffed(stream, columns).read(stream, "stdin", given, problems)
             continue
         path = Path(file)
-        try:
-            if path.is_dir():
-                problems.error(f"{path}: a folder; give the files in it")
-                continue
-            with path.open("rb") as opened:
-                yield from _reader(path).read(opened, path.as_posix(), given, problems)
-        except OSError as error:
-            problems.error(f"{path}: {(error.strerror or str(error)).lower()}")
+        if path.is_dir():
+            inside = list(_inside(path))
+            if not inside:
+                problems.error(f"{path}: a folder without files")
+            for one in inside:
+                yield from _read(one, given, problems, columns)
+        else:
+            yield from _read(path, given, problems, columns)
+
+
+def _read(
+    path: Path, given: Given, problems: Problems, columns: Mapping[str, str] | None
+) -> Iterator[Report]:
+    try:
+        with opened(path) as stream:
+            yield from reader_of(path, stream, columns).read(stream, path.as_posix(), given, problems)
+    except OSError as error:
+        problems.error(f"{path}: {(error.strerror or str(error)).lower()}")
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
 
 
 def count_reports(files: Iterable[str | Path]) -> int | None:
-    """How many reports there are, at most, for a progress bar; None where it cannot be told (stdin)."""
+    """How many reports there are, at most, for a progress bar; None where only reading can tell."""
     total = 0
     for file in files:
         path = Path(file)
         if str(file) == STDIN or not (path.is_file() or path.is_dir()):
             return None
-        if _reader(path) is _TEXT:
-            total += 1
-        elif path.is_file():
-            with path.open("rb") as opened:
-                total += sum(block.count(b"\n") for block in iter(lambda: opened.read(1 << 20), b""))
+        for one in _inside(path) if path.is_dir() else (path,):
+            count = _count(one)
+            if count is None:
+                return None
+            total += count
     return total
 
 
-def _reader(path: Path) -> Reader:
-    return _BY_SUFFIX.get(path.suffix.lower(), _TEXT)
-
-
-def _sniffed(stream: BinaryIO) -> Reader:
-    peek = getattr(stream, "peek", None)
-    head: bytes = peek(64) if peek else b""
-    return _LINES if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else _TEXT
+def _count(path: Path) -> int | None:
+    suffix = path.suffix.lower()
+    if suffix in PACKED or suffix in (".warc", ".csv", ".tsv", ".xml", ".rss", ".atom", ".json"):
+        return None
+    if suffix not in (".jsonl", ".ndjson"):
+        return 1
+    with path.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from warledger.model import Report
 
 MAX_REPORT_BYTES = 200_000
+FIELDS = ("id", "text", "date", "publisher", "title", "url")
 _FIRST_YEAR = 1900
 _AHEAD = timedelta(days=366)
 

@@ -52,6 +52,4 @@ def _fault(raw: bytes) -> str:
             return what
     if b"\0" in raw:
         return f"binary, not text (a NUL byte at offset {raw.index(0)})"
-    if raw.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        return "an HTML page, which is not read yet; save its text"
     return ""
