@@ -7,9 +7,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -253,3 +255,13 @@ def test_no_bytes_make_a_reader_raise(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, raw: bytes
 ) -> None:
     read(tmp_path_factory.getbasetemp() / f"any{suffix}", raw)
+
+
+def test_the_command_codes_a_table_with_named_columns(warledger: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f'was,wann\n"{FIRST}",2024-03-05\n', encoding="utf-8")
+    ran = warledger("code", tmp_path / "a.csv", "--map", "text=was", "--map", "date=wann", "-f", "jsonl")
+    assert ran.code == 0
+    assert json.loads(ran.out)["claims"]
+    wrong = warledger("code", tmp_path / "a.csv", "--map", "words=was")
+    assert wrong.code == 2
+    assert "FIELD=COLUMN" in wrong.err

@@ -11,7 +11,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import Knowledge, coded, given_by
+from warledger.cli.coded import Knowledge, coded, columns_of, given_by
 from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
@@ -35,7 +35,10 @@ _HARMS = ("killed", "injured", "displaced", "detained")
 
 def code(  # noqa: PLR0913, PLR0917 - one argument an option
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Text or JSON Lines (.jsonl); - reads stdin.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Files or folders: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin."
+        ),
     ],
     date: Annotated[
         str, typer.Option(metavar="DAY", help="Day of publication (YYYY-MM-DD) where a report tells none.")
@@ -50,6 +53,10 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     form: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="How to write; else as -o's suffix says, else a table."),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="For CSV: where a field of a report stands."),
     ] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
@@ -73,7 +80,7 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     given = given_by(date, publisher)
     form = form or _SUFFIXES.get(output.suffix.lower() if output else "", Format.TABLE)
     knowledge = Knowledge(model, codebook or (), actors or ())
-    reports = read_reports(files, given, problems)
+    reports = read_reports(files, given, problems, columns_of(columns or ()))
     with coded(reports, knowledge, count_reports(files), bar=output is not None) as codings:
         first = next(codings, None)
         if first is None:

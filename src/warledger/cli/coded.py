@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from warledger.cli.errors import UserError, tell
 from warledger.cli.progress import progress
 from warledger.model import Coding, Report
-from warledger.reports.readers import Given, day
+from warledger.reports.readers import FIELDS, Given, day
 
 if TYPE_CHECKING:
     from warledger.coder import Coder
@@ -44,6 +44,21 @@ def given_by(date: str, publisher: str) -> Given:
         return Given(day(date) if date else None, publisher)
     except ValueError as error:
         raise UserError(f"--date: {error}") from None
+
+
+def columns_of(words: Sequence[str]) -> dict[str, str]:
+    """What ``--map`` says: field of a report → column of a table.
+
+    Raises:
+        UserError: It is not of the form FIELD=COLUMN, or there is no such field.
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        field, equals, column = word.partition("=")
+        if not equals or field not in FIELDS or not column:
+            raise UserError(f"--map: {word!r} is not FIELD=COLUMN with a field of {', '.join(FIELDS)}")
+        found[field] = column
+    return found
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import Knowledge, coded, given_by
+from warledger.cli.coded import Knowledge, coded, columns_of, given_by
 from warledger.cli.errors import ExitCode, Problems, UserError
 from warledger.cli.output import listing
 from warledger.model import Report
@@ -101,13 +101,20 @@ def _box(text: str) -> tuple[float, float, float, float]:
 
 def add(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Text or JSON Lines (.jsonl); - reads stdin.")
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Files or folders: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin."
+        ),
     ],
     ledger: LedgerOption = _DEFAULT,
     date: Annotated[
         str, typer.Option(metavar="DAY", help="Day of publication (YYYY-MM-DD) where a report tells none.")
     ] = "",
     publisher: Annotated[str, typer.Option(metavar="NAME", help="Outlet where a report tells none.")] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=COLUMN", help="For CSV: where a field of a report stands."),
+    ] = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
     ] = "",
@@ -125,7 +132,7 @@ def add(
     from warledger.reports.readers import count_reports, read_reports
 
     problems = Problems()
-    reports = read_reports(files, given_by(date, publisher), problems)
+    reports = read_reports(files, given_by(date, publisher), problems, columns_of(columns or ()))
     tally = {"new": 0, "version": 0, "same": 0}
     claims = 0
     with opened(ledger, create=True) as book:

@@ -10,10 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from warledger.model import Report
-from warledger.reports.readers.base import MAX_REPORT_BYTES, Given, Problems, Reader, day
+from warledger.reports.readers.base import FIELDS, MAX_REPORT_BYTES, Given, Problems, Reader, day
 from warledger.reports.readers.kinds import PACKED, opened, reader_of, sniffed
 
-__all__ = ["MAX_REPORT_BYTES", "STDIN", "Given", "Problems", "Reader", "count_reports", "day", "read_reports"]
+__all__ = [
+    "FIELDS",
+    "MAX_REPORT_BYTES",
+    "STDIN",
+    "Given",
+    "Problems",
+    "Reader",
+    "count_reports",
+    "day",
+    "read_reports",
+]
 
 STDIN = "-"
 
