@@ -16,6 +16,7 @@ from warledger.ledger import Ledger
 from warledger.ledger.errors import LedgerError
 from warledger.web.api import router
 from warledger.web.cache import Tags
+from warledger.web.models import Settings
 from warledger.web.reader import Reader
 from warledger.web.security import Guard
 
@@ -43,6 +44,7 @@ def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HO
         redoc_url=None,
     )
     app.state.reader = Reader(ledger)
+    app.state.settings = Settings(version=__version__, tiles=None)
     app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_failed)
     app.add_exception_handler(RequestValidationError, _not_understood)

@@ -33,23 +33,31 @@ class Memory:
         self._state = ""
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._working: dict[Hashable, threading.Lock] = {}
 
     def get(self, key: Hashable, work_out: Callable[[], T]) -> T:
-        """The answer kept under the key, else worked out and kept."""
+        """The answer kept under the key, else worked out and kept; by one asker at a time for each key."""
         state = state_of(self._ledger)
         with self._lock:
             if state != self._state:
                 self._kept.clear()
+                self._working.clear()
                 self._state = state
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return cast(T, self._kept[key])
-        answer = work_out()
-        with self._lock:
-            if state == self._state:
-                self._kept[key] = answer
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+            working = self._working.setdefault(key, threading.Lock())
+        with working:
+            with self._lock:
+                if key in self._kept and state == self._state:
+                    return cast(T, self._kept[key])
+            answer = work_out()
+            with self._lock:
+                if state == self._state:
+                    self._kept[key] = answer
+                    self._working.pop(key, None)
+                    while len(self._kept) > self._size:
+                        self._kept.popitem(last=False)
         return answer
 
 

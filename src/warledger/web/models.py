@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from warledger.control.types import Holding
-from warledger.ledger.rows import ClaimRow, DisputeRow, IncidentRow, ReportRow
+from warledger.ledger.rows import ClaimRow, DisputeRow, IncidentRow, PlaceRow, ReportRow
 
 T = TypeVar("T")
 
@@ -61,6 +61,80 @@ class HoldingList(BaseModel):
     at: str
     known_by: str
     items: list[Holding]
+    next: str | None = Field(default=None, description="Give it as ?cursor= to go on; null on the last page.")
+    total: int = 0
+
+
+class PlaceEntry(BaseModel):
+    """A place with how often the claims found name it, and who holds it on the day (without the argument)."""
+
+    place: PlaceRow
+    holding: Holding | None
+
+
+class Change(BaseModel):
+    """A place that changed hands, or whose status changed, between two days."""
+
+    place_id: int
+    moved: bool = Field(description="Whether the holder is another one; else only the status is.")
+    before: Holding
+    after: Holding
+
+
+class Side(BaseModel):
+    """A side that holds places on a day."""
+
+    side: str
+    places: int
+    here: int = Field(description="How many of them in the country asked for.")
+    names: list[str] = Field(description="The names under which it holds them, commonest first.")
+
+
+class NetworkNode(BaseModel):
+    """A party, or all parties of a side, in the picture of who does what to whom."""
+
+    key: str
+    name: str
+    side: str
+    claims: int
+
+
+class NetworkLine(BaseModel):
+    """What one party is said to do to another; in a meeting neither is the doer."""
+
+    one: str
+    other: str
+    relation: str
+    claims: int
+    denied: int
+    ahead: int = Field(description="Claims that speak of plans or possibilities.")
+    kinds: dict[str, int]
+    first: str
+    last: str
+
+
+class Network(BaseModel):
+    """Who supports, meets, condemns, fights whom."""
+
+    nodes: list[NetworkNode]
+    lines: list[NetworkLine]
+    left_out: int = Field(description="Parties that have lines and are not shown.")
+    relations: list[str]
+
+
+class Tiles(BaseModel):
+    """A background map that whoever runs the server has configured."""
+
+    kind: Literal["raster", "pmtiles"]
+    url: str
+    credit: str
+
+
+class Settings(BaseModel):
+    """How the server was started, as far as the page must know."""
+
+    version: str
+    tiles: Tiles | None
 
 
 class Day(BaseModel):
@@ -103,6 +177,18 @@ class Feature(BaseModel):
     id: int | None = None
     geometry: dict[str, Any] | None
     properties: dict[str, Any]
+
+
+class MapView(BaseModel):
+    """What the map draws: places one by one or gathered in cells, and movements."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Feature]
+    arrows: list[Feature]
+    whole: bool = Field(description="Whether these are all places, so that moving the view changes nothing.")
+    places: int = Field(description="How many places the world has that are shown or held.")
+    at: str
+    known_by: str
 
 
 class FeatureCollection(BaseModel):

@@ -1,15 +1,16 @@
-"""What the page asks of the ledger: the common queries, remembered, and a few of its own."""
+"""What the page asks of the ledger: the common queries, remembered, and columns for what must be quick."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
-from sqlalchemy import func, select
+import numpy as np
+from sqlalchemy import select
 
+from warledger import control
 from warledger.ledger import Ledger, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import (
@@ -21,20 +22,20 @@ from warledger.ledger.rows import (
     ReportRow,
     SourceRow,
 )
-from warledger.ledger.schema import claims as claims_table
 from warledger.ledger.schema import places as places_table
-from warledger.ledger.schema import reports as reports_table
+from warledger.model import Json
+from warledger.web import columns as columns_
+from warledger.web import mapview, overview, parties
 from warledger.web.cache import Memory
-from warledger.web.models import ClaimDetail, Episode, HoldingList, Passage, PlaceDetail, Summary
+from warledger.web.columns import Columns, Mask
+from warledger.web.mapview import Held
+from warledger.web.models import Change, ClaimDetail, Network, Passage, PlaceDetail, PlaceEntry, Side, Summary
+from warledger.web.parties import Cast
 
-T = TypeVar("T")
-
-SAMPLE_PUBLISHER = "Sample "
 LONGEST_PASSAGE = 4000  # a paragraph without end (or without line breaks) is cut around the quote
 LONGEST_QUOTE = 8000
-_GAP_DAYS = 21  # a longer silence about a country ends an episode
-_FEWEST = 5  # claims that make an episode
-_NEAR = frozenset({"point", "town", "admin2", "admin1"})
+_DAYS_KEPT = 40  # the holdings of so many days, all places each
+_STATUS_ORDER = ("disputed", "contested", "claimed", "confirmed", "unknown")
 
 
 class Reader:
@@ -43,16 +44,163 @@ class Reader:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._memory = Memory(ledger)
+        self._days = Memory(ledger, _DAYS_KEPT)
+
+    def warm(self) -> None:
+        """Work out beforehand what the first visitor would wait for."""
+        self.columns()
+        self.summary()
+        self.held()
+        self.cast()
+        self._homes()
+
+    def columns(self) -> Columns:
+        """All claims as columns."""
+        return self._memory.get("columns", lambda: columns_.read(self.ledger))
+
+    def cast(self) -> Cast:
+        """The parties of all claims."""
+        return self._memory.get("cast", lambda: parties.read(self.ledger, self.columns()))
+
+    def mask(self, wanted: Filter) -> Mask:
+        """Which of the columns' claims the filter finds."""
+        return self.columns().matching(self.ledger, wanted)
+
+    def claims(
+        self, wanted: Filter, limit: int, cursor: str = "", oldest: bool = False
+    ) -> tuple[list[ClaimRow], str, int]:
+        """One page of claims, the cursor of the next one, and how many there are."""
+        return self._page(self.mask(wanted), limit, cursor, oldest)
+
+    def _page(self, mask: Mask, limit: int, cursor: str, oldest: bool) -> tuple[list[ClaimRow], str, int]:
+        numbers, after = self.columns().page(mask, limit, cursor, oldest)
+        rows = {row.id: row for row in queries.claims_by_number(self.ledger, numbers)}
+        return [rows[n] for n in numbers if n in rows], after, int(mask.sum())
+
+    def timeline(self, wanted: Filter) -> list[tuple[str, int]]:
+        """How many claims begin on each day."""
+        return self.columns().by_day(self.mask(wanted))
+
+    def held(self, at: str = "", known_by: str = "") -> Held:
+        """Who holds what on a day, without the arguments; on the ledger's last day when none is given."""
+        at = at or known_by or self.summary().last or date.today().isoformat()
+        return self._days.get(
+            (at, known_by),
+            lambda: Held.of(
+                at, known_by, control.holdings(self.ledger, at=at, known_by=known_by, argue=False)
+            ),
+        )
+
+    def holdings(self, wanted: Filter) -> Held:
+        """The holdings with their arguments, of the places that the filter chooses."""
+        at = wanted.at or wanted.known_by or self.summary().last or date.today().isoformat()
+        asked = Filter(place=wanted.place, bbox=wanted.bbox, at=at, known_by=wanted.known_by)
+        rows = self._days.get(("argued", asked), lambda: queries.holdings(self.ledger, asked))
+        return Held.of(at, wanted.known_by, rows)
+
+    def map(self, wanted: Filter, day: str, zoom: float | None) -> Json:
+        """What the map draws of the claims that the filter finds and of the holdings of a day."""
+        mask = self.mask(replace(wanted, bbox=None))
+        held = self.held(day or wanted.at or wanted.until, wanted.known_by)
+        return mapview.look(self.columns(), mask, held, wanted.bbox, zoom)
+
+    def sides(self, at: str, known_by: str, country: str) -> list[Side]:
+        """The sides that hold places on a day, those that hold most of the country first."""
+        return [Side(**side) for side in mapview.sides_of(self.held(at, known_by).items, country)]
+
+    def changes(self, since: str, until: str, known_by: str, country: str = "") -> list[Change]:
+        """What changed hands or status between two days; changes of the holder first."""
+        before, after = self.held(since, known_by), self.held(until, known_by)
+        found = []
+        for now in after.items:
+            then = before.by_place.get(now.place_id) or replace(
+                now, holder=replace(now.holder, name="", id=""), side="", status="unknown", since=None
+            )
+            moved = then.holder != now.holder
+            if moved or then.status != now.status:
+                found.append(Change(place_id=now.place_id, moved=moved, before=then, after=now))
+        found.sort(
+            key=lambda c: (
+                not c.moved,
+                bool(country) and c.after.country != country,
+                _STATUS_ORDER.index(c.after.status),
+                c.after.place,
+            )
+        )
+        return found
+
+    def places(
+        self, wanted: Filter, day: str, sort: str, status: str = "", country: str = ""
+    ) -> list[PlaceEntry]:
+        """Places that the claims name or somebody holds on the day.
+
+        Places without claims of the filter stand in the list only where nothing but days is asked for.
+        """
+        found = self.columns()
+        mask = self.mask(wanted)
+        held = self.held(day or wanted.at or wanted.until, wanted.known_by)
+        spots = found.spots
+        at = found.spot[mask]
+        counts = np.bincount(at[at >= 0], minlength=len(spots.ids))
+        first, last = np.full(len(spots.ids) + 1, 1 << 40), np.zeros(len(spots.ids) + 1, np.int64)
+        np.minimum.at(first, at, found.first[mask])
+        np.maximum.at(last, at, found.last[mask])
+        days_only = replace(wanted, since="", until="", at="", known_by="", limit=None, cursor="") == Filter()
+        entries = []
+        for row, n in enumerate(counts.tolist()):
+            number = int(spots.ids[row])
+            holding = held.by_place.get(number)
+            if not n and (holding is None or not days_only):
+                continue
+            gazetteer_id, geonameid = spots.keys[row]
+            entries.append(
+                PlaceEntry(
+                    place=PlaceRow(
+                        id=number,
+                        name=spots.names[row],
+                        level=spots.levels[row],
+                        admin1=spots.admin1[row],
+                        country=spots.countries[row],
+                        lat=None if np.isnan(spots.lat[row]) else float(spots.lat[row]),
+                        lon=None if np.isnan(spots.lon[row]) else float(spots.lon[row]),
+                        gazetteer_id=gazetteer_id,
+                        geonameid=geonameid,
+                        claims=n,
+                        first=date.fromordinal(int(first[row])).isoformat() if n else "",
+                        last=date.fromordinal(int(last[row])).isoformat() if n else "",
+                    ),
+                    holding=holding,
+                )
+            )
+        if status:
+            wanted_status = {part.strip() for part in status.split(",")}
+            entries = [e for e in entries if (e.holding.status if e.holding else "") in wanted_status]
+        return sorted(entries, key=lambda e: _place_order(e, sort, country))
 
     def incidents(self, wanted: Filter) -> list[IncidentRow]:
-        """Happenings, newest first."""
-        return self._memory.get(("incidents", wanted), lambda: queries.incidents(self.ledger, wanted))
+        """Happenings of which at least one claim fits the filter, newest first."""
+        every = self._incidents(wanted.known_by)
+        if _any(wanted):
+            return every
+        chosen = set(self.columns().ids[self.mask(wanted)].tolist())
+        return [i for i in every if not chosen.isdisjoint(i.claims)]
+
+    def _incidents(self, known_by: str) -> list[IncidentRow]:
+        asked = Filter(known_by=known_by)
+        return self._memory.get(("incidents", known_by), lambda: queries.incidents(self.ledger, asked))
 
     def disputes(self, wanted: Filter, open_only: bool = False) -> list[DisputeRow]:
         """Where sources cannot both be right, newest first."""
-        return self._memory.get(
-            ("disputes", wanted, open_only), lambda: queries.disputes(self.ledger, wanted, open_only)
-        )
+        asked = Filter(known_by=wanted.known_by)
+        every = self._memory.get(("disputes", wanted.known_by), lambda: queries.disputes(self.ledger, asked))
+        if not _any(wanted):
+            chosen = set(self.columns().ids[self.mask(wanted)].tolist())
+            every = [d for d in every if any(not chosen.isdisjoint(v.claims) for v in d.sides)]
+        return [d for d in every if d.outcome == "open"] if open_only else every
+
+    def dispute(self, name: str) -> DisputeRow | None:
+        """One dispute by its name."""
+        return next((d for d in self.disputes(Filter()) if d.id == name), None)
 
     def sources(self, wanted: Filter) -> list[SourceRow]:
         """Who says things, and how often it is borne out."""
@@ -60,22 +208,42 @@ class Reader:
 
     def actors(self, wanted: Filter) -> list[ActorRow]:
         """Who acts and who suffers."""
-        return self._memory.get(("actors", wanted), lambda: queries.actors(self.ledger, wanted))
-
-    def places(self, wanted: Filter) -> list[PlaceRow]:
-        """Places that claims name."""
-        return self._memory.get(("places", wanted), lambda: queries.places(self.ledger, wanted))
-
-    def holdings(self, wanted: Filter) -> HoldingList:
-        """Who holds what on a day; the last day that the ledger knows of when none is given."""
-        asked = Filter(
-            place=wanted.place,
-            bbox=wanted.bbox,
-            at=wanted.at or self.summary().last or date.today().isoformat(),
-            known_by=wanted.known_by,
+        return self._memory.get(
+            ("actors", wanted), lambda: parties.actors(self.columns(), self.cast(), self.mask(wanted))
         )
-        rows = self._memory.get(("holdings", asked), lambda: queries.holdings(self.ledger, asked))
-        return HoldingList(at=asked.at, known_by=asked.known_by, items=rows)
+
+    def network(self, wanted: Filter, most: int, by_side: bool) -> Network:
+        """Who supports, meets, condemns, fights whom."""
+        return self._memory.get(
+            ("network", wanted, most, by_side),
+            lambda: parties.network(self.columns(), self.cast(), self.mask(wanted), most, by_side),
+        )
+
+    def line(  # noqa: PLR0913, PLR0917 - the ends of the line and what is asked of it
+        self, wanted: Filter, one: str, other: str, relation: str, by_side: bool, limit: int, cursor: str
+    ) -> tuple[list[ClaimRow], str, int]:
+        """The claims behind one line of the network, a page of them."""
+        mask = parties.between(
+            self.columns(), self.cast(), self.mask(wanted), one, other, relation, by_side
+        )  # fmt: skip
+        return self._page(mask, limit, cursor, oldest=False)
+
+    def reports(self, wanted: Filter) -> list[ReportRow]:
+        """All reports that the filter finds, newest first."""
+        return self._memory.get(("reports", wanted), lambda: queries.reports(self.ledger, wanted))
+
+    def _homes(self) -> tuple[dict[int, IncidentRow], dict[int, list[DisputeRow]]]:
+        """The incident and the disputes of each claim."""
+
+        def work() -> tuple[dict[int, IncidentRow], dict[int, list[DisputeRow]]]:
+            home = {n: i for i in self._incidents("") for n in i.claims}
+            quarrels: dict[int, list[DisputeRow]] = defaultdict(list)
+            for dispute in self.disputes(Filter()):
+                for n in dict.fromkeys(n for side in dispute.sides for n in side.claims):
+                    quarrels[n].append(dispute)
+            return home, dict(quarrels)
+
+        return self._memory.get("homes", work)
 
     def claim(self, number: int) -> ClaimDetail | None:
         """A claim with its words and what others say of the same happening."""
@@ -83,8 +251,8 @@ class Reader:
         report = queries.report(self.ledger, row.report) if row else None
         if row is None or report is None:
             return None
-        incident = next((i for i in self.incidents(Filter()) if number in i.claims), None)
-        disputes = [d for d in self.disputes(Filter()) if any(number in v.claims for v in d.sides)]
+        homes, quarrels = self._homes()
+        incident, disputes = homes.get(number), quarrels.get(number, [])
         others = queries.claims_by_number(self.ledger, _others(number, incident, disputes))
         against = {
             n
@@ -126,95 +294,27 @@ class Reader:
 
     def summary(self) -> Summary:
         """What the ledger holds."""
-        return self._memory.get("summary", self._summary)
-
-    def _summary(self) -> Summary:
-        kept, said = reports_table.c.current, claims_table.c
-        joined = claims_table.outerjoin(places_table, places_table.c.id == said.place)
-        with self.ledger.reading() as connection:
-            spans = connection.execute(
-                select(
-                    func.count(), func.min(reports_table.c.known_day), func.max(reports_table.c.known_day)
-                ).where(kept)
-            ).one()
-            kinds = connection.execute(
-                select(said.kind, func.count())
-                .where(said.current)
-                .group_by(said.kind)
-                .order_by(func.count().desc())
-            ).all()
-            unlocated = connection.scalar(
-                select(func.count()).select_from(joined).where(said.current, places_table.c.lat.is_(None))
-            )
-            undated = connection.scalar(
-                select(func.count()).select_from(claims_table).where(said.current, said.start_day.is_(None))
-            )
-            places = connection.scalar(select(func.count(func.distinct(said.place))).where(said.current))
-            publishers = [
-                name
-                for (name,) in connection.execute(
-                    select(reports_table.c.publisher)
-                    .where(kept)
-                    .distinct()
-                    .order_by(reports_table.c.publisher)
-                )
-            ]
-        counted = {kind: int(n) for kind, n in kinds}
-        return Summary(
-            reports=spans[0],
-            claims=sum(counted.values()),
-            places=int(places or 0),
-            unlocated=int(unlocated or 0),
-            undated=int(undated or 0),
-            first=spans[1],
-            last=spans[2],
-            kinds=counted,
-            publishers=publishers,
-            episodes=self._episodes(),
-            sample=bool(publishers) and all(p.startswith(SAMPLE_PUBLISHER) for p in publishers),
-        )
-
-    def _episodes(self) -> list[Episode]:
-        said, where = claims_table.c, places_table.c
-        query = (
-            select(where.country, said.known_day, where.lat, where.lon, where.level, func.count())
-            .select_from(claims_table.join(places_table, where.id == said.place))
-            .where(said.current, where.lat.is_not(None), where.country != "", said.status != "background")
-            .group_by(where.id, said.known_day)
-            .order_by(where.country, said.known_day)
-        )
-        spells: dict[str, list[list[Spot]]] = defaultdict(list)
-        with self.ledger.reading() as connection:
-            for country, day, lat, lon, level, n in connection.execute(query):
-                spot = (day, lat, lon, level, int(n))
-                runs = spells[country]
-                if runs and _days_between(runs[-1][-1][0], day) <= _GAP_DAYS:
-                    runs[-1].append(spot)
-                else:
-                    runs.append([spot])
-        found = [e for country, runs in spells.items() for run in runs if (e := _episode(country, run))]
-        most = max((e.claims for e in found), default=0)
-        strong = [e for e in found if e.claims * 40 >= most]
-        return sorted(strong, key=lambda e: (-e.claims, e.country))[:12]
+        return self._memory.get("summary", lambda: overview.summary_of(self.ledger))
 
 
-Spot = tuple[str, float, float, str, int]
+def _any(wanted: Filter) -> bool:
+    """Whether the filter asks for nothing but what was known."""
+    return replace(wanted, known_by="", limit=None, cursor="") == Filter()
 
 
-def _episode(country: str, run: Sequence[Spot]) -> Episode | None:
-    total = sum(n for *_, n in run)
-    near = [(lat, lon, n) for _, lat, lon, level, n in run if level in _NEAR]
-    if total < _FEWEST or not near:
-        return None
-    lats = sorted(lat for lat, _, n in near for _ in range(n))
-    lons = sorted(lon for _, lon, n in near for _ in range(n))
-    cut = len(lats) // 25  # a few far places must not shrink the rest to a dot
-    box = (lons[cut], lats[cut], lons[-1 - cut], lats[-1 - cut])
-    return Episode(country=country, since=run[0][0], until=run[-1][0], claims=total, bbox=box)
-
-
-def _days_between(first: str, second: str) -> int:
-    return (date.fromisoformat(second) - date.fromisoformat(first)).days
+def _place_order(entry: PlaceEntry, sort: str, country: str) -> tuple[object, ...]:
+    holding, place = entry.holding, entry.place
+    name = holding.place if holding else place.name
+    since = holding.since if holding and holding.since else ""
+    rank = _STATUS_ORDER.index(holding.status) if holding else len(_STATUS_ORDER)
+    abroad = bool(country) and (holding.country if holding else place.country) != country
+    if sort == "name":
+        return (name.casefold(), place.id)
+    if sort == "claims":
+        return (-place.claims, name, place.id)
+    if sort == "since":
+        return (-columns_.ordinal(since), name, place.id)
+    return (abroad, rank, -place.claims, name, place.id)
 
 
 def _others(number: int, incident: IncidentRow | None, disputes: Iterable[DisputeRow]) -> set[int]:

@@ -4,10 +4,11 @@ import { ask, calledOff } from "./api.js";
 import { long, span } from "./days.js";
 import { fill, h, said, shorten } from "./dom.js";
 import { icon, kindGlyph } from "./glyphs.js";
-import { asOf, knownBy, query } from "./period.js";
-import { claimRow, dayOf, disputeRow, link, placeOf, swatch, tags } from "./rows.js";
+import { asOf, knownBy } from "./period.js";
+import { claimRow, dayOf, disputeRow, disputeTitle, link, placeOf, swatch, tags } from "./rows.js";
 import { set, state } from "./state.js";
-import { ABOUT, HARM, HOLDING, HOLDING_MEANS, OUTCOME, PRECISION, S, TABS, kindWord, sourceOf, stanceWords } from "./strings.js";
+import { HARM, HOLDING, HOLDING_MEANS, OUTCOME, PRECISION, S, TABS, kindWord, sourceOf, stanceWords } from "./strings.js";
+import { actorCard, lineCard, sourceCard } from "./voices.js";
 
 const PATHS = { claim: "claims", place: "holdings", report: "reports" };
 const section = (title, ...children) => h("section", {}, title && h("h3", {}, title), ...children);
@@ -40,8 +41,14 @@ export class Card {
     this.seen ||= !open;
     if (!open) return;
     try {
-      const found = what === "dispute" ? await this.dispute(id) : await ask(`${PATHS[what] ?? "claims"}/${encodeURIComponent(id)}`, what === "place" ? { at: asOf(), known_by: knownBy() } : {}, "card");
-      const parts = { claim: () => claimCard(found), place: () => placeCard(found), report: () => reportCard(found), dispute: () => disputeCard(found) }[what]();
+      const own = { dispute: (name) => this.dispute(name).then(disputeCard), source: (name) => sourceCard(decodeURIComponent(name)), actor: (name) => actorCard(decodeURIComponent(name)), line: lineCard }[what];
+      if (own) {
+        const parts = await own(id);
+        if (this.shown === `${what}:${id}`) this.paint(what, parts);
+        return;
+      }
+      const found = await ask(`${PATHS[what] ?? "claims"}/${encodeURIComponent(id)}`, what === "place" ? { at: asOf(), known_by: knownBy() } : {}, "card");
+      const parts = { claim: () => claimCard(found), place: () => placeCard(found), report: () => reportCard(found) }[what]();
       this.paint(what, parts);
     } catch (error) {
       if (!calledOff(error)) this.paint(what, [h("p", {}, S.failed(error.message))]);
@@ -49,9 +56,7 @@ export class Card {
   }
 
   async dispute(id) {
-    const seek = async (wanted) => (await ask("disputes", { ...wanted, limit: 500 }, "card")).items.find((d) => d.id === id);
-    const found = (await seek(query())) ?? (await seek({}));
-    if (!found) throw new Error(S.none);
+    const found = await ask(`disputes/${encodeURIComponent(id)}`, {}, "card");
     const numbers = found.sides.flatMap((side) => side.claims).slice(0, 8);
     const claims = await Promise.all(numbers.map((n) => ask(`claims/${n}`).then((c) => c.claim)));
     return { ...found, told: claims };
@@ -70,6 +75,17 @@ export class Card {
 
 function facts(rows) {
   return h("dl", { class: "facts" }, rows.filter(([, value]) => value && value.length !== 0).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+}
+
+// Those who say it, each origin once with all its claims: ten papers that quote one voice are one voice.
+function byOrigin(claims) {
+  const origins = new Map();
+  for (const claim of claims) {
+    const name = sourceOf(claim);
+    origins.set(name, [...(origins.get(name) ?? []), claim]);
+  }
+  return [...origins].slice(0, 12).map(([name, told]) => h("details", { class: "origin", open: origins.size < 4 },
+    h("summary", {}, said("bdi", {}, shorten(name, 80)), h("span", { class: "quiet" }, S.claims(told.length))), list(told.slice(0, 8).map(claimRow))));
 }
 
 const party = (p) => link({ actor: p.id || p.name, tab: "claims", card: "" }, {}, said("bdi", {}, shorten(p.name, 120)));
@@ -98,8 +114,8 @@ function claimCard({ claim, passage, report, incident, agree, disagree, disputes
       [S.cost, costs(claim.counts)],
     ])),
     incident && incident.claims.length > 1 && h("p", { class: "quiet" }, S.partOf(incident.claims.length, incident.origins)),
-    disagree.length > 0 && section(S.disagree, list(disagree.slice(0, 12).map(claimRow))),
-    section(S.agree, agree.length ? list(agree.slice(0, 12).map(claimRow)) : h("p", { class: "quiet" }, S.alone)),
+    disagree.length > 0 && section(S.disagree, byOrigin(disagree)),
+    section(S.agree, agree.length ? byOrigin(agree) : h("p", { class: "quiet" }, S.alone)),
     disputes.length > 0 && section(TABS.disputes, list(disputes.map(disputeRow))),
     h("details", { class: "coder" }, h("summary", {}, S.coder), facts([
       [S.confidence, `${Math.round(claim.confidence * 100)} %`], ["PLOVER", [claim.codes.plover_type, claim.codes.plover_mode].filter(Boolean).join(", ")],
@@ -141,8 +157,8 @@ function placeCard({ holding, claims, disputes }) {
 
 function disputeCard(dispute) {
   return [
-    h("div", {}, h("h2", {}, kindWord(dispute.kind), " · ", said("bdi", {}, dispute.place || S.no_place)),
-      h("p", { class: "lead" }, ABOUT[dispute.about], " ", span(dispute.first, dispute.last), h("span", { class: `tag ${dispute.outcome}` }, OUTCOME[dispute.outcome] ?? dispute.outcome))),
+    h("div", {}, h("h2", {}, disputeTitle(dispute)),
+      h("p", { class: "lead" }, dispute.about !== "holder" && `${kindWord(dispute.kind)} · `, span(dispute.first, dispute.last), h("span", { class: `tag ${dispute.outcome}` }, OUTCOME[dispute.outcome] ?? dispute.outcome))),
     h("ul", { class: "voices" }, dispute.sides.map((side) => h("li", {}, h("strong", {}, shorten(side.position, 300)),
       said("blockquote", {}, `“${shorten(side.quote, 400)}”`), h("p", { class: "small quiet" }, shorten(side.sources.join(", "), 300), " · ", span(side.first_said, side.last_said))))),
     dispute.why && section(S.argument, h("p", { class: "why" }, shorten(dispute.why, 1200)), dispute.settled_day && h("p", { class: "quiet small" }, S.settled(long(dispute.settled_day)))),

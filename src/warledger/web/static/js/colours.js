@@ -7,8 +7,8 @@ const PALETTE = {
   dark: ["#5b9ce0", "#e58a4a", "#b78bcb", "#52b8a9", "#d3ad35", "#dd7f9f", "#9ab355", "#93a1af"],
 };
 const order = new Map(); // side → place in the palette
-const names = new Map(); // side → how often which holder's name
-const sides = new Map(); // holder's name → side
+const names = new Map(); // side → the names under which it holds places, commonest first
+const sides = new Map(); // party's name → side
 
 export const theme = () => document.documentElement.dataset.theme;
 export const INKS = {
@@ -19,30 +19,14 @@ export const inks = () => INKS[theme()];
 
 export const sideOf = (holding) => holding.side || holding.holder.id || holding.holder.name;
 
-// Sides that hold the most places of the country in view get the first colours; a side keeps its colour.
-export function learn(holdings, country) {
-  const tally = new Map();
-  for (const item of holdings) tally.set(sideOf(item), (tally.get(sideOf(item)) ?? 0) + (item.country === country ? 1000 : 1));
-  const ordered = [...holdings].sort((a, b) => tally.get(sideOf(b)) - tally.get(sideOf(a)));
-  for (const item of ordered.filter((i) => i.status !== "unknown")) {
-    const side = sideOf(item);
-    if (!side) continue;
-    if (!order.has(side)) order.set(side, order.size);
-    sides.set(item.holder.name, side);
-    const called = names.get(side) ?? names.set(side, new Map()).get(side);
-    called.set(item.holder.name, (called.get(item.holder.name) ?? 0) + 1);
+// Sides as the API orders them, those that hold most of the country in view first; with `anew` all colours are dealt again.
+export function deal(rows, anew = false) {
+  if (anew) order.clear();
+  for (const row of rows) {
+    if (!order.has(row.side)) order.set(row.side, order.size);
+    names.set(row.side, row.names);
+    for (const name of row.names) sides.set(name, row.side);
   }
-  for (const item of ordered) {
-    for (const [rival] of item.rivals) {
-      const other = sides.get(rival);
-      if (other && !order.has(other)) order.set(other, order.size);
-    }
-  }
-}
-
-export function forget() {
-  order.clear();
-  names.clear();
 }
 
 // Whose side parties are on, so that a rival who holds nothing has the colour of its side too.
@@ -62,6 +46,6 @@ export function rivalColour(holding) {
 }
 
 export function nameOf(side) {
-  const tally = [...(names.get(side) ?? [])].sort((a, b) => b[1] - a[1]);
-  return tally.length > 1 ? S.andAllies(tally[0][0]) : (tally[0]?.[0] ?? side);
+  const known = names.get(side) ?? [];
+  return known.length > 1 ? S.andAllies(known[0]) : (known[0] ?? side.replace(/^\w+:/, ""));
 }

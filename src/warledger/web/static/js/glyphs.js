@@ -60,6 +60,12 @@ export function holdingShapes(status, colour, rival, area, ink) {
   return [{ d: area ? SQUARE : CIRCLE(7), fill: ink.paper, stroke: ink.grey, width: 1.8, dash: [2.5, 2] }];
 }
 
+// What a place was (small) and what it is now (large).
+export const changeShapes = (before, after, ink) => [
+  { d: "M6 2.5a3.5 3.5 0 1 0 .01 0", fill: before, stroke: ink.paper, width: 1 },
+  { d: "M15 7.5a7.5 7.5 0 1 0 .01 0", fill: after, stroke: ink.paper, width: 1.2 },
+];
+
 export function svgOf(shapes, attributes = {}) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", ...attributes },
     shapes.map((p) => s("path", {

@@ -1,12 +1,12 @@
 // The frame of the page: head, banner, legend, the About box.
 
 import { path } from "./api.js";
-import { colourOf, inks, nameOf, sideOf } from "./colours.js";
+import { colourOf, inks, nameOf } from "./colours.js";
 import { fill, h } from "./dom.js";
-import { GROUPS_SHOWN, holdingShapes, icon, kindShapes, svgOf } from "./glyphs.js";
-import { ledger, query } from "./period.js";
+import { GROUPS_SHOWN, changeShapes, holdingShapes, icon, kindShapes, svgOf } from "./glyphs.js";
+import { asOf, knownBy, ledger, query } from "./period.js";
 import { set, state } from "./state.js";
-import { HOLDING, HOLDING_MEANS, S, SIGNS } from "./strings.js";
+import { HOLDING, HOLDING_MEANS, S, SIGNS, TABS } from "./strings.js";
 
 export function frame() {
   const parts = {
@@ -23,24 +23,31 @@ export function head(box, { picture, retheme }) {
   let timer = 0;
   search.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => set({ q: search.value.trim(), tab: ["claims", "reports"].includes(state.tab) ? state.tab : "claims", card: "" }), 220);
+    timer = setTimeout(() => set({ q: search.value.trim(), card: "" }), 220);
   });
   const menu = h("details", { class: "menu" }, h("summary", { class: "button" }, S.export), h("div", {},
-    h("a", { data: { export: "csv" } }, S.csv), h("a", { data: { export: "geojson" }, download: "claims.geojson" }, S.geojson),
+    h("a", { data: { export: "csv" } }), h("a", { data: { export: "geojson" } }),
     h("a", { data: { export: "holdings" }, download: "holdings.geojson" }, S.holdingsJson),
     h("button", { type: "button", onclick: async () => {
       menu.open = false;
       const blob = await picture();
       if (!blob) return;
       const url = URL.createObjectURL(blob);
-      h("a", { href: url, download: "map.png" }).click();
+      h("a", { href: url, download: state.view === "network" ? "network.png" : "map.png" }).click();
       setTimeout(() => URL.revokeObjectURL(url), 5000);
     } }, S.picture)));
   menu.addEventListener("toggle", () => {
-    const [csv, claims, holdings] = menu.querySelectorAll("[data-export]");
-    csv.href = path("claims.csv", query());
-    claims.href = path("geojson", query());
-    holdings.href = path("geojson", { layer: "holdings", at: query().until, known_by: query().known_by });
+    const [csv, json, holdings] = menu.querySelectorAll("[data-export]");
+    const what = state.tab === "places" && state.compare ? "changes" : state.tab;
+    const [since, until] = [state.compare, asOf()].sort();
+    const asked = what === "changes" ? { since, until, known_by: knownBy() } : query();
+    csv.href = path(`${what}.csv`, what === "places" ? { ...asked, day: asOf() } : asked);
+    fill(csv, S.asCsv(TABS[what] ?? S.changes));
+    const layer = ["places", "disputes", "changes"].includes(what) ? what : "claims";
+    json.href = path("geojson", { ...asked, layer });
+    json.download = `${layer}.geojson`;
+    fill(json, S.asGeojson(TABS[layer] ?? S.changes));
+    holdings.href = path("geojson", { layer: "holdings", at: asOf(), known_by: knownBy() });
   });
   addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
@@ -71,30 +78,43 @@ function aboutBox() {
   return dialog;
 }
 
+// Map or network: what the large part of the page shows.
+export function viewSwitch(box) {
+  const button = (name, word) => h("button", { class: "button", type: "button", data: { view: name }, onclick: () => set({ view: name, ...(name ? { tab: "actors", card: "" } : {}) }, { push: true }) }, word);
+  const element = h("div", { class: "views choices", role: "group", "aria-label": S.views }, button("", S.map), button("network", S.network));
+  box.append(element);
+  return { paint: () => [...element.children].forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.view === state.view))) };
+}
+
 export class Legend {
-  constructor(box) {
+  constructor(box, settings) {
+    this.tiles = Boolean(settings.tiles);
     this.inside = h("div", { class: "in" });
     this.element = h("details", { class: "legend", open: box.clientWidth > 760 && box.clientHeight > 480 }, h("summary", {}, S.legend), this.inside);
     box.append(this.element);
   }
 
-  paint(holdings) {
+  paint(seen) {
     const ink = inks();
-    const sides = new Map();
-    for (const item of holdings) if (item.status !== "unknown" && sideOf(item)) sides.set(sideOf(item), (sides.get(sideOf(item)) ?? 0) + 1);
-    const shown = [...sides].sort((a, b) => b[1] - a[1]).slice(0, 6);
+    const shown = [...seen].sort((a, b) => b[1] - a[1]).slice(0, 6);
     const sample = Object.keys(HOLDING);
     const [one, other] = [shown[0] ? colourOf(shown[0][0]) : ink.grey, shown[1] ? colourOf(shown[1][0]) : ink.grey];
     const hidden = new Set(state.hide.split(",").filter(Boolean));
+    const layers = Object.entries(S.layers).filter(([name]) => name !== "tiles" || this.tiles);
+    const open = new Set([...this.inside.querySelectorAll("details[open]")].map((d) => d.dataset.name));
+    const more = (name, word, ...inside) => h("details", { data: { name }, open: open.has(name) }, h("summary", {}, word), inside);
+    const key = JSON.stringify([shown, [...hidden], state.compare, document.documentElement.dataset.theme, shown.map(([s]) => nameOf(s))]);
+    if (key === this.key) return;
+    this.key = key;
     fill(this.inside,
+      state.compare && h("ul", {}, h("li", {}, svgOf(changeShapes(other, one, ink), { class: "glyph swatch" }), h("span", {}, S.changedHands)), h("li", { class: "quiet small" }, S.compareMeans)),
       shown.length > 0 && h("ul", {}, shown.map(([side]) => h("li", {}, svgOf(holdingShapes("confirmed", colourOf(side), ink.grey, false, ink), { class: "glyph swatch" }), h("span", {}, nameOf(side))))),
       h("ul", { class: "columns" }, sample.map((status) => h("li", { title: HOLDING_MEANS[status] }, svgOf(holdingShapes(status, one, other, false, ink), { class: "glyph swatch" }), h("span", {}, HOLDING[status])))),
-      h("details", {}, h("summary", {}, S.signs), h("ul", { class: "columns" }, GROUPS_SHOWN.map((group) => h("li", {}, svgOf(kindShapes(group), { class: "glyph" }), h("span", {}, SIGNS[group] ?? group)))),
-        h("p", { class: "quiet small" }, S.struck, ". ", S.dashed, ".")),
-      h("ul", {}, Object.entries(S.layers).map(([name, word]) => h("li", {}, h("label", {}, h("input", { type: "checkbox", checked: !hidden.has(name), onchange: (event) => {
+      more("signs", S.signs, h("ul", { class: "columns" }, GROUPS_SHOWN.map((group) => h("li", {}, svgOf(kindShapes(group), { class: "glyph" }), h("span", {}, SIGNS[group] ?? group)))),
+        h("p", { class: "quiet small" }, S.struck, ". ", S.dashed, ". ", S.cellMeans)),
+      more("layers", S.layersTitle, h("ul", {}, layers.map(([name, word]) => h("li", {}, h("label", {}, h("input", { type: "checkbox", checked: !hidden.has(name), onchange: (event) => {
         event.target.checked ? hidden.delete(name) : hidden.add(name);
         set({ hide: [...hidden].join(",") });
-      } }), word)))),
-      h("p", { class: "quiet small" }, S.haloMeans));
+      } }), word)))), h("p", { class: "quiet small" }, S.haloMeans)));
   }
 }

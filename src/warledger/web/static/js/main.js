@@ -2,11 +2,12 @@
 
 import { ask, calledOff } from "./api.js";
 import { Card } from "./card.js";
-import { forget, learn, learnSides } from "./colours.js";
+import { deal, learnSides } from "./colours.js";
 import { fill, h } from "./dom.js";
-import { Legend, banner, frame, head } from "./layout.js";
+import { Legend, banner, frame, head, viewSwitch } from "./layout.js";
 import { Lists } from "./lists.js";
 import { WarMap } from "./map.js";
+import { Network } from "./network.js";
 import { asOf, bounds, episode, knownBy, ledger, query, setLedger } from "./period.js";
 import { address, on, state } from "./state.js";
 import { S } from "./strings.js";
@@ -17,27 +18,52 @@ const TIME = ["at", "from", "known", "episode"];
 const parts = frame();
 
 async function start() {
-  const [summary, timeline, actors] = await Promise.all([ask("summary"), ask("timeline"), ask("actors", { limit: 300 })]);
-  learnSides(actors.items);
+  const [summary, timeline, settings] = await Promise.all([ask("summary"), ask("timeline"), ask("settings")]);
   setLedger(summary, timeline);
   banner(parts.note);
   const bar = new TimeBar(parts.time);
   bar.show(timeline);
-  const legend = new Legend(parts.map);
-  legend.paint([]);
-  const map = new WarMap(parts.map, { fitTo: bounds });
+  const legend = new Legend(parts.map, settings);
+  legend.paint(new Map());
+  const map = new WarMap(parts.map, { fitTo: bounds, tiles: settings.tiles });
   map.moved = () => legend.paint(map.inView());
-
-  let held = null;
-  const holdings = () => {
-    const key = `${asOf()}|${knownBy()}`;
-    if (held?.key !== key) held = { key, promise: ask("holdings", { at: asOf(), known_by: knownBy(), argument: false }) };
-    return held.promise;
-  };
-  const lists = new Lists(parts.panel, { holdings });
+  const network = new Network(parts.map);
+  const views = viewSwitch(parts.map);
+  const lists = new Lists(parts.panel, { relations: () => network.told });
   const card = new Card(parts.panel);
+  const quietly = (promise) => promise?.catch((error) => calledOff(error) || console.warn(error.message));
+
+  // Colours are dealt by how the period ends, so that they are the same on each of its days.
+  let dealt = "";
+  async function colours() {
+    const shown = episode();
+    const end = shown?.until ?? ledger().last;
+    const anew = dealt !== end;
+    dealt = end;
+    const [last, now] = await Promise.all([
+      anew ? ask("sides", { at: end, country: shown?.country }) : [],
+      ask("sides", { at: asOf(), known_by: knownBy(), country: shown?.country }, "sides"),
+    ]);
+    if (anew) deal(last, true);
+    deal(now);
+  }
+
+  function showMap() {
+    return map.show({ query: query(), day: asOf(), compare: state.compare });
+  }
+  async function showDay() {
+    await quietly(colours());
+    await quietly(showMap());
+    legend.paint(map.inView());
+  }
+  function showView() {
+    parts.map.dataset.view = state.view || "map";
+    views.paint();
+    return state.view === "network" ? quietly(network.load().then(() => lists.relationsCame())) : null;
+  }
+
   const search = head(parts.head, {
-    picture: () => map.picture(),
+    picture: () => (state.view === "network" ? network.picture() : map.picture()),
     retheme() {
       const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       document.documentElement.dataset.theme = next;
@@ -48,60 +74,36 @@ async function start() {
       }
       if (new URLSearchParams(location.search).has("theme")) history.replaceState(null, "", address().replace(/theme=\w+/, `theme=${next}`));
       map.restyle();
-      showHoldings();
+      legend.paint(map.inView());
+      network.paint();
       lists.load();
       card.load();
     },
   });
 
-  // Colours are dealt by how the period ends, so that they are the same on each of its days.
-  let dealt = null;
-  function deal() {
-    const shown = episode();
-    const at = shown?.until ?? ledger().last;
-    if (dealt?.at !== at) {
-      dealt = { at, done: ask("holdings", { at, argument: false }).then((end) => { forget(); learn(end.items, shown?.country); }) };
-    }
-    return dealt.done.catch(() => {});
-  }
-
-  async function showHoldings() {
-    let mine = null;
-    try {
-      await deal();
-      mine = holdings();
-      const found = await mine;
-      if (held?.promise !== mine) return; // the day has moved on
-      learn(found.items, episode()?.country);
-      map.showHoldings(found.items);
-      legend.paint(map.inView());
-    } catch (error) {
-      if (held?.promise === mine) held = null;
-      if (!calledOff(error)) legend.paint([]);
-    }
-  }
-  const quietly = (promise) => promise.catch((error) => calledOff(error) || console.warn(error.message));
-  const showClaims = () => quietly(map.showClaims(query()));
-
-  on(["tab", "sort", "compare", ...FILTERS, ...TIME], () => lists.load());
-  on([...FILTERS, ...TIME], showClaims);
+  on(["tab", "sort", "compare", "view", "by", "held", ...FILTERS, ...TIME], () => lists.load());
   on(FILTERS.concat("known"), () => quietly(ask("timeline", query({ since: "", until: "" }), "timeline").then((days) => bar.show(days))));
-  on(TIME, () => { bar.paint(); showHoldings(); });
-  on(["card"], () => { card.load(); map.redraw(); });
+  on([...TIME, "compare"], () => bar.paint());
+  on([...TIME, "compare", ...FILTERS], (changed) => (TIME.some((key) => changed.has(key)) ? showDay() : quietly(showMap())));
+  on(["view", "by", ...FILTERS, ...TIME], showView);
+  on(["rel"], () => network.paint());
+  on(["card"], () => { card.load(); map.redraw(); network.mark(); });
   on(["at", "known"], () => state.card.startsWith("place:") && card.load());
   on(["hide"], () => map.redraw());
   on(["episode"], () => map.fit());
   on(["q"], () => { if (document.activeElement !== search) search.value = state.q; });
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && state.card && !document.querySelector("dialog[open]")) card.close();
+    if (event.key === "Escape" && state.card && !document.querySelector("dialog[open], .menu[open]")) card.close();
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
       event.preventDefault();
       search.focus();
     }
   });
 
-  await Promise.all([lists.load(), card.load(), showHoldings(), showClaims()]);
+  await quietly(colours());
+  await Promise.all([lists.load(), card.load(), quietly(showMap()), showView(), quietly(ask("actors", { limit: 300 }).then((found) => learnSides(found.items)))]);
+  legend.paint(map.inView());
   document.documentElement.setAttribute("data-page", "ready");
 }
 

@@ -1,27 +1,40 @@
 // The map: borders, who holds what, and the claims as symbols by kind.
 
-import { ask, calledOff } from "./api.js";
-import { colourOf, inks, rivalColour, sideOf } from "./colours.js";
+import { ask } from "./api.js";
+import { colourOf, inks, sideOf } from "./colours.js";
 import { fill, h } from "./dom.js";
-import { canvasOf, draw, groupOf, holdingShapes, icon, kindShapes } from "./glyphs.js";
+import { groupOf, icon } from "./glyphs.js";
 import { Labels } from "./labels.js";
+import { arrowFeatures, iconOf } from "./mapicons.js";
 import { SOURCES, layers } from "./mapstyle.js";
+import { neighbourhoods } from "./neighbourhood.js";
+import { latest } from "./latest.js";
 import { set, state } from "./state.js";
 import { HOLDING, S, kindWord } from "./strings.js";
+import { addTiles } from "./tiles.js";
 
 const AREAS = new Set(["admin1", "admin2", "country", "region"]);
 const WHOLE = new Set(["country", "region"]);
 const ORDER = { unknown: 0, claimed: 1, confirmed: 2, contested: 3, disputed: 4 };
-const CLICKABLE = ["holdings", "groups", "single", "claims0", "claims1", "claims2", "claims3"];
-const LAYERS_OF = { holdings: ["holdings", "chosen"], halo: ["halo"], claims: CLICKABLE.slice(1), arrows: ["arrows", "heads"] };
+const CLAIMS = ["groups", "single", "claims0", "claims1", "claims2", "claims3"];
+const CLICKABLE = ["changes", "cells", "holdings", ...CLAIMS, "arrows", "unsure"];
+const LAYERS_OF = { holdings: ["holdings", "chosen"], halo: ["halo"], claims: CLAIMS, arrows: ["arrows", "unsure", "heads"], tiles: ["tiles"] };
+const MARGIN = 0.4; // of the view, asked for on every side, so that small moves need no answer
 const collection = (features) => ({ type: "FeatureCollection", features });
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class WarMap {
-  constructor(box, { fitTo }) {
+  constructor(box, { fitTo, tiles }) {
     this.box = box;
     this.fitTo = fitTo;
-    this.last = { holdings: [], claims: collection([]), arrows: collection([]) };
+    this.tiles = tiles;
+    this.places = [];
+    this.cells = [];
+    this.arrows = [];
+    this.changes = null;
+    this.wanted = null;
+    this.loaded = null;
+    this.load = latest(() => this.fetch());
     this.ready = this.start();
   }
 
@@ -49,8 +62,10 @@ export class WarMap {
     this.map.setMissingStyleImageResolver((id) => this.paintIcon(id));
     this.labels = new Labels(this.map, names);
     this.buttons();
+    this.map.on("move", () => this.look());
     this.map.on("moveend", (event) => {
       if (event.originalEvent || event.ours) this.remember();
+      this.look();
       this.moved?.();
     });
     this.map.on("click", (event) => this.clicked(event));
@@ -58,8 +73,10 @@ export class WarMap {
     this.map.on("idle", () => this.labels.lay());
     this.map.on("mouseout", () => (this.tip.hidden = true));
     await new Promise((done) => this.map.once("style.load", done));
+    if (this.tiles) await addTiles(lib, this.map, this.tiles, this.box);
     this.base();
     this.redraw();
+    await this.look();
   }
 
   padding() {
@@ -84,9 +101,18 @@ export class WarMap {
     this.map.once("idle", () => document.documentElement.setAttribute("data-map", "ready"));
   }
 
+  // How many places each side holds in the view, cells included.
   inView() {
     const bounds = this.map?.getBounds();
-    return this.last.holdings.filter((item) => !bounds || bounds.contains([item.lon, item.lat]));
+    const seen = new Map();
+    const count = (side, n) => side && seen.set(side, (seen.get(side) ?? 0) + n);
+    for (const f of [...this.places, ...this.cells]) {
+      if (bounds && !bounds.contains(f.geometry.coordinates)) continue;
+      const p = f.properties;
+      if (p.places) p.sides.forEach(([side, n]) => count(side, n));
+      else if (p.status && p.status !== "unknown") count(p.side, 1);
+    }
+    return seen;
   }
 
   buttons() {
@@ -109,82 +135,102 @@ export class WarMap {
     set({ map: `${lng.toFixed(3)},${lat.toFixed(3)},${this.map.getZoom().toFixed(2)}` });
   }
 
-  async showClaims(query) {
-    try {
-      const [points, arrows] = await Promise.all([ask("map", query, "map"), ask("arrows", query, "arrows")]);
-      this.last.claims = points;
-      this.last.arrows = arrows;
-      this.redraw();
-    } catch (error) {
-      if (!calledOff(error)) throw error;
-    }
+  // Shows other claims, another day, or what changed since the day `compare`.
+  show(wanted) {
+    this.wanted = wanted;
+    this.loaded = null;
+    return this.load();
   }
 
-  showHoldings(held) {
-    // A country as a whole has no dot of its own: it would stand in the middle of a desert.
-    this.last.holdings = held.filter((item) => item.lat !== null && !WHOLE.has(item.level));
+  // Asks anew only when the view has left what was told of it.
+  look() {
+    const seen = this.loaded;
+    if (!this.wanted || !seen || seen.whole) return null;
+    const [west, south, east, north] = this.view(0);
+    const [w, s, e, n] = seen.box;
+    const inside = west >= w && east <= e && south >= s && north <= n;
+    return inside && seen.zoom === this.zoom() ? null : this.load();
+  }
+
+  zoom() {
+    return Math.floor(this.map.getZoom() * 2) / 2;
+  }
+
+  view(margin) {
+    const bounds = this.map.getBounds();
+    const [west, east, south, north] = [bounds.getWest(), bounds.getEast(), bounds.getSouth(), bounds.getNorth()];
+    const [dx, dy] = [(east - west) * margin, (north - south) * margin];
+    if (east - west + 2 * dx >= 360) return [-180, Math.max(-90, south - dy), 180, Math.min(90, north + dy)];
+    const round = (v) => Number((((v + 540) % 360) - 180).toFixed(2));
+    return [round(west - dx), Math.max(-90, south - dy), round(east + dx), Math.min(90, north + dy)].map((v) => Number(v.toFixed(2)));
+  }
+
+  async fetch() {
+    performance.mark("map-asked");
+    const wanted = this.wanted;
+    const near = this.map ? { box: this.view(MARGIN), zoom: this.zoom() } : null;
+    const [answer, changes] = await Promise.all([
+      ask("map", { ...wanted.query, day: wanted.day, ...(near && { bbox: near.box.join(","), zoom: near.zoom }) }),
+      wanted.compare ? ask("changes", { since: wanted.compare, until: wanted.day, known_by: wanted.query.known_by, limit: 500 }) : null,
+    ]);
+    if (wanted !== this.wanted) return;
+    this.loaded = { whole: answer.whole || !near, ...near };
+    this.cells = answer.features.filter((f) => f.properties.places);
+    this.places = answer.features.filter((f) => !f.properties.places);
+    this.arrows = answer.arrows;
+    this.changes = changes?.items ?? null;
     this.redraw();
+    performance.measure("map-answer", "map-asked");
+    this.moved?.();
   }
 
   redraw() {
     if (!this.map?.getSource("holdings")) return;
     const hidden = new Set(state.hide.split(","));
-    this.map.getSource("holdings").setData(collection(this.last.holdings.map((item) => this.holdingFeature(item))));
-    this.map.getSource("claims").setData(collection(this.last.claims.features.map((f) => this.claimFeature(f))));
-    this.map.getSource("spots").setData(collection(this.last.claims.features.filter((f) => !WHOLE.has(f.properties.level))));
-    this.map.getSource("arrows").setData(collection(this.last.arrows.features.flatMap(arrowFeatures)));
+    // A country as a whole has no dot of its own: it would stand in the middle of a desert.
+    const held = this.places.filter((f) => f.properties.status && !WHOLE.has(f.properties.level));
+    const changed = new Set(this.changes?.map((c) => c.place_id));
+    this.put("holdings", held.map((f) => holdingFeature(f, this.changes && changed.has(f.id))));
+    this.put("changes", this.changes ? this.changes.filter((c) => c.after.lat !== null && !WHOLE.has(c.after.level)).map(changeFeature) : []);
+    this.put("cells", this.cells.map(cellFeature));
+    this.put("claims", this.places.filter((f) => f.properties.n).map(claimFeature));
+    this.put("spots", this.places.filter((f) => !WHOLE.has(f.properties.level) && !f.properties.status));
+    this.put("arrows", this.arrows.flatMap(arrowFeatures).map((f) => ({ ...f, properties: { ...f.properties, claim: f.properties.claims?.[0] } })));
+    this.put("halo", this.changes || hidden.has("halo") ? [] : haloFeatures(held));
     for (const [name, ids] of Object.entries(LAYERS_OF)) {
-      for (const id of ids) this.map.setLayoutProperty(id, "visibility", hidden.has(name) ? "none" : "visible");
+      const away = hidden.has(name) || (this.changes && (name === "claims" || name === "arrows"));
+      for (const id of ids) if (this.map.getLayer(id)) this.map.setLayoutProperty(id, "visibility", away ? "none" : "visible");
     }
-    const named = new Map();
-    for (const item of this.last.holdings) named.set(item.place_id, { name: item.place, level: item.level, lat: item.lat, lon: item.lon, weight: (AREAS.has(item.level) ? 10 : 100) + ORDER[item.status], chips: 0 });
-    for (const f of this.last.claims.features) {
-      const { name, level, n, kinds } = f.properties;
-      const [lon, lat] = f.geometry.coordinates;
-      const kept = named.get(f.id) ?? { name, level, lat, lon, weight: 0 };
-      named.set(f.id, { ...kept, weight: kept.weight + n, chips: Math.min(4, new Set(kinds.map(([kind]) => groupOf(kind))).size) });
-    }
-    this.labels.setPlaces([...named.values()].map((p) => ({ ...p, name: WHOLE.has(p.level) ? S.asAWhole(p.name) : p.name, area: AREAS.has(p.level) })).sort((a, b) => b.weight - a.weight));
+    this.map.setPaintProperty("holdings", "icon-opacity", this.changes ? 0.35 : 1);
+    this.labels.setPlaces(this.named());
     const [what, id] = state.card.split(":");
     this.map.setFilter("chosen", ["==", "id", what === "place" ? Number(id) : -1]);
   }
 
-  holdingFeature(item) {
-    const area = AREAS.has(item.level);
-    const colour = item.status === "unknown" ? inks().grey : colourOf(sideOf(item));
-    const name = ["hold", item.status, colour, rivalColour(item), area ? 1 : 0].join("|");
-    return {
-      type: "Feature", id: item.place_id, geometry: { type: "Point", coordinates: [item.lon, item.lat] },
-      properties: { id: item.place_id, icon: name, colour, status: item.status, area, order: ORDER[item.status] + (area ? -10 : 0), holder: item.holder.name, name: item.place },
-    };
+  put(source, features) {
+    const data = collection(features);
+    const text = JSON.stringify(data);
+    this.given ??= new Map();
+    if (this.given.get(source) === text) return;
+    this.given.set(source, text);
+    this.map.getSource(source).setData(data);
   }
 
-  claimFeature(feature) {
-    const merged = new Map();
-    for (const [kind, n, denied, planned] of feature.properties.kinds) {
-      const group = groupOf(kind);
-      const kept = merged.get(group) ?? { n: 0, denied: 0, planned: 0 };
-      merged.set(group, { n: kept.n + n, denied: kept.denied + denied, planned: kept.planned + planned });
-    }
-    const shown = [...merged].sort((a, b) => b[1].n - a[1].n).slice(0, 4);
-    const properties = { id: feature.id, name: feature.properties.name, n: feature.properties.n, kinds: JSON.stringify(feature.properties.kinds), shown: shown.length };
-    shown.forEach(([group, tally], i) => {
-      const look = tally.denied === tally.n ? "denied" : tally.planned === tally.n ? "planned" : "said";
-      properties[`icon${i}`] = `claim|${group}|${look}`;
-    });
-    return { ...feature, properties };
+  named() {
+    const changed = new Map(this.changes?.map((c) => [c.place_id, c.moved ? 1000 : 500]));
+    return this.places.map((f) => {
+      const { name, level, n, kinds, status } = f.properties;
+      const [lon, lat] = f.geometry.coordinates;
+      const weight = (status ? (AREAS.has(level) ? 10 : 100) + ORDER[status] : 0) + n + (changed.get(f.id) ?? 0);
+      return {
+        name: WHOLE.has(level) ? S.asAWhole(name) : name, level, lat, lon, weight, area: AREAS.has(level),
+        chips: this.changes ? 0 : Math.min(4, new Set(kinds.map(([kind]) => groupOf(kind))).size),
+      };
+    }).sort((a, b) => b.weight - a.weight);
   }
 
   paintIcon(id) {
-    const [what, ...parts] = id.split("|");
-    const ink = inks();
-    const painters = {
-      hold: () => canvasOf(24, (pen) => draw(pen, holdingShapes(parts[0], parts[1], parts[2], parts[3] === "1", ink))),
-      claim: () => canvasOf(20, (pen) => paintChip(pen, parts[0], parts[1], ink)),
-      count: () => canvasOf(30, (pen) => paintCount(pen, parts[0], ink)),
-      arrowhead: () => canvasOf(16, (pen) => draw(pen, [{ d: "M2 5l14 7-14 7 4-7z", fill: ink.ink }], 16)),
-    };
-    const made = painters[what]?.();
+    const made = iconOf(id);
     if (made && !this.map.hasImage(id)) this.map.addImage(id, made.data, { pixelRatio: made.ratio });
   }
 
@@ -194,6 +240,7 @@ export class WarMap {
     for (const layer of layers()) {
       for (const [name, value] of Object.entries(layer.paint ?? {})) this.map.setPaintProperty(layer.id, name, value);
     }
+    this.given = new Map();
     this.redraw();
   }
 
@@ -207,12 +254,15 @@ export class WarMap {
   async clicked(event) {
     const hit = this.found(event);
     if (!hit) return;
-    if (hit.properties.cluster) {
-      const zoom = await this.map.getSource("claims").getClusterExpansionZoom(hit.properties.cluster_id);
+    const p = hit.properties;
+    if (p.cluster) {
+      const zoom = await this.map.getSource("claims").getClusterExpansionZoom(p.cluster_id);
       this.map.easeTo({ center: hit.geometry.coordinates, zoom: Math.min(zoom + 0.3, 12), animate: !calm.matches }, { ours: true });
-      return;
-    }
-    set({ card: `place:${hit.properties.id}` }, { push: true });
+    } else if (p.box) {
+      const [west, south, east, north] = JSON.parse(p.box);
+      this.map.fitBounds([[west, south], [east, north]], { padding: this.padding(), maxZoom: 11, animate: !calm.matches, duration: 400 }, { ours: true });
+    } else if (p.claim) set({ card: `claim:${p.claim}` }, { push: true });
+    else set({ card: `place:${p.id}` }, { push: true });
   }
 
   hover(event) {
@@ -220,14 +270,13 @@ export class WarMap {
     this.map.getCanvas().style.cursor = hit ? "pointer" : "";
     this.tip.hidden = !hit;
     if (!hit) return;
-    const p = hit.properties;
-    const kinds = p.kinds ? JSON.parse(p.kinds).map(([kind, n]) => (n > 1 ? `${kindWord(kind)} ×${n}` : kindWord(kind))).join(", ") : "";
-    fill(this.tip, p.cluster ? S.claims(p.total) : p.status ? `${p.name}: ${p.status === "unknown" ? HOLDING.unknown : `${p.holder}, ${HOLDING[p.status].toLowerCase()}`}` : `${p.name}: ${kinds}`);
+    fill(this.tip, tipOf(hit.properties));
     const left = Math.min(event.point.x + 14, this.box.clientWidth - this.tip.offsetWidth - 8);
     this.tip.style.transform = `translate(${left}px, ${event.point.y + 16}px)`;
   }
 
   picture() {
+    if (!this.map) return null;
     return new Promise((done) => {
       this.map.once("render", () => this.map.getCanvas().toBlob(done, "image/png"));
       this.map.triggerRepaint();
@@ -235,60 +284,65 @@ export class WarMap {
   }
 }
 
-// A movement as a bowed line and a head that lies on its end.
-function arrowFeatures(feature) {
-  const [[x1, y1], [x2, y2]] = feature.geometry.coordinates;
-  const shrink = Math.cos((((y1 + y2) / 2) * Math.PI) / 180);
-  const [cx, cy] = [(x1 + x2) / 2 - ((y2 - y1) * 0.12) / shrink, (y1 + y2) / 2 + (x2 - x1) * 0.12 * shrink];
-  const points = Array.from({ length: 25 }, (_, i) => {
-    const t = i / 24;
-    return [(1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2, (1 - t) ** 2 * y1 + 2 * t * (1 - t) * cy + t * t * y2];
-  });
-  const turn = (Math.atan2(-(y2 - cy), (x2 - cx) * shrink) * 180) / Math.PI;
-  return [
-    { type: "Feature", geometry: { type: "LineString", coordinates: points }, properties: feature.properties },
-    { type: "Feature", geometry: { type: "Point", coordinates: [x2, y2] }, properties: { turn } },
-  ];
+function tipOf(p) {
+  if (p.cluster) return S.claims(p.total);
+  if (p.places) return `${S.places(p.places)} · ${S.claims(p.n)}${p.open ? ` · ${S.open(p.open)}` : ""}`;
+  if (p.before !== undefined) return `${p.name}: ${p.before} → ${p.after}`;
+  if (p.claim) return `${kindWord(p.kind)} → ${p.to}${p.n > 1 ? ` ×${p.n}` : ""}`;
+  if (p.status) return `${p.name}: ${p.status === "unknown" ? HOLDING.unknown : `${p.holder}, ${HOLDING[p.status].toLowerCase()}`}`;
+  const kinds = p.kinds ? JSON.parse(p.kinds).map(([kind, n]) => (n > 1 ? `${kindWord(kind)} ×${n}` : kindWord(kind))).join(", ") : "";
+  return `${p.name}: ${kinds}`;
 }
 
-function paintChip(pen, group, look, ink) {
-  pen.beginPath();
-  pen.roundRect(1.5, 1.5, 17, 17, 5);
-  pen.fillStyle = ink.paper;
-  pen.fill();
-  pen.strokeStyle = look === "said" ? ink.border : ink.grey;
-  pen.lineWidth = 1.2;
-  pen.setLineDash(look === "planned" ? [2.5, 2] : []);
-  pen.stroke();
-  pen.globalAlpha = look === "said" ? 1 : 0.7;
-  draw(pen, kindShapes(group, ink.ink), 13, 3.5, 3.5);
-  pen.globalAlpha = 1;
-  if (look === "denied") {
-    pen.setLineDash([]);
-    pen.beginPath();
-    pen.moveTo(3.5, 16.5);
-    pen.lineTo(16.5, 3.5);
-    pen.strokeStyle = ink.paper;
-    pen.lineWidth = 4;
-    pen.stroke();
-    pen.strokeStyle = ink.ink;
-    pen.lineWidth = 1.6;
-    pen.stroke();
+const colourFor = (status, side) => (status === "unknown" || !side ? inks().grey : colourOf(side));
+
+function holdingFeature({ id, geometry, properties: p }, changed) {
+  const area = AREAS.has(p.level);
+  const icon_ = ["hold", p.status, colourFor(p.status, p.side), colourFor("", p.rival), area ? 1 : 0].join("|");
+  const order = ORDER[p.status] + (area ? -10 : 0);
+  return { type: "Feature", id, geometry, properties: { id, icon: icon_, status: p.status, area, order, holder: p.holder, name: p.name, changed: Boolean(changed) } };
+}
+
+function changeFeature({ place_id: id, moved, before, after }) {
+  const called = (h_) => (h_.status === "unknown" ? S.nobody : `${h_.holder.name}, ${HOLDING[h_.status].toLowerCase()}`);
+  const tone = (h_) => colourFor(h_.status, sideOf(h_));
+  return {
+    type: "Feature", id, geometry: { type: "Point", coordinates: [after.lon, after.lat] },
+    properties: { id, name: after.place, before: called(before), after: called(after), moved, icon: ["change", tone(before), tone(after), moved ? 1 : 0].join("|") },
+  };
+}
+
+function cellFeature(f) {
+  const { places, open, sides } = f.properties;
+  const tally = new Map();
+  for (const [side, n] of sides) {
+    const colour = side ? colourOf(side) : inks().line;
+    tally.set(colour, (tally.get(colour) ?? 0) + n);
   }
+  const shares = [...tally].map(([colour, n]) => `${colour}*${n}`).join(";");
+  return { ...f, properties: { ...f.properties, icon: `cell|${places}|${open ? 1 : 0}|${shares}` } };
 }
 
-function paintCount(pen, text, ink) {
-  const wide = Math.max(20, 10 + text.length * 7);
-  pen.beginPath();
-  pen.roundRect(15 - wide / 2, 6, wide, 18, 9);
-  pen.fillStyle = ink.paper;
-  pen.fill();
-  pen.strokeStyle = ink.border;
-  pen.lineWidth = 1.2;
-  pen.stroke();
-  pen.fillStyle = ink.ink;
-  pen.font = "600 11px system-ui, sans-serif";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillText(text, 15, 15.5);
+function claimFeature(feature) {
+  const merged = new Map();
+  for (const [kind, n, denied, planned] of feature.properties.kinds) {
+    const group = groupOf(kind);
+    const kept = merged.get(group) ?? { n: 0, denied: 0, planned: 0 };
+    merged.set(group, { n: kept.n + n, denied: kept.denied + denied, planned: kept.planned + planned });
+  }
+  const shown = [...merged].sort((a, b) => b[1].n - a[1].n).slice(0, 4);
+  const properties = { id: feature.id, name: feature.properties.name, n: feature.properties.n, kinds: JSON.stringify(feature.properties.kinds), shown: shown.length };
+  shown.forEach(([group, tally], i) => {
+    const look = tally.denied === tally.n ? "denied" : tally.planned === tally.n ? "planned" : "said";
+    properties[`icon${i}`] = `claim|${group}|${look}`;
+  });
+  return { ...feature, properties };
+}
+
+function haloFeatures(held) {
+  const places = held.filter((f) => f.properties.status !== "unknown").map(({ geometry, properties: p }) => ({
+    lon: geometry.coordinates[0], lat: geometry.coordinates[1], level: p.level,
+    hatch: ["hatch", p.status, colourFor(p.status, p.side), colourFor("", p.rival)].join("|"),
+  }));
+  return neighbourhoods(places).map(({ place, ring }) => ({ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { hatch: place.hatch } }));
 }

@@ -8,7 +8,10 @@ const NOTHING = { type: "FeatureCollection", features: [] };
 export const SOURCES = {
   land: { type: "geojson", data: NOTHING, tolerance: 0.3 },
   lines: { type: "geojson", data: NOTHING, tolerance: 0.3 },
+  halo: { type: "geojson", data: NOTHING, tolerance: 0.1 },
   holdings: { type: "geojson", data: NOTHING },
+  changes: { type: "geojson", data: NOTHING },
+  cells: { type: "geojson", data: NOTHING },
   arrows: { type: "geojson", data: NOTHING },
   spots: { type: "geojson", data: NOTHING },
   claims: {
@@ -26,18 +29,15 @@ export function layers() {
     lines("admin1", "admin1", { "line-color": ink.line, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.4, 8, 1.2] }),
     lines("borders", "borders", { "line-color": ink.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 1.6] }),
     lines("disputed", "disputed", { "line-color": ink.dispute, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 1.6], "line-dasharray": [2.5, 2] }),
-    {
-      id: "halo", type: "circle", source: "holdings", filter: ["!", ["get", "area"]],
+    { id: "halo", type: "fill", source: "halo", minzoom: 4.5, paint: { "fill-pattern": ["get", "hatch"], "fill-antialias": false, "fill-opacity": ["interpolate", ["linear"], ["zoom"], 4.5, 0, 5.5, 1] } },
+    ...["arrows", "unsure"].map((id) => ({
+      id, type: "line", source: "arrows", layout: { "line-cap": id === "arrows" ? "round" : "butt" },
+      filter: ["all", ["==", ["geometry-type"], "LineString"], [id === "arrows" ? ">" : "<=", ["get", "n"], ["+", ["get", "denied"], ["get", "ahead"]]]],
       paint: {
-        "circle-color": ["get", "colour"], "circle-blur": 0.85, "circle-pitch-alignment": "map",
-        "circle-opacity": ["match", ["get", "status"], "confirmed", ink.halo * 1.5, "claimed", ink.halo, "disputed", ink.halo * 0.6, "contested", ink.halo * 0.6, 0],
-        "circle-radius": ["interpolate", ["exponential", 2], ["zoom"], 4, 8, 6, 18, 8, 44, 10, 120, 12, 320],
+        "line-color": ink.ink, "line-opacity": 0.42, "line-width": ["interpolate", ["linear"], ["get", "n"], 1, 1.3, 5, 3],
+        ...(id === "unsure" && { "line-dasharray": [3, 2.5] }),
       },
-    },
-    {
-      id: "arrows", type: "line", source: "arrows", filter: ["==", ["geometry-type"], "LineString"], layout: { "line-cap": "round" },
-      paint: { "line-color": ink.ink, "line-opacity": 0.38, "line-width": ["interpolate", ["linear"], ["get", "n"], 1, 1.2, 5, 3] },
-    },
+    })),
     {
       id: "heads", type: "symbol", source: "arrows", filter: ["==", ["geometry-type"], "Point"],
       layout: { "icon-image": "arrowhead", "icon-rotate": ["get", "turn"], "icon-offset": [-15, 0], "icon-allow-overlap": true, "icon-ignore-placement": true },
@@ -49,6 +49,17 @@ export function layers() {
       layout: {
         "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "order"],
         "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.55, 7, 0.85, 10, 1.15],
+      },
+    },
+    {
+      id: "cells", type: "symbol", source: "cells",
+      layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "places"] },
+    },
+    {
+      id: "changes", type: "symbol", source: "changes",
+      layout: {
+        "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-offset": [-2, -2],
+        "symbol-sort-key": ["case", ["get", "moved"], 1, 0], "icon-size": ["interpolate", ["linear"], ["zoom"], 4, 0.7, 7, 0.95, 10, 1.2],
       },
     },
     {

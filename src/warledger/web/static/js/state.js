@@ -3,6 +3,7 @@
 export const DEFAULTS = {
   tab: "claims", card: "", q: "", kind: "", source: "", actor: "", place: "", stance: "", status: "",
   only: "", at: "", from: "", known: "", sort: "", episode: "", compare: "", map: "", hide: "",
+  view: "", by: "", rel: "", held: "",
 };
 
 const listeners = new Set();

@@ -1,7 +1,7 @@
 // The bar of time: claims per day, a range to drag, a day to stand on, play, and what was known when.
 
 import { add, between, full, iso, long, month, number, short } from "./days.js";
-import { fill, h, later, s } from "./dom.js";
+import { fill, h, s } from "./dom.js";
 import { icon } from "./glyphs.js";
 import { asOf, episode, frame, from, knownBy, ledger } from "./period.js";
 import { set, state } from "./state.js";
@@ -32,11 +32,13 @@ export class TimeBar {
     this.playButton = h("button", { class: "play", type: "button", onclick: () => this.play() });
     this.known = this.knownField();
     this.episodes = h("select", { class: "field", "aria-label": S.episode, onchange: () => set({ episode: this.episodes.value === "0" ? "" : this.episodes.value, at: "", from: "", map: "" }, { push: true }) });
-    box.append(h("div", { class: "controls" }, this.playButton, this.title, h("div", { class: "push" }),
+    this.compare = h("div", { class: "comparing" });
+    this.compareHandle = this.handle("compare", S.compare);
+    this.track.insertBefore(this.compareHandle, this.atHandle);
+    box.append(h("div", { class: "controls" }, this.playButton, this.title, this.compare, h("div", { class: "push" }),
       h("label", {}, S.known, this.known), this.episodes), this.track);
     this.track.addEventListener("pointerdown", (event) => this.pressed(event));
     new ResizeObserver(() => this.paint()).observe(this.track);
-    this.settle = later((patch) => set(patch), 60);
   }
 
   handle(name, label) {
@@ -104,6 +106,8 @@ export class TimeBar {
     fill(this.chart, bars, s("line", { class: "base", x1: 0, x2: width, y1: HEIGHT + 0.5, y2: HEIGHT + 0.5 }), this.ticks());
     this.place(this.fromHandle, low || first, x(low || first));
     this.place(this.atHandle, high, x(high) + step);
+    this.compareHandle.hidden = !state.compare;
+    if (state.compare) this.place(this.compareHandle, this.held?.compare ?? state.compare, x(this.held?.compare ?? state.compare) + step);
     this.paintControls();
   }
 
@@ -135,6 +139,13 @@ export class TimeBar {
     fill(this.title, h("small", {}, S.asOf), long(day));
     fill(this.playButton, icon(this.timer ? "pause" : "play"));
     this.playButton.setAttribute("aria-label", this.timer ? S.pause : S.play);
+    const held = document.activeElement;
+    if (!this.compare.contains(held) || held.type !== "date") {
+      fill(this.compare, state.compare
+        ? [h("label", {}, S.comparedWith, h("input", { type: "date", class: "field", name: "compare", value: this.held?.compare ?? state.compare, onchange: (event) => event.target.value && set({ compare: event.target.value }, { push: true }) })),
+          h("button", { class: "icon", type: "button", "aria-label": S.clearCompare, title: S.clearCompare, onclick: () => set({ compare: "" }, { push: true }) }, icon("close"))]
+        : h("button", { class: "button", type: "button", onclick: () => this.startCompare() }, S.compare));
+    }
     const options = [["", S.knownNow], ["at", S.knownThen]];
     if (state.known && state.known !== "at") options.push([state.known, long(state.known)]);
     options.push(["other", S.knownOther]);
@@ -146,15 +157,22 @@ export class TimeBar {
 
   // While a handle is dragged the bar follows at once, and the rest of the page as fast as it can.
   move(patch) {
-    this.held = { from: from(), at: asOf(), ...this.held, ...patch };
+    this.held = { from: from(), at: asOf(), compare: state.compare, ...this.held, ...patch };
     this.paint();
-    this.settle(this.patch());
+    set(this.patch());
   }
 
   patch() {
     const [first] = frame();
     const wanted = this.held ?? { from: from(), at: asOf() };
-    return { at: wanted.at, from: wanted.from && wanted.from > first ? wanted.from : "" };
+    return { at: wanted.at, from: wanted.from && wanted.from > first ? wanted.from : "", compare: this.held ? this.held.compare : state.compare };
+  }
+
+  // From the first day in view to the day on which one stands, unless that is the same.
+  startCompare() {
+    const [first, last] = frame();
+    const day = from() && from() < asOf() ? from() : first < asOf() ? first : last;
+    set({ compare: day, tab: "places", card: "", view: "", sort: "" }, { push: true });
   }
 
   release() {
@@ -171,13 +189,14 @@ export class TimeBar {
     const handle = event.target.closest(".handle");
     const { day } = this.scale();
     const start = day(event.clientX - left);
-    const mode = handle === this.atHandle ? "at" : handle === this.fromHandle ? "from" : "range";
+    const mode = handle === this.atHandle ? "at" : handle === this.fromHandle ? "from" : handle === this.compareHandle ? "compare" : "range";
     let moved = false;
     const follow = (now) => {
-      const here = day(now.clientX - left - (mode === "at" ? 1 : 0));
+      const here = day(now.clientX - left - (mode === "at" || mode === "compare" ? 1 : 0));
       if (mode === "range" && !moved && Math.abs(now.clientX - event.clientX) < 6) return;
       moved = true;
       if (mode === "at") this.move({ at: here, ...(from() && here < from() ? { from: "" } : {}) });
+      else if (mode === "compare") this.move({ compare: here });
       else if (mode === "from") this.move({ from: here > asOf() ? asOf() : here });
       else this.move({ from: here < start ? here : start, at: here < start ? start : here });
     };
@@ -185,7 +204,7 @@ export class TimeBar {
       this.track.removeEventListener("pointermove", follow);
       if (!moved && mode === "range") this.move({ at: start, ...(from() && start < from() ? { from: "" } : {}) });
       this.release();
-      (mode === "from" ? this.fromHandle : this.atHandle).focus({ preventScroll: true });
+      ({ from: this.fromHandle, compare: this.compareHandle }[mode] ?? this.atHandle).focus({ preventScroll: true });
     };
     this.track.setPointerCapture(event.pointerId);
     this.track.addEventListener("pointermove", follow);
@@ -201,7 +220,7 @@ export class TimeBar {
       return;
     }
     const [first, last] = frame();
-    const here = name === "at" ? asOf() : from() || first;
+    const here = name === "at" ? asOf() : name === "compare" ? state.compare : from() || first;
     const week = event.shiftKey ? 7 : 1;
     const steps = { ArrowLeft: -week, ArrowDown: -week, ArrowRight: week, ArrowUp: week, PageDown: -7, PageUp: 7 };
     let next = event.key in steps ? add(here, steps[event.key]) : event.key === "Home" ? first : event.key === "End" ? last : "";
@@ -209,7 +228,8 @@ export class TimeBar {
     event.preventDefault();
     this.stop();
     next = next < first ? first : next > last ? last : next;
-    if (name === "from") set({ from: next > asOf() ? asOf() : next });
+    if (name === "compare") set({ compare: next });
+    else if (name === "from") set({ from: next > asOf() ? asOf() : next });
     else set({ at: next, ...(state.from && next < state.from ? { from: "" } : {}) });
   }
 
