@@ -3,13 +3,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from web_sample import HOSTILE, codings, fill
+from web_sample import HOSTILE, NOW, REBELS, Writer, codings, day, fill, place
 
 from warledger.ledger import Ledger
+from warledger.model import Coding
 from warledger.web.app import STATIC, create_app
 
 GOOD_HOST = {"host": "127.0.0.1:8765"}
@@ -137,7 +139,7 @@ def test_timeline_sums_to_the_claims(client: TestClient) -> None:
 
 
 def test_the_map_gathers_by_place_and_kind(client: TestClient) -> None:
-    features = get(client, "map")["features"]
+    features = [f for f in get(client, "map")["features"] if f["properties"]["n"]]
     assert sum(f["properties"]["n"] for f in features) == 66
     morek = next(f for f in features if f["properties"]["name"] == "Morek")
     assert morek["geometry"]["coordinates"] == [36.69, 35.37]
@@ -145,7 +147,7 @@ def test_the_map_gathers_by_place_and_kind(client: TestClient) -> None:
 
 
 def test_arrows_lead_from_origin_to_place(client: TestClient) -> None:
-    arrows = get(client, "arrows", place="Hama")["features"]
+    arrows = get(client, "map", place="Hama")["arrows"]
     assert arrows
     assert all(a["geometry"]["coordinates"][0] == [36.80, 35.86] for a in arrows)
 
@@ -310,3 +312,161 @@ def test_openapi_tells_every_route_with_a_typed_answer(client: TestClient) -> No
         assert f"/api/v1/{name}" in paths
     assert "ClaimRow" in told["components"]["schemas"]
     assert client.get("/api/docs").status_code == 200
+
+
+def test_the_map_has_the_holdings_of_its_day(client: TestClient) -> None:
+    def hama(**asked: str) -> dict[str, object]:
+        features = get(client, "map", **asked)["features"]
+        return next((f["properties"] for f in features if f["properties"]["name"] == "Hama"), {})
+
+    assert "Hayat" in hama(day="2024-12-08")["holder"]
+    assert "Hayat" not in hama(day="2024-11-28", until="2024-12-08")["holder"]
+    blind = hama(day="2024-12-08", known_by="2024-12-01", until="2024-12-08")
+    assert "Hayat" not in blind.get("holder", "")
+
+
+def crowd(count: int) -> Iterator[Coding]:
+    """Many towns in a square of two degrees, one capture each."""
+    for n in range(count):
+        writer = Writer(f"crowd-{n}", "Sample Wire", day(n % 12), f"Town {n} falls")
+        where = replace(
+            place("Hama", 0), resolved=f"Town {n}", name=f"Town {n}", gazetteer_id=f"gn:{9_000_000 + n}",
+            lat=34 + (n // 30) * 0.07, lon=36 + (n % 30) * 0.07,
+        )  # fmt: skip
+        yield writer.say("Insurgents took the town.", "capture", "", actors=(REBELS,), place=where).done()
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with Ledger.open(tmp_path_factory.mktemp("crowd") / "war.db") as opened:
+        for coding in crowd(400):
+            opened.add(coding, NOW)
+        yield TestClient(create_app(opened), headers=GOOD_HOST)
+
+
+def test_many_places_are_gathered_and_none_is_lost(crowded: TestClient) -> None:
+    answer = get(crowded, "map", zoom=4, bbox="30,30,45,40")
+    counted = [f["properties"] for f in answer["features"]]
+    assert not answer["whole"]
+    assert len(counted) < 60
+    assert sum(p.get("places", 1) for p in counted) == answer["places"] == 400
+    assert sum(p["n"] for p in counted) == 400
+    cell = next(p for p in counted if p.get("places", 1) > 1)
+    assert sum(n for _, n in cell["sides"]) <= cell["places"]
+    west, south, east, north = cell["box"]
+    assert west < east or south < north
+
+
+def test_a_near_view_tells_each_place_in_it_and_no_other(crowded: TestClient) -> None:
+    answer = get(crowded, "map", zoom=10, bbox="36,34,36.5,34.5")
+    names = {f["properties"]["name"] for f in answer["features"]}
+    assert all("places" not in f["properties"] for f in answer["features"])
+    assert "Town 0" in names
+    assert "Town 399" not in names
+
+
+def test_without_a_view_all_places_are_told(crowded: TestClient) -> None:
+    answer = get(crowded, "map")
+    assert answer["whole"]
+    assert len(answer["features"]) == 400
+
+
+def test_changes_are_what_differs_between_two_days(client: TestClient) -> None:
+    changed = get(client, "changes", since="2024-11-28", until="2024-12-08")["items"]
+    before = {h["place"]: h for h in get(client, "holdings", at="2024-11-28", argument=False)["items"]}
+    after = {h["place"]: h for h in get(client, "holdings", at="2024-12-08", argument=False)["items"]}
+    for change in changed:
+        name = change["after"]["place"]
+        assert change["after"]["holder"] == after[name]["holder"]
+        assert change["moved"] == (change["before"]["holder"] != change["after"]["holder"])
+        if name in before:
+            assert change["before"]["status"] == before[name]["status"]
+    assert "Hama" in {c["after"]["place"] for c in changed if c["moved"]}
+    assert changed == sorted(changed, key=lambda c: not c["moved"])
+    only = get(client, "changes", since="2024-11-28", until="2024-12-08", states=False)
+    assert only["total"] == sum(c["moved"] for c in changed)
+    assert get(client, "changes", since="2024-12-08", until="2024-12-08")["items"] == []
+
+
+def test_the_network_tells_who_does_what_to_whom(client: TestClient) -> None:
+    told = get(client, "network")
+    names = {n["key"]: n["name"] for n in told["nodes"]}
+    fight = next(line for line in told["lines"] if names[line["one"]] == "Hayat Tahrir al-Sham")
+    assert (fight["relation"], names[fight["other"]]) == ("fights", "Syrian army")
+    behind = get(
+        client, "network/claims", one=fight["one"], other=fight["other"], relation="fights", limit=500
+    )
+    assert behind["total"] == fight["claims"] == len(behind["items"])
+    assert {c["kind"] for c in behind["items"]} == set(fight["kinds"])
+    assert all("hts" in {a["id"] for a in c["actors"]} for c in behind["items"])
+
+
+def test_the_network_follows_the_days_and_the_sides(client: TestClient) -> None:
+    first = get(client, "network", until="2024-11-27")
+    assert sum(line["claims"] for line in first["lines"]) < sum(
+        line["claims"] for line in get(client, "network")["lines"]
+    )
+    sides = get(client, "network", by="side")
+    assert len(sides["nodes"]) <= len(get(client, "network")["nodes"])
+    assert get(client, "network", limit=2)["left_out"] == max(0, len(get(client, "network")["nodes"]) - 2)
+
+
+def test_sides_come_in_the_order_of_the_country(client: TestClient) -> None:
+    sides = get(client, "sides", at="2024-12-08", country="SY")
+    assert [s["here"] for s in sides] == sorted((s["here"] for s in sides), reverse=True)
+    assert any("Hayat Tahrir al-Sham" in s["names"] for s in sides)
+
+
+@pytest.mark.parametrize(
+    ("name", "sort", "key"),
+    [
+        ("claims", "oldest", lambda r: r["day"]),
+        ("disputes", "oldest", lambda r: r["first"]),
+        ("sources", "alone", lambda r: -r["alone"]),
+        ("actors", "name", lambda r: r["name"].casefold()),
+        ("places", "claims", lambda r: -r["place"]["claims"]),
+        ("reports", "oldest", lambda r: r["known"]),
+    ],
+)
+def test_lists_are_sorted_by_the_server(client: TestClient, name: str, sort: str, key) -> None:
+    rows, cursor = [], ""
+    while cursor is not None:
+        page = get(client, name, sort=sort, limit=7, cursor=cursor)
+        rows += page["items"]
+        cursor = page["next"]
+    assert len(rows) == page["total"]
+    assert [key(r) for r in rows] == sorted(key(r) for r in rows)
+
+
+def test_places_can_be_listed_by_how_they_are_held(client: TestClient) -> None:
+    every = get(client, "places", day="2024-12-08", limit=500)["items"]
+    status = next(p["holding"]["status"] for p in every if p["holding"])
+    some = get(client, "places", day="2024-12-08", holding_status=status, limit=500)["items"]
+    assert 0 < len(some) <= len(every)
+    assert {p["holding"]["status"] for p in some} == {status}
+    assert all(not p["holding"]["claims_for"] for p in some)
+
+
+@pytest.mark.parametrize("name", ["claims", "disputes", "places", "sources", "actors", "reports"])
+def test_every_list_can_be_taken_away_as_csv(client: TestClient, name: str) -> None:
+    answer = client.get(f"/api/v1/{name}.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == get(client, name, limit=1)["total"]
+    assert f'filename="{name}.csv"' in answer.headers["content-disposition"]
+    assert not any(str(v).startswith(("=", "+", "@")) for r in rows for v in r.values())
+
+
+def test_changes_can_be_taken_away(client: TestClient) -> None:
+    days = {"since": "2024-11-28", "until": "2024-12-08"}
+    rows = list(csv.DictReader(io.StringIO(client.get("/api/v1/changes.csv", params=days).text)))
+    features = get(client, "geojson", layer="changes", **days)["features"]
+    assert len(rows) == len(features) == get(client, "changes", **days)["total"]
+    assert {f["properties"]["place"] for f in features} == {r["place"] for r in rows}
+
+
+def test_a_claim_can_be_had_before_its_others_are_known(client: TestClient) -> None:
+    number = get(client, "claims", stance="denies", place="Hama")["items"][0]["id"]
+    quick, full = get(client, f"claims/{number}", others=False), get(client, f"claims/{number}")
+    assert quick["passage"] == full["passage"]
+    assert quick["disagree"] == []
+    assert full["disagree"]

@@ -246,6 +246,9 @@ def test_the_other_lists_have_rows(visit: Visit, tab: str) -> None:
 def test_a_source_leads_to_its_claims(visit: Visit) -> None:
     page = visit.open("/?tab=sources")
     page.locator(".row", has_text="Military Operations Administration").click()
+    page.wait_for_selector(".card .fares")
+    assert "alone" in page.locator(".card .fares").inner_text()
+    page.get_by_role("link", name="Show only what it says").click()
     page.wait_for_url("**source=**")
     until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
     assert page.locator(".chip").count() == 1
@@ -310,7 +313,7 @@ def test_a_picture_of_the_map_can_be_taken(visit: Visit) -> None:
     page.wait_for_selector("html[data-map=ready]")
     page.locator(".menu summary").click()
     with page.expect_download() as found:
-        page.get_by_text("Picture of the map").click()
+        page.get_by_text("Picture of what is shown").click()
     assert Path(found.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
@@ -329,6 +332,7 @@ def test_map_layers_can_be_hidden_by_address_and_box(visit: Visit) -> None:
     page = visit.open("/?hide=claims")
     if not page.locator(".legend[open]").count():
         page.locator(".legend > summary").click()
+    page.get_by_text("Layers").click()
     claims = page.get_by_role("checkbox", name="Claims")
     assert not claims.is_checked()
     claims.check()

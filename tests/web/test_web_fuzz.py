@@ -14,11 +14,11 @@ from warledger.web.app import create_app
 
 NAMES = (
     "place actor source kind stance status since until at known_by bbox q report unlocated undated limit "
-    "cursor open_only argument layer"
+    "cursor open_only argument layer day zoom sort by one other relation country holding_status others"
 ).split()
 LISTS = (
-    "claims claims.csv map arrows geojson holdings disputes incidents sources actors places reports timeline "
-    "summary claims/1 reports/1 holdings/1"
+    "claims claims.csv map geojson holdings disputes incidents sources actors places reports timeline "
+    "changes network network/claims sides settings summary claims/1 reports/1 holdings/1"
 ).split()
 VALUES = st.one_of(
     st.text(max_size=30),

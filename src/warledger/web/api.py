@@ -32,6 +32,7 @@ from warledger.web.models import (
     Summary,
 )
 from warledger.web.reader import Reader
+from warledger.web.standing import short
 
 T = TypeVar("T")
 
@@ -218,9 +219,9 @@ def _csv(name: str, rows: Any) -> StreamingResponse:
 
 
 @router.get("/claims/{number}", tags=["claims"])
-def claim(reader: Asked, number: Number) -> ClaimDetail:
-    """One claim with its words and what others say of the same happening."""
-    return _found(reader.claim(number), "claim")
+def claim(reader: Asked, number: Number, others: bool = True) -> ClaimDetail:
+    """One claim with its words and what others say of the same happening; quicker with ``others=false``."""
+    return _found(reader.claim(number, others), "claim")
 
 
 @router.get("/map", tags=["map"], response_model=MapView)
@@ -246,14 +247,14 @@ def geojson(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 10_000,
 ) -> FeatureCollection:
     """A list as GeoJSON; changes are those between ?since= and ?until=."""
-    rows: Any = {
+    rows: dict[str, Callable[[], Any]] = {
         "claims": lambda: _all_claims(reader, wanted, limit),
         "holdings": lambda: reader.holdings(wanted).items[:limit],
         "places": lambda: reader.places(wanted, wanted.at, "")[:limit],
         "disputes": lambda: reader.disputes(wanted)[:limit],
         "changes": lambda: _changes(reader, wanted)[:limit],
-    }[layer]()
-    return export.features(rows)
+    }
+    return export.features(rows[layer]())
 
 
 @router.get("/holdings", tags=["control"])
@@ -268,7 +269,7 @@ def holdings(
     chosen = wanted.place or wanted.bbox
     held = reader.holdings(wanted) if argument or chosen else reader.held(wanted.at, wanted.known_by)
     page = _paged(held.items, limit, cursor)
-    items = page.items if argument else [replace(h, claims_for=[], claims_against=[]) for h in page.items]
+    items = page.items if argument else short(page.items, held.at)
     return HoldingList(at=held.at, known_by=held.known_by, items=items, next=page.next, total=page.total)
 
 

@@ -96,6 +96,7 @@ class NetworkNode(BaseModel):
     key: str
     name: str
     side: str
+    parties: int
     claims: int
 
 

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 from sqlalchemy import func, select
 
 from warledger.ledger import Ledger
-from warledger.ledger.schema import claims as claims_table
-from warledger.ledger.schema import places as places_table
-from warledger.ledger.schema import reports as reports_table
+from warledger.ledger.schema import reports
+from warledger.web.columns import Columns
 from warledger.web.models import Episode, Summary
 
 SAMPLE_PUBLISHER = "Sample "
@@ -20,77 +20,56 @@ _FEWEST = 5  # claims that make an episode
 _NEAR = frozenset({"point", "town", "admin2", "admin1"})
 
 
-def summary_of(ledger: Ledger) -> Summary:
+def summary_of(ledger: Ledger, columns: Columns) -> Summary:
     """What the ledger holds."""
-    kept, said = reports_table.c.current, claims_table.c
-    joined = claims_table.outerjoin(places_table, places_table.c.id == said.place)
+    kept = reports.c.current
     with ledger.reading() as connection:
-        spans = connection.execute(
-            select(
-                func.count(), func.min(reports_table.c.known_day), func.max(reports_table.c.known_day)
-            ).where(kept)
-        ).one()
-        kinds = connection.execute(
-            select(said.kind, func.count())
-            .where(said.current)
-            .group_by(said.kind)
-            .order_by(func.count().desc())
-        ).all()
-        unlocated = connection.scalar(
-            select(func.count()).select_from(joined).where(said.current, places_table.c.lat.is_(None))
-        )
-        undated = connection.scalar(
-            select(func.count()).select_from(claims_table).where(said.current, said.start_day.is_(None))
-        )
-        places = connection.scalar(select(func.count(func.distinct(said.place))).where(said.current))
-        publishers = [
-            name
-            for (name,) in connection.execute(
-                select(reports_table.c.publisher).where(kept).distinct().order_by(reports_table.c.publisher)
-            )
-        ]
-    counted = {kind: int(n) for kind, n in kinds}
+        span = select(func.count(), func.min(reports.c.known_day), func.max(reports.c.known_day))
+        number, first, last = connection.execute(span.where(kept)).one()
+        named = select(reports.c.publisher).where(kept).distinct().order_by(reports.c.publisher)
+        publishers = [name for (name,) in connection.execute(named)]
+    words = columns.kinds.words
+    tallied = np.bincount(columns.kind, minlength=len(words)).tolist()
+    order = sorted(range(len(words)), key=lambda n: (-tallied[n], words[n]))
     return Summary(
-        reports=spans[0],
-        claims=sum(counted.values()),
-        places=int(places or 0),
-        unlocated=int(unlocated or 0),
-        undated=int(undated or 0),
-        first=spans[1],
-        last=spans[2],
-        kinds=counted,
+        reports=number,
+        claims=len(columns.ids),
+        places=len(np.unique(columns.spot[columns.spot >= 0])),
+        unlocated=int((~columns.located).sum()),
+        undated=int(columns.undated.sum()),
+        first=first,
+        last=last,
+        kinds={words[n]: tallied[n] for n in order},
         publishers=publishers,
-        episodes=episodes_of(ledger),
+        episodes=episodes_of(columns),
         sample=bool(publishers) and all(p.startswith(SAMPLE_PUBLISHER) for p in publishers),
     )
 
 
-def episodes_of(ledger: Ledger) -> list[Episode]:
+def episodes_of(columns: Columns) -> list[Episode]:
     """Stretches of days in which one country is much spoken of, those most spoken of first."""
-    said, where = claims_table.c, places_table.c
-    query = (
-        select(where.country, said.known_day, where.lat, where.lon, where.level, func.count())
-        .select_from(claims_table.join(places_table, where.id == said.place))
-        .where(said.current, where.lat.is_not(None), where.country != "", said.status != "background")
-        .group_by(where.id, said.known_day)
-        .order_by(where.country, said.known_day)
-    )
+    spots = columns.spots
+    told = columns.located & (columns.status != columns.statuses.numbers.get("background", -1))
+    keys, counts = np.unique(columns.known[told] * len(spots.ids) + columns.spot[told], return_counts=True)
     spells: dict[str, list[list[Spot]]] = defaultdict(list)
-    with ledger.reading() as connection:
-        for country, day, lat, lon, level, n in connection.execute(query):
-            spot = (day, lat, lon, level, int(n))
-            runs = spells[country]
-            if runs and _days_between(runs[-1][-1][0], day) <= _GAP_DAYS:
-                runs[-1].append(spot)
-            else:
-                runs.append([spot])
+    for key, n in zip(keys.tolist(), counts.tolist(), strict=True):
+        day, row = divmod(key, len(spots.ids))
+        country = spots.countries[row]
+        if not country:
+            continue
+        spot = (day, float(spots.lat[row]), float(spots.lon[row]), spots.levels[row], n)
+        runs = spells[country]
+        if runs and day - runs[-1][-1][0] <= _GAP_DAYS:
+            runs[-1].append(spot)
+        else:
+            runs.append([spot])
     found = [e for country, runs in spells.items() for run in runs if (e := _episode(country, run))]
     most = max((e.claims for e in found), default=0)
     strong = [e for e in found if e.claims * 40 >= most]
     return sorted(strong, key=lambda e: (-e.claims, e.country))[:12]
 
 
-Spot = tuple[str, float, float, str, int]
+Spot = tuple[int, float, float, str, int]
 
 
 def _episode(country: str, run: Sequence[Spot]) -> Episode | None:
@@ -102,8 +81,8 @@ def _episode(country: str, run: Sequence[Spot]) -> Episode | None:
     lons = sorted(lon for _, lon, n in near for _ in range(n))
     cut = len(lats) // 25  # a few far places must not shrink the rest to a dot
     box = (lons[cut], lats[cut], lons[-1 - cut], lats[-1 - cut])
-    return Episode(country=country, since=run[0][0], until=run[-1][0], claims=total, bbox=box)
+    return Episode(country=country, since=_iso(run[0][0]), until=_iso(run[-1][0]), claims=total, bbox=box)
 
 
-def _days_between(first: str, second: str) -> int:
-    return (date.fromisoformat(second) - date.fromisoformat(first)).days
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()

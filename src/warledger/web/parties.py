@@ -168,6 +168,7 @@ class Circle:
     keys: list[str]
     names: list[str]
     sides: list[str]
+    sizes: list[int]
 
 
 def circle(cast: Cast, mask: Mask, by_side: bool) -> Circle:
@@ -179,20 +180,28 @@ def circle(cast: Cast, mask: Mask, by_side: bool) -> Circle:
     tally = np.bincount(cast.party[chosen], minlength=len(keys_of))
     war = interest.war_of(Counter({(name, ids[n]): int(tally[n]) for n, name in names.items()}))
     groups = Words()
+    known: set[str] = set()
     of_party = np.full(len(keys_of), -1, np.int64)
-    called: dict[int, tuple[int, str]] = {}
+    called: dict[int, str] = {}
+    sizes: Counter[int] = Counter()
     sides: dict[int, str] = {}
     for number in sorted(names, key=lambda n: -int(tally[n])):
         stand = interest.stand_of_actor(names[number], ids[number], war).side
         own = "" if stand.startswith("name:") else stand
         group = groups.number(f"side:{own}" if by_side and own else keys_of[number])
         of_party[number] = group
-        called.setdefault(group, (int(tally[number]), names[number]))
+        sizes[group] += 1
+        entry = interest.entry_of("", ids[number]) if by_side and own and ids[number] else None
+        if entry is not None and f"entry {group}" not in known:
+            known.add(f"entry {group}")
+            called[group] = entry.name
+        called.setdefault(group, names[number])
         sides.setdefault(group, own)
     keys = groups.words
+    all_ = range(len(keys))
     return Circle(
-        of_party, keys, [called[n][1] for n in range(len(keys))], [sides[n] for n in range(len(keys))]
-    )
+        of_party, keys, [called[n] for n in all_], [sides[n] for n in all_], [sizes[n] for n in all_]
+    )  # fmt: skip
 
 
 def network(columns: Columns, cast: Cast, mask: Mask, most: int, by_side: bool) -> Network:
@@ -237,7 +246,13 @@ def network(columns: Columns, cast: Cast, mask: Mask, most: int, by_side: bool) 
         )
     lines.sort(key=lambda line: (-line.claims, line.relation, line.one, line.other))
     nodes = [
-        NetworkNode(key=group.keys[n], name=group.names[n], side=group.sides[n], claims=int(weight[n]))
+        NetworkNode(
+            key=group.keys[n],
+            name=group.names[n],
+            side=group.sides[n],
+            parties=group.sizes[n],
+            claims=int(weight[n]),
+        )
         for n in ranked[:most]
     ]
     return Network(

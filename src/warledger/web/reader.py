@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 from sqlalchemy import select
 
-from warledger import control
 from warledger.ledger import Ledger, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import (
@@ -18,24 +16,25 @@ from warledger.ledger.rows import (
     ClaimRow,
     DisputeRow,
     IncidentRow,
-    PlaceRow,
     ReportRow,
     SourceRow,
 )
 from warledger.ledger.schema import places as places_table
 from warledger.model import Json
 from warledger.web import columns as columns_
-from warledger.web import mapview, overview, parties
+from warledger.web import mapview, overview, parties, placelist
 from warledger.web.cache import Memory
 from warledger.web.columns import Columns, Mask
 from warledger.web.mapview import Held
 from warledger.web.models import Change, ClaimDetail, Network, Passage, PlaceDetail, PlaceEntry, Side, Summary
 from warledger.web.parties import Cast
+from warledger.web.standing import Standing, dated
 
 LONGEST_PASSAGE = 4000  # a paragraph without end (or without line breaks) is cut around the quote
 LONGEST_QUOTE = 8000
 _DAYS_KEPT = 40  # the holdings of so many days, all places each
-_STATUS_ORDER = ("disputed", "contested", "claimed", "confirmed", "unknown")
+_CLOCKS_KEPT = 4  # the model's run as known on so many days
+_STATUS_ORDER = placelist.STATUS_ORDER
 
 
 class Reader:
@@ -45,6 +44,7 @@ class Reader:
         self.ledger = ledger
         self._memory = Memory(ledger)
         self._days = Memory(ledger, _DAYS_KEPT)
+        self._clocks = Memory(ledger, _CLOCKS_KEPT)
 
     def warm(self) -> None:
         """Work out beforehand what the first visitor would wait for."""
@@ -84,12 +84,12 @@ class Reader:
     def held(self, at: str = "", known_by: str = "") -> Held:
         """Who holds what on a day, without the arguments; on the ledger's last day when none is given."""
         at = at or known_by or self.summary().last or date.today().isoformat()
-        return self._days.get(
-            (at, known_by),
-            lambda: Held.of(
-                at, known_by, control.holdings(self.ledger, at=at, known_by=known_by, argue=False)
-            ),
-        )
+
+        def work() -> Held:
+            standing = self._clocks.get(known_by, lambda: Standing.read(self.ledger, known_by))
+            return Held.of(at, known_by, standing.on(at))
+
+        return self._days.get((at, known_by), work)
 
     def holdings(self, wanted: Filter) -> Held:
         """The holdings with their arguments, of the places that the filter chooses."""
@@ -111,6 +111,7 @@ class Reader:
     def changes(self, since: str, until: str, known_by: str, country: str = "") -> list[Change]:
         """What changed hands or status between two days; changes of the holder first."""
         before, after = self.held(since, known_by), self.held(until, known_by)
+        days = before.at, after.at
         found = []
         for now in after.items:
             then = before.by_place.get(now.place_id) or replace(
@@ -118,7 +119,8 @@ class Reader:
             )
             moved = then.holder != now.holder
             if moved or then.status != now.status:
-                found.append(Change(place_id=now.place_id, moved=moved, before=then, after=now))
+                was, is_ = dated([then], days[0])[0], dated([now], days[1])[0]
+                found.append(Change(place_id=now.place_id, moved=moved, before=was, after=is_))
         found.sort(
             key=lambda c: (
                 not c.moved,
@@ -131,51 +133,15 @@ class Reader:
 
     def places(
         self, wanted: Filter, day: str, sort: str, status: str = "", country: str = ""
-    ) -> list[PlaceEntry]:
+    ) -> Sequence[PlaceEntry]:
         """Places that the claims name or somebody holds on the day.
 
         Places without claims of the filter stand in the list only where nothing but days is asked for.
         """
-        found = self.columns()
         mask = self.mask(wanted)
         held = self.held(day or wanted.at or wanted.until, wanted.known_by)
-        spots = found.spots
-        at = found.spot[mask]
-        counts = np.bincount(at[at >= 0], minlength=len(spots.ids))
-        first, last = np.full(len(spots.ids) + 1, 1 << 40), np.zeros(len(spots.ids) + 1, np.int64)
-        np.minimum.at(first, at, found.first[mask])
-        np.maximum.at(last, at, found.last[mask])
         days_only = replace(wanted, since="", until="", at="", known_by="", limit=None, cursor="") == Filter()
-        entries = []
-        for row, n in enumerate(counts.tolist()):
-            number = int(spots.ids[row])
-            holding = held.by_place.get(number)
-            if not n and (holding is None or not days_only):
-                continue
-            gazetteer_id, geonameid = spots.keys[row]
-            entries.append(
-                PlaceEntry(
-                    place=PlaceRow(
-                        id=number,
-                        name=spots.names[row],
-                        level=spots.levels[row],
-                        admin1=spots.admin1[row],
-                        country=spots.countries[row],
-                        lat=None if np.isnan(spots.lat[row]) else float(spots.lat[row]),
-                        lon=None if np.isnan(spots.lon[row]) else float(spots.lon[row]),
-                        gazetteer_id=gazetteer_id,
-                        geonameid=geonameid,
-                        claims=n,
-                        first=date.fromordinal(int(first[row])).isoformat() if n else "",
-                        last=date.fromordinal(int(last[row])).isoformat() if n else "",
-                    ),
-                    holding=holding,
-                )
-            )
-        if status:
-            wanted_status = {part.strip() for part in status.split(",")}
-            entries = [e for e in entries if (e.holding.status if e.holding else "") in wanted_status]
-        return sorted(entries, key=lambda e: _place_order(e, sort, country))
+        return placelist.listed(self.columns(), mask, held, days_only, sort, status, country)
 
     def incidents(self, wanted: Filter) -> list[IncidentRow]:
         """Happenings of which at least one claim fits the filter, newest first."""
@@ -245,13 +211,13 @@ class Reader:
 
         return self._memory.get("homes", work)
 
-    def claim(self, number: int) -> ClaimDetail | None:
-        """A claim with its words and what others say of the same happening."""
+    def claim(self, number: int, others_too: bool = True) -> ClaimDetail | None:
+        """A claim with its words and, unless it is to be quick, what others say of the same happening."""
         row = queries.claim(self.ledger, number)
         report = queries.report(self.ledger, row.report) if row else None
         if row is None or report is None:
             return None
-        homes, quarrels = self._homes()
+        homes, quarrels = self._homes() if others_too else ({}, {})
         incident, disputes = homes.get(number), quarrels.get(number, [])
         others = queries.claims_by_number(self.ledger, _others(number, incident, disputes))
         against = {
@@ -294,27 +260,12 @@ class Reader:
 
     def summary(self) -> Summary:
         """What the ledger holds."""
-        return self._memory.get("summary", lambda: overview.summary_of(self.ledger))
+        return self._memory.get("summary", lambda: overview.summary_of(self.ledger, self.columns()))
 
 
 def _any(wanted: Filter) -> bool:
     """Whether the filter asks for nothing but what was known."""
     return replace(wanted, known_by="", limit=None, cursor="") == Filter()
-
-
-def _place_order(entry: PlaceEntry, sort: str, country: str) -> tuple[object, ...]:
-    holding, place = entry.holding, entry.place
-    name = holding.place if holding else place.name
-    since = holding.since if holding and holding.since else ""
-    rank = _STATUS_ORDER.index(holding.status) if holding else len(_STATUS_ORDER)
-    abroad = bool(country) and (holding.country if holding else place.country) != country
-    if sort == "name":
-        return (name.casefold(), place.id)
-    if sort == "claims":
-        return (-place.claims, name, place.id)
-    if sort == "since":
-        return (-columns_.ordinal(since), name, place.id)
-    return (abroad, rank, -place.claims, name, place.id)
 
 
 def _others(number: int, incident: IncidentRow | None, disputes: Iterable[DisputeRow]) -> set[int]:

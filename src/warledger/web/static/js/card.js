@@ -47,8 +47,23 @@ export class Card {
         if (this.shown === `${what}:${id}`) this.paint(what, parts);
         return;
       }
-      const found = await ask(`${PATHS[what] ?? "claims"}/${encodeURIComponent(id)}`, what === "place" ? { at: asOf(), known_by: knownBy() } : {}, "card");
-      const parts = { claim: () => claimCard(found), place: () => placeCard(found), report: () => reportCard(found) }[what]();
+      const address = `${PATHS[what] ?? "claims"}/${encodeURIComponent(id)}`;
+      if (what === "claim") {
+        // The words at once; what others say of it when it is known.
+        const all = ask(address, {}, "card-others");
+        all.catch(() => {});
+        const words = await ask(address, { others: false }, "card");
+        if (this.shown !== `claim:${id}`) return;
+        const soon = await Promise.race([all, new Promise((done) => setTimeout(done, 150))]);
+        this.paint(what, claimCard(words, soon));
+        if (!soon) {
+          const full = await all;
+          if (this.shown === `claim:${id}`) this.paint(what, claimCard(words, full), { keep: true });
+        }
+        return;
+      }
+      const found = await ask(address, what === "place" ? { at: asOf(), known_by: knownBy() } : {}, "card");
+      const parts = { place: () => placeCard(found), report: () => reportCard(found) }[what]();
       this.paint(what, parts);
     } catch (error) {
       if (!calledOff(error)) this.paint(what, [h("p", {}, S.failed(error.message))]);
@@ -62,12 +77,12 @@ export class Card {
     return { ...found, told: claims };
   }
 
-  paint(what, parts) {
+  paint(what, parts, { keep = false } = {}) {
     const fresh = this.element.hidden;
     fill(this.kind, S.cards[what] ?? "");
     fill(this.body, parts);
     this.element.hidden = false;
-    this.body.scrollTop = 0;
+    if (!keep) this.body.scrollTop = 0;
     if (fresh && this.seen) this.element.querySelector("header button").focus({ preventScroll: true });
     this.seen = true;
   }
@@ -99,7 +114,8 @@ function costs(counts) {
   }).join(", ");
 }
 
-function claimCard({ claim, passage, report, incident, agree, disagree, disputes }) {
+function claimCard({ claim, passage, report }, others) {
+  const { incident, agree, disagree, disputes } = others ?? { agree: [], disagree: [], disputes: [] };
   const where = [claim.resolved && claim.resolved !== claim.place ? `${claim.place} (${claim.resolved})` : claim.place, claim.admin1].filter(Boolean).join(", ");
   return [
     h("div", {}, h("h2", {}, kindWord(claim.kind), " · ", said("bdi", {}, shorten(placeOf(claim), 80))),
@@ -115,7 +131,7 @@ function claimCard({ claim, passage, report, incident, agree, disagree, disputes
     ])),
     incident && incident.claims.length > 1 && h("p", { class: "quiet" }, S.partOf(incident.claims.length, incident.origins)),
     disagree.length > 0 && section(S.disagree, byOrigin(disagree)),
-    section(S.agree, agree.length ? byOrigin(agree) : h("p", { class: "quiet" }, S.alone)),
+    section(S.agree, agree.length ? byOrigin(agree) : h("p", { class: "quiet" }, others ? S.alone : S.lookingUp)),
     disputes.length > 0 && section(TABS.disputes, list(disputes.map(disputeRow))),
     h("details", { class: "coder" }, h("summary", {}, S.coder), facts([
       [S.confidence, `${Math.round(claim.confidence * 100)} %`], ["PLOVER", [claim.codes.plover_type, claim.codes.plover_mode].filter(Boolean).join(", ")],

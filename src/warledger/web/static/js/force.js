@@ -51,7 +51,7 @@ function fitted(at, width, height) {
   const points = [...at.values()];
   const [left, right] = [Math.min(...points.map((p) => p.x)), Math.max(...points.map((p) => p.x))];
   const [top, bottom] = [Math.min(...points.map((p) => p.y)), Math.max(...points.map((p) => p.y))];
-  const [mx, up, down] = [Math.min(110, width * 0.14), 84, 70];
+  const [mx, up, down] = [Math.min(110, width * 0.17), width < 500 ? 72 : 84, width < 500 ? 40 : 70];
   const sx = (width - 2 * mx) / Math.max(0.01, right - left);
   const sy = (height - up - down) / Math.max(0.01, bottom - top);
   for (const p of points) {

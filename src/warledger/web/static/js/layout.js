@@ -26,7 +26,7 @@ export function head(box, { picture, retheme }) {
     timer = setTimeout(() => set({ q: search.value.trim(), card: "" }), 220);
   });
   const menu = h("details", { class: "menu" }, h("summary", { class: "button" }, S.export), h("div", {},
-    h("a", { data: { export: "csv" } }), h("a", { data: { export: "geojson" } }),
+    h("a", { data: { export: "csv" } }, S.asCsv(TABS.claims)), h("a", { data: { export: "geojson" } }, S.asGeojson(TABS.claims)),
     h("a", { data: { export: "holdings" }, download: "holdings.geojson" }, S.holdingsJson),
     h("button", { type: "button", onclick: async () => {
       menu.open = false;

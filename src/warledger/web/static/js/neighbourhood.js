@@ -1,7 +1,7 @@
 // The surroundings of reported places, drawn by us and told by nobody: a disc around each place, cut half-way to its
 // neighbours. It is hatched and has no outline, so that nobody takes its edge for a front line.
 
-const REACH = { town: 15, point: 5 }; // kilometres
+const REACH = { town: 12, point: 4 }; // kilometres
 const SIDES = 20;
 const DEGREE = 111.2;
 

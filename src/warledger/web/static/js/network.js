@@ -11,9 +11,10 @@ import { RELATION_LOOK, lineAddress, relationMark } from "./rows.js";
 import { set, state } from "./state.js";
 import { RELATION, S } from "./strings.js";
 
-const MOST = 24; // parties in the picture; the list has all that the API gives
+const most = (width) => (width < 500 ? 8 : 24); // parties in the picture; the list has all that the API gives
 const TOLD = 200;
 export const grouped = () => (state.by === "party" ? "party" : "side");
+export const called = (node) => (node.parties > 1 ? S.andAllies(node.name) : node.name);
 const partyAddress = (node) => `actor:${encodeURIComponent(node.key.replace(/^(id|name):/, ""))}`;
 
 export class Network {
@@ -40,7 +41,7 @@ export class Network {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width) return;
     const hidden = new Set(state.rel.split(","));
-    const drawn = new Set(this.told.nodes.slice(0, MOST).map((node) => node.key));
+    const drawn = new Set(this.told.nodes.slice(0, most(width)).map((node) => node.key));
     const lines = this.told.lines.filter((line) => !hidden.has(line.relation) && drawn.has(line.one) && drawn.has(line.other));
     this.left = this.told.nodes.length - drawn.size + this.told.left_out;
     const linked = new Set(lines.flatMap((line) => [line.one, line.other]));
@@ -52,7 +53,7 @@ export class Network {
     const most = Math.max(1, ...nodes.map((n) => n.claims));
     const round = (node) => 6 + 13 * Math.sqrt(node.claims / most);
     const sizes = new Map(nodes.map((n) => [n.key, round(n)]));
-    const names = new Map(this.told.nodes.map((n) => [n.key, n.name]));
+    const names = new Map(this.told.nodes.map((n) => [n.key, called(n)]));
     fill(this.picture_, heads(), this.joined(lines).map((line) => this.line(line, at, sizes, names)), nodes.map((node) => this.node(node, at.get(node.key), round(node))));
     this.mark();
   }
@@ -81,23 +82,23 @@ export class Network {
     const look = RELATION_LOOK[line.relation];
     const wide = (look.width ?? 1.4) + Math.log2(line.claims) * 0.7;
     const sure = line.claims > line.denied + line.ahead;
-    const called = S.lineSaid(names.get(line.one), RELATION[line.relation], names.get(line.other), line.claims);
+    const words = S.lineSaid(names.get(line.one), RELATION[line.relation], names.get(line.other), line.claims);
     const group = s("g", {
-      class: `link ${line.relation}${sure ? "" : " unsure"}`, role: "button", tabindex: "-1", "aria-label": called, data: { card: lineAddress(line) },
+      class: `link ${line.relation}${sure ? "" : " unsure"}`, role: "button", tabindex: "-1", "aria-label": words, data: { card: lineAddress(line) },
       onclick: () => set({ card: lineAddress(line) }, { push: true }),
-    }, s("title", {}, called), s("path", { class: "reach", d: path }),
+    }, s("title", {}, words), s("path", { class: "reach", d: path }),
     s("path", { class: "stroke", d: path, "stroke-width": wide.toFixed(1), "stroke-dasharray": look.dash?.map((d) => d * 1.3).join(" "), "marker-end": line.relation === "meets" ? undefined : `url(#head-${line.relation})` }),
     look.mark && s("g", { class: "sign", transform: `translate(${middle.x - 7} ${middle.y - 7}) scale(${14 / 24})` }, s("circle", { cx: 12, cy: 12, r: 11 }), look.mark.map((d) => s("path", { d }))));
     return group;
   }
 
   node(node, at, round) {
-    const called = S.partySaid(node.name, node.claims);
-    const words = shorten(node.name, 30);
+    const told = S.partySaid(called(node), node.claims);
+    const words = shorten(called(node), 32);
     return s("g", {
-      class: "party", role: "button", tabindex: "-1", "aria-label": called, data: { card: partyAddress(node) }, transform: `translate(${at.x} ${at.y})`,
+      class: "party", role: "button", tabindex: "-1", "aria-label": told, data: { card: partyAddress(node) }, transform: `translate(${at.x} ${at.y})`,
       onclick: () => set({ card: partyAddress(node) }, { push: true }),
-    }, s("title", {}, called), s("circle", { r: round, fill: node.side ? colourOf(node.side) : inks().grey }),
+    }, s("title", {}, told), s("circle", { r: round, fill: node.side ? colourOf(node.side) : inks().grey }),
     s("text", { y: round + 14, "text-anchor": "middle", direction: /[\u0590-\u08ff]/.test(words) ? "rtl" : undefined }, words));
   }
 
