@@ -23,6 +23,7 @@ from warledger.model import (
     Status,
 )
 
+_COPIED = " ".join(f"word{n}" for n in range(80))
 _STATUSES = {s.value for s in Status}
 
 
@@ -36,8 +37,8 @@ def day(text: str) -> date:
 
 
 def place(name: str, words: str = "") -> Place:
-    lat, lon, level, admin1, country = suite()["places"][name]
-    plain = name.replace("_", " ")
+    lat, lon, level, admin1, country, *called = suite()["places"][name]
+    plain = called[0] if called else name.replace("_", " ")
     return Place(
         words or plain,
         0,
@@ -57,6 +58,10 @@ def actor(name: str) -> Actor:
     return Actor(found["name"], found.get("id", ""))
 
 
+def actors(names: str) -> tuple[Actor, ...]:
+    return tuple(actor(name) for name in names.split("+"))
+
+
 def coding(line: str, number: int) -> Coding:
     """One claim, alone in its own report."""
     head, _, rest = line.partition(": ")
@@ -69,20 +74,23 @@ def coding(line: str, number: int) -> Coding:
     targets: tuple[Actor, ...] = ()
     without: tuple[Place, ...] = ()
     stance, status = Stance.ASSERTS, Status.HAPPENED
+    text = f"{line} {number}"
     words_left = iter(options)
     for word in words_left:
         if word in ("from", "to"):
-            targets = (actor(next(words_left)),)
+            targets = actors(next(words_left))
         elif word == "except":
             without = (place(next(words_left)),)
         elif word == "denied":
             stance = Stance.DENIES
+        elif word == "copied":
+            text = _COPIED
         elif word in _STATUSES:
             status = Status(word)
     if status == Status.BACKGROUND and not told:
         told_day, happened_day = happened_day, happened_day - timedelta(days=3000)  # type: ignore[operator]
-    own_voice = source == "wire"
-    who_says = actor(source) if not own_voice else Actor("publisher")
+    publisher = "Sample Wire" if source == "wire" else suite()["names"][source].get("publisher", "")
+    who_says = Actor("publisher") if publisher else actor(source)
     claim = Claim(
         id=f"c{number}",
         start=0,
@@ -92,13 +100,12 @@ def coding(line: str, number: int) -> Coding:
         source=Source(who_says.name, who_says.id),
         stance=stance,
         status=status,
-        actors=(actor(who),),
+        actors=actors(who),
         targets=targets,
         place=place(where, words),
         date=Period(happened_day, happened_day, Precision.DAY) if happened_day else None,
         exceptions=without,
         confidence=0.9,
     )
-    return Coding(
-        Report(f"r{number}", f"{line} {number}", told_day, "Sample Wire", url=f"test:{number}"), [claim]
-    )
+    report = Report(f"r{number}", text, told_day, publisher or "Sample Wire", url=f"test:{number}")
+    return Coding(report, [claim])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import Connection
@@ -116,30 +116,57 @@ def _case(
     spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war: str, bearers: dict[str, str]
 ) -> Case:
     case = Case(spot, called=_called(spot, told))
-    stands: dict[str, Stand] = {}
-
-    def party(name: str, actor_id: str, tally: bool = True) -> str:
-        stand = interest.stand_of_actor(name, actor_id, war)
-        stands.setdefault(stand.side, stand)
-        if tally:
-            case.names.setdefault(stand.side, Counter())[name, actor_id] += 1
-        return stand.side
-
-    foes = _foes(told, war)
+    sides = _Sides(told, war, bearers)
     items: list[Item] = []
     for t, how in told:
-        items += _items(t, how, spots[t.place], party, stands, war, foes)
-    merged = _merge_classes(stands, bearers)
+        items += _items(t, how, spots[t.place], sides, case)
     for item in items:
-        item.party = merged.get(item.party, item.party)
-        item.losing = merged.get(item.losing, item.losing)
         if item.losing == item.party:
             item.losing = ""
-    for old, new in merged.items():
-        if old in case.names:
-            case.names.setdefault(new, Counter()).update(case.names.pop(old))
     case.items = _diminish(_background_last(items))
     return case
+
+
+class _Sides:
+    """The parties of one place, and how those who speak of it stand to them."""
+
+    def __init__(self, told: list[tuple[Told, str]], war: str, bearers: dict[str, str]) -> None:
+        self._war = war
+        named = {a for t, _ in told for a in (*t.actors, *t.targets)}
+        self._stands = {s.side: s for s in (interest.stand_of_actor(*a, war) for a in sorted(named))}
+        speakers = {(t.source, t.source_id) for t, _ in told}
+        classes = {
+            s.side for s in (interest.stand_of_source(*x, war) for x in speakers)
+        } | self._stands.keys()
+        self._merged = _merge_classes(self._stands, classes, bearers)
+        self._foes = self._rivals(told)
+
+    def of(self, name: str, actor_id: str) -> str:
+        """The side of a party, a class of party being taken for its one bearer here."""
+        side = interest.stand_of_actor(name, actor_id, self._war).side
+        return self._merged.get(side, side)
+
+    def speaker(self, t: Told) -> Stand:
+        """Where the source of a claim stands."""
+        stand = interest.stand_of_source(t.source, t.source_id, self._war)
+        merged = self._merged.get(stand.side)
+        return replace(stand, side=merged) if merged else stand
+
+    def relation(self, speaker: Stand, side: str) -> Relation:
+        """How a speaker stands to a side."""
+        party = self._stands.get(side) or Stand(side)
+        return interest.relation(speaker, party, self._foes)
+
+    def _rivals(self, told: list[tuple[Told, str]]) -> set[frozenset[str]]:
+        """Pairs of sides that are told to want the place and not to act together: rivals for it."""
+        sides: set[str] = set()
+        together: set[frozenset[str]] = set()
+        for t, _ in told:
+            mine = {self.of(*a) for a in t.actors if not interest.is_bystander(*a)}
+            sides |= mine | {self.of(*a) for a in t.targets if not interest.is_bystander(*a)}
+            if t.kind != "clash":
+                together |= {frozenset(p) for p in combinations(sorted(mine), 2)}
+        return {frozenset(p) for p in combinations(sorted(sides), 2)} - together
 
 
 def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
@@ -149,14 +176,16 @@ def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
     return min(plain, key=lambda w: (-plain[w], len(w), w)) if plain else spot.name
 
 
-def _merge_classes(stands: dict[str, Stand], bearers: dict[str, str]) -> dict[str, str]:
+def _merge_classes(
+    stands: dict[str, Stand], classes: Iterable[str], bearers: dict[str, str]
+) -> dict[str, str]:
     """Parties known by plain words only ("rebels") are the one named party of that class, if there is one."""
     named: dict[str, list[str]] = defaultdict(list)
     for side, stand in stands.items():
         if not side.startswith("class:"):
             named[interest.class_of(stand)].append(side)
     found = {}
-    for side in stands:
+    for side in sorted(classes):
         if side.startswith("class:"):
             kind = side.removeprefix("class:")
             here = sorted(named.get(kind, ()))
@@ -167,19 +196,12 @@ def _merge_classes(stands: dict[str, Stand], bearers: dict[str, str]) -> dict[st
     return found
 
 
-def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
-    t: Told,
-    how: str,
-    at: Spot,
-    party: Any,
-    stands: dict[str, Stand],
-    war: str,
-    foes: Collection[frozenset[str]],
+def _items(  # noqa: PLR0912 - one branch a kind
+    t: Told, how: str, at: Spot, sides: _Sides, case: Case
 ) -> list[Item]:
     rules = parameters()
-    source = interest.stand_of_source(t.source, t.source_id, war)
-    actors = list(dict.fromkeys(party(*a) for a in _fighting(t.actors, source)))
-    targets = list(dict.fromkeys(party(*a) for a in _fighting(t.targets, source)))
+    source = sides.speaker(t)
+    actors, targets = (_parties(named, source, sides, case) for named in (t.actors, t.targets))
     partial = how != "exception" and _is_partial(t, at)
     steps: list[tuple[Effect, str, str]] = []
     losing = targets[0] if targets else ""
@@ -216,7 +238,7 @@ def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
             effect, lost = turned, ""  # noqa: PLW2901
         if how != "direct" and t.kind in FIGHTS:
             continue
-        stake = _interest(effect, who, lost, source, stands, foes)
+        stake = _interest(effect, who, lost, source, sides)
         weight = 0.0 if effect == "fight" else float(rules["weights"][effect][stake])
         if t.kind in _LEAVES and effect == "gain":
             weight = float(rules["weights"]["loss"][stake])
@@ -250,6 +272,16 @@ def _items(  # noqa: PLR0912, PLR0913, PLR0917 - one branch a kind
     return found
 
 
+def _parties(named: tuple[tuple[str, str], ...], source: Stand, sides: _Sides, case: Case) -> list[str]:
+    """The sides of those who can hold a place, each once; what they are called is kept in the case."""
+    found: dict[str, None] = {}
+    for name, actor_id in _fighting(named, source):
+        side = sides.of(name, actor_id)
+        case.names.setdefault(side, Counter())[name, actor_id] += 1
+        found[side] = None
+    return list(found)
+
+
 def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[str, str]]:
     """The parties that can hold a place: "our forces" are the speaker's; "fighters" and monitors are none."""
     found = []
@@ -264,38 +296,25 @@ def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[s
 def _is_partial(t: Told, at: Spot) -> bool:
     """Whether the words limit the place to a part of it ("parts of Homs", "the countryside of Hama")."""
     own = set(at.name_key.split())
-    words = " ".join(w for w in fold(t.place_words).split() if w not in own)
-    if _words("partial").search(words):
-        return True
+    told = fold(t.place_words)
+    if told != at.name_key:
+        if _words("partial").search(" ".join(w for w in told.split() if w not in own)):
+            return True
+        some = _before().search(told.partition(at.name_key)[0].rstrip())
+        if (
+            some and some[0].split()[0] + "s" not in parameters()["pieces"]
+        ):  # "the town of" is the whole of it
+            return True
     where = t.quote.find(t.place_words)
     return where > 0 and bool(_before().search(fold(t.quote[max(0, where - _BEFORE_WORDS) : where])))
 
 
-def _foes(told: list[tuple[Told, str]], war: str) -> set[frozenset[str]]:
-    """Pairs of sides that are told to fight each other for the place."""
-    found: set[frozenset[str]] = set()
-    for t, _ in told:
-        if t.kind in FIGHTS or t.kind == "capture":
-            mine = {interest.stand_of_actor(*a, war).side for a in t.actors}
-            theirs = {interest.stand_of_actor(*a, war).side for a in t.targets}
-            pairs = combinations(sorted(mine), 2) if t.kind == "clash" else ()
-            found |= {frozenset(p) for p in [*pairs, *product(mine, theirs)] if len(set(p)) == 2}
-    return found
-
-
-def _interest(  # noqa: PLR0913, PLR0917 - all that an interest depends on
-    effect: Effect,
-    who: str,
-    lost: str,
-    source: Stand,
-    stands: dict[str, Stand],
-    foes: Collection[frozenset[str]],
-) -> str:
+def _interest(effect: Effect, who: str, lost: str, source: Stand, sides: _Sides) -> str:
     """Whether the source gains by what it says: against, neutral, unknown or self."""
     if not who or effect == "fight":
         return "neutral"
-    about = interest.relation(source, stands[who], foes)
-    loser = interest.relation(source, stands[lost], foes) if lost else Relation.UNKNOWN
+    about = sides.relation(source, who)
+    loser = sides.relation(source, lost) if lost else Relation.UNKNOWN
     good_for_party = effect in ("gain", "hold")
     if about == Relation.OWN:
         return "self" if good_for_party else "against"
@@ -332,12 +351,12 @@ def _diminish(items: list[Item]) -> list[Item]:
     for item in ordered:
         if item.effect == "fight":
             continue
-        if item.effect in ("gain", "loss"):
-            for key in [k for k in said if _undone(k[0], k[1], item)]:
+        mine = (item.effect, item.party, item.origin)
+        again = sum(item.day - d <= rules["repeat_days"] for d in said.get(mine, ()))
+        if item.effect in ("gain", "loss") and not again:
+            for key in [k for k in said if k != mine and _undone(k[0], k[1], item)]:
                 del said[key]
-        days = said.setdefault((item.effect, item.party, item.origin), [])
-        again = sum(item.day - d <= rules["repeat_days"] for d in days)
-        days.append(item.day)
+        said.setdefault(mine, []).append(item.day)
         item.weight *= rules["repeat"] ** min(again, 3)
         at = (item.effect, item.party, item.day)
         item.weight = max(0.0, min(item.weight, rules["cap"] - total[at]))
@@ -346,9 +365,8 @@ def _diminish(items: list[Item]) -> list[Item]:
 
 
 def _undone(effect: str, party: str, news: Item) -> bool:
-    """Whether saying it again after this news is a new thing: taken again after it was lost."""
-    if effect == "gain":
-        return (news.effect == "gain") == (news.party != party)
-    if effect == "loss":
-        return news.effect == "gain" and news.party == party
-    return news.effect == "gain" and effect == "hold" and news.party == party
+    """Whether saying it again after this news is new: taken again after it was lost, held in spite of it."""
+    lost = (news.effect == "gain") == (news.party != party)
+    if effect in ("gain", "hold"):
+        return lost or (effect == "hold" and news.effect == "gain")
+    return news.effect == "gain" and news.party == party

@@ -165,7 +165,11 @@ def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -
 def _hazard(item: Item) -> str:
     if item.reach != "direct" or item.effect not in ("fight", "gain", "loss"):
         return "leave"
-    return "leave_claimed" if item.interest == "self" else "leave_in_battle"
+    return (
+        "leave_claimed"
+        if item.effect != "fight" and item.interest in ("self", "unknown")
+        else "leave_in_battle"
+    )
 
 
 def _likelihood(item: Item, was: str, strength: float, rules: _Rules) -> float:

@@ -77,6 +77,7 @@ def _rules() -> dict[str, Any]:
         "classes": {kind: pattern(words) for kind, words in raw["classes"].items()},
         "anonymous": frozenset(fold(w) for w in raw["anonymous"]),
         "organs": pattern(raw["organs"]),
+        "mouthpieces": pattern(raw["mouthpieces"]),
         "own": pattern(raw["own"]),
         "enemies": {kind: frozenset(others) for kind, others in raw["enemies"].items()},
     }
@@ -162,7 +163,10 @@ def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
     if actor.side and not actor.side.startswith(_PLAIN_KINDS):
         return actor
     folded = fold(name)
-    plain = "" if _proper(name) else _class_of(name)
+    proper = _proper(name)
+    plain = "" if proper else _class_of(name)
+    if proper and _rules()["mouthpieces"].search(folded):
+        return actor
     neutral = next((k for k, p in _rules()["neutral"].items() if p.search(folded)), "")
     if neutral and neutral != "agency":
         return Stand("", neutral, name)
