@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import after
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
@@ -21,6 +22,9 @@ _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$", re.IGNORECASE)
 _NEAR = 60
+NOT_LISTED = "no gazetteer has this name"
+MAYBE_PERSON = "no gazetteer has this name, which may be a person's"
+NO_PLACES = frozenset({"DATE", "TIME", "EVENT", "MONEY", "PRODUCT", "LAW", "WORK_OF_ART", "LANGUAGE", "NORP"})
 CONTAINED_BY = frozenset(
     {"in", "of", "inside", "within", "near", "from", "around", "at", "outside", "on", "across"}
 )
@@ -38,20 +42,24 @@ class Words:
         joined: What may stand between the places of a list.
         including: What opens a list of examples.
         excepting: What opens what is left out.
+        parts_named: Nouns that stand behind the name of a part or a site of a town ("Nahda *district*").
         town_parts: Nouns that a town has ("the *outskirts*"), which stand for it where no name is given.
         titles: Nouns before a name that make it a person's.
         unplaced: Kinds of claims that have no place of their own.
         told_before: Kinds that, where nothing is said, go on where the last ones happened.
+        done_to_persons: Verbs that take persons as well as places ("captured").
         undergoing: Verbs whose subject is the place where something happened ("Aleppo saw …").
     """
 
     joined: re.Pattern[str]
     including: re.Pattern[str]
     excepting: re.Pattern[str]
+    parts_named: frozenset[str]
     town_parts: frozenset[str]
     titles: frozenset[str]
     unplaced: frozenset[str]
     told_before: frozenset[str]
+    done_to_persons: frozenset[str]
     undergoing: frozenset[str]
 
 
@@ -66,7 +74,15 @@ def words() -> Words:
         rf"(?:,\s*(?:{either['joiners']}|including)?|{either['joiners']}|;)\s*(?:(?:{either['after_joiner']})\s+)?"
         rf"(?:(?:in|at|to|from|of)\s+)?(?:the\s+)?{kinds}(?:of\s+)?$"
     )
-    plain = ("town_parts", "titles", "unplaced", "told_before", "undergoing")
+    plain = (
+        "parts_named",
+        "town_parts",
+        "titles",
+        "unplaced",
+        "told_before",
+        "done_to_persons",
+        "undergoing",
+    )
     return Words(
         re.compile(joined, re.IGNORECASE),
         re.compile(rf"\b(?:{either['including']})\b[^.;]{{0,60}}$", re.IGNORECASE),
@@ -106,14 +122,19 @@ class PlacePhrases:
 
     def phrase(self, sentence: Sentence, head: Token, where: Where) -> None:
         """The mentions of a noun phrase: its head's own, else those in its complements, with their lists."""
+        if self._named_part(sentence, head, where):
+            return
         for token in walk(head):
             mention = self.literal(sentence.at(token))
-            if mention is not None:
-                self.take_list(mention, where)
-                for joined in token.subtree:
-                    if joined.dep_ in {"conj", "appos"} and joined.pos_ == "PROPN":
-                        self._unknown(sentence, joined, where)
+            if mention is None or _belongs_to_party(token, head, mention):
+                continue
+            if token is not head and self._unknown(sentence, head, where):
                 return
+            self.take_list(mention, where)
+            for joined in token.subtree:
+                if joined.dep_ in {"conj", "appos"} and joined.pos_ == "PROPN":
+                    self._unknown(sentence, joined, where)
+            return
         self._listed_after(sentence.at(head).end, where)
         if not where.places:
             self._unknown(sentence, head, where)
@@ -123,12 +144,49 @@ class PlacePhrases:
         place = self._reading.place_at(span)
         return place if place is not None and place.literal else None
 
-    def _unknown(self, sentence: Sentence, head: Token, where: Where) -> None:
+    def _named_part(self, sentence: Sentence, head: Token, where: Where) -> bool:
+        """A quarter or site that no gazetteer has: "the Nahda district of Homs", "Homs's Bustan jail".
+
+        In a town that is known it stands at the town's point, as a part of it.
+        """
+        if head.pos_ not in {"NOUN", "PROPN"} or head.lemma_.lower() not in words().parts_named:
+            return False
+        names = [c for c in head.lefts if c.dep_ in {"compound", "nmod", "amod"} and c.pos_ == "PROPN"]
+        if not names or any(self._reading.place_at(sentence.at(n)) is not None for n in names):
+            return False
+        if any(n.ent_type_ in {"NORP", "DATE", "PERSON", "ORDINAL"} for n in names[-1:]) or _is_person(
+            names[-1]
+        ):
+            return False
+        span = sentence.cover(names[0], head)
+        name = self._reading.document.text[span.start : span.end]
+        town = self._holder(sentence, head)
+        if town is None or town.level is not Level.TOWN:
+            where.places.append(Place(name, span.start, span.end, reason=NOT_LISTED))
+        else:
+            reason = f"no gazetteer has {name}; put at {town.resolved}, of which it is a part"
+            level, reach, sure = Level.POINT, max(8.0, town.radius_km), 0.8 * town.probability
+            part = replace(town, name=name, start=span.start, end=span.end, level=level, radius_km=reach)
+            where.places.append(
+                replace(part, gazetteer_id=f"{town.gazetteer_id}#part", probability=sure, reason=reason)
+            )
+        return True
+
+    def _holder(self, sentence: Sentence, head: Token) -> Place | None:
+        """The place that owns or holds what a noun names."""
+        owners = [c for c in head.children if c.dep_ == "poss"]
+        for token in (*owners, *after(head, CONTAINED_BY)):
+            found = self.literal(sentence.at(token))
+            if found is not None:
+                return found
+        return None
+
+    def _unknown(self, sentence: Sentence, head: Token, where: Where) -> bool:
         """A name that is no known place stays in the claim as words, unresolved."""
         for token in (head, *after(head, CONTAINED_BY)):
             if self._reading.place_at(sentence.at(token)) is not None:
-                return
-            if token.pos_ != "PROPN" or _is_person(token):
+                return False
+            if token.pos_ != "PROPN" or _is_person(token) or token.ent_type_ in NO_PLACES:
                 continue
             if token.ent_type_ != "PERSON" and "name" not in self._reading.classes(sentence, token):
                 continue
@@ -141,8 +199,10 @@ class PlacePhrases:
                 first = first.nbor(-1)
             span = sentence.cover(first, token)
             name = self._reading.document.text[span.start : span.end]
-            where.places.append(Place(name, span.start, span.end, reason="no gazetteer has this name"))
-            return
+            reason = MAYBE_PERSON if token.ent_type_ == "PERSON" else NOT_LISTED
+            where.places.append(Place(name, span.start, span.end, reason=reason))
+            return True
+        return False
 
     def _listed_after(self, offset: int, where: Where) -> None:
         """As in "six villages and Morek", "territory, including Aleppo": a list the parse did not join."""
@@ -218,6 +278,17 @@ def _within(inner: Place, owner: Place) -> bool:
 def _nested(between: str) -> bool:
     found = re.findall(r"[A-Za-z]+", between.lower())
     return bool(found) and len(found) <= 9 and found[0] in CONTAINED_BY and "," not in between
+
+
+def _belongs_to_party(token: Token, head: Token, mention: Place) -> bool:
+    """As in "a US patrol", "the British embassy": a country before a noun tells whose it is."""
+    return (
+        mention.level is Level.COUNTRY
+        and token is not head
+        and token.dep_ in {"compound", "nmod", "amod"}
+        and token.head.pos_ in {"NOUN", "PROPN"}
+        and token.head.lemma_.lower() not in word_classes()["vague_places"] | {"border", "frontier", "soil"}
+    )
 
 
 def _is_person(token: Token) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
-from warledger.coding.place_phrases import PlacePhrases, Where, walk, words
+from warledger.coding.place_phrases import MAYBE_PERSON, NOT_LISTED, PlacePhrases, Where, walk, words
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
 from warledger.model import Level, Place
 from warledger.places import antecedent, widen
@@ -19,14 +19,20 @@ if TYPE_CHECKING:
     from warledger.coding.events import Event
     from warledger.coding.reading import Reading
 
-__all__ = ["PlaceOfEvent", "Where"]
+__all__ = ["PlaceOfEvent", "Where", "told_before"]
 
 _OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
 _IN_NAMES = frozenset({"conj", "compound", "appos", "nmod", "amod"})
 _NAMING = frozenset({"pobj", "dobj", "appos", "conj", "compound", "poss", "nmod"})
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _NOT_HERE = frozenset({"from", "against", "between"})
+_HOME = frozenset({"in", "of", "at", "inside", "around"})
 _CLIMB = 5
+
+
+def told_before() -> frozenset[str]:
+    """Kinds that go on where the last ones happened, where their own sentence names no place (where.yaml)."""
+    return words().told_before
 
 
 class PlaceOfEvent:
@@ -51,11 +57,15 @@ class PlaceOfEvent:
         for head in event.places if not where.places else ():
             if head.i not in excluded:
                 self._phrases.add(event.sentence, head, where)
+        if event.trigger.lemma_.lower() in words().done_to_persons:
+            where.places = [p for p in where.places if p.reason != MAYBE_PERSON]
         doubtful = where.places if all(p.lat is None and _bare(p) for p in where.places) else []
         if (not where.places or doubtful) and event.kind not in words().unplaced:
             where.places = []
             self._elsewhere(event, where, excluded, bool(doubtful))
             where.places = where.places or doubtful
+        if not where.places and event.kind in words().unplaced:
+            self._of_targets(event, where)
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
@@ -64,8 +74,11 @@ class PlaceOfEvent:
 
     def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:
         """Places outside the event's roles; where a role holds an unknown name, only the clause's own."""
-        self._heads(event, self._near(event), where, excluded)
-        if where.places or named:
+        if not named:
+            self._refers(event, [t for h in event.places for t in walk(h)], where)
+        if not where.places:
+            self._heads(event, self._near(event), where, excluded)
+        if where.places or named or _nowhere(event):
             return
         for find in (self._where, self._referred, self._purpose, self._above):
             find(event, where, excluded)
@@ -74,6 +87,15 @@ class PlaceOfEvent:
         self._in_clause(event, where, excluded)
         if not where.places:
             self._in_sentence(event, where)
+
+    def _of_targets(self, event: Event, where: Where) -> None:
+        """Acts of speech are where those stand to whom they are said: "urged residents of Goma"."""
+        for target in event.targets:
+            for head in after(target, _HOME):
+                found = self._phrases.literal(event.sentence.at(head))
+                if found is not None and found.level in {Level.TOWN, Level.POINT, Level.ADMIN1}:
+                    where.places.append(found)
+                    return
 
     def _relative(self, event: Event, where: Where) -> None:
         """The places right before "which" that stand in the event's roles: "the quarters that … control"."""
@@ -121,7 +143,7 @@ class PlaceOfEvent:
         if not event.frame.verbal and trigger.dep_ in {"nsubj", "nsubjpass"} and is_verb(trigger.head):
             heads += [t for t in objects(trigger.head) if t != trigger]
         if is_verb(verb) and verb.lemma_ in words().undergoing:
-            heads += subjects(verb)
+            heads += [t for t in subjects(verb) if self._phrases.literal(event.sentence.at(t)) is not None]
         heads += [t for obj in (*event.targets, *event.actors) for t in after(obj, names)]
         if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
             heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
@@ -185,25 +207,27 @@ class PlaceOfEvent:
                 return
 
     def _in_sentence(self, event: Event, where: Where) -> None:
-        """The nearest place of the sentence that a preposition makes one; countries only if nothing else."""
+        """The nearest place of the sentence behind a preposition; a land only where there is no other."""
         trigger, best = event.trigger, None
         for token in event.sentence.words:
             prep = _preposition(token)
-            if prep is None or prep.lower_ not in self._locatives or self._says(event, governing_verb(prep)):
+            if prep is None or prep.lower_ not in self._locatives:
                 continue
             mention = self._phrases.literal(event.sentence.at(token))
-            if mention is None or mention.level in {Level.COUNTRY, Level.REGION}:
+            if mention is None:
                 continue
-            distance = abs(token.i - trigger.i)
-            if best is None or distance < best[0]:
-                best = (distance, mention)
+            wide = mention.level in {Level.COUNTRY, Level.REGION}
+            if wide and prep.lower_ not in {"in", "across", "throughout", "inside"}:
+                continue
+            rank = (wide, self._says(event, governing_verb(prep)), abs(token.i - trigger.i))
+            if best is None or rank < best[0]:
+                best = (rank, mention)
         if best is not None:
             self._phrases.take_list(best[1], where)
 
     def _referred(self, event: Event, where: Where, _: set[int]) -> None:
-        """What "the city", "there" or "its outskirts" refers to, in its roles or else in its clause."""
-        tokens = [t for h in event.places for t in walk(h)] or clause(event.verb)
-        self._refers(event, tokens, where)
+        """What "the city", "there" or "its outskirts" in its clause refers to."""
+        self._refers(event, clause(event.verb), where)
 
     def _refers(self, event: Event, tokens: Iterable[Token], where: Where) -> None:
         for token in tokens:
@@ -222,6 +246,8 @@ class PlaceOfEvent:
         definite = any(c.lower_ in _DEFINITE for c in token.children)
         if not definite and not (token.tag_ == "NNS" and lemma in words().town_parts):
             return None
+        if any(self._reading.place_at(event.sentence.at(t)) is not None for t in walk(token)):
+            return None  # "the outskirts of Aleppo" refer to nothing before
         noun = "city" if lemma in words().town_parts else lemma
         return antecedent(self._reading.places, event.sentence.start, start, noun, self._reading.gazetteer)
 
@@ -240,7 +266,7 @@ class PlaceOfEvent:
 
 def _bare(place: Place) -> bool:
     """Whether nothing but its place in the sentence says that a name is a place's."""
-    return place.lat is None and place.reason == "no gazetteer has this name"
+    return place.lat is None and place.reason in {NOT_LISTED, MAYBE_PERSON}
 
 
 def _where_of(verb: Token) -> Token | None:
@@ -307,11 +333,21 @@ def _before_name(text: str, start: int) -> str:
 
 
 def _is_vague(token: Token) -> bool:
+    if token.lemma_ == "place" and not any(True for _ in token.children):
+        return False  # "in place", "took place"
     return content_head(token).lemma_.lower() in word_classes()["vague_places"]
 
 
 def _is_party_name(token: Token) -> bool:
     return token.dep_ in {"nsubj", "nsubjpass", "poss", "compound", "nmod"}
+
+
+def _nowhere(event: Event) -> bool:
+    """Whether the event's own words tell that it was somewhere without telling where ("some areas")."""
+    return bool(event.places) and all(
+        _is_vague(t) and not after(t, _HOME) and not any(c.lower_ in _DEFINITE for c in t.children)
+        for t in event.places
+    )
 
 
 def _in_name_of_actor(event: Event, token: Token) -> bool:

@@ -92,6 +92,8 @@ class Cues:
     titles: frozenset[str]
     doubtful: frozenset[str]
     american: frozenset[str]
+    bodies_of: frozenset[str]
+    governments_own: frozenset[str]
     acts: frozenset[str]
     dealings: frozenset[str]
     states: dict[str, str]
@@ -163,12 +165,27 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
     elif lead == "of" and i > 1 + gap and texts[i - 2 - gap].lower() in words.site:
         f["site_of"] = 1.0
         m.part_of = "site"
+    if (
+        lead in {"of", "in"}
+        and i > 2 + gap
+        and f"{texts[i - 3 - gap]} {texts[i - 2 - gap]}" in words.bodies_of
+    ):
+        m.part_of = "body"
     if gap:
         f["the"] = 1.0
     if not _tail(m, tokens, texts, capital):
         _after(m, tokens, texts, capital)
+    _before(m, tokens, texts, capital)
+
+
+def _before(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
+    """A longer name or a title right before; how the name is written."""
+    words, f, i = cues(), m.features, m.first
+    before = texts[i - 1].lower() if i else ""
     if i and capital[i - 1] and tokens[i - 1].pos_ == "PROPN" and before not in words.asked:
         f["propn_before"] = 1.0
+        if m.entity == "ORG" and tokens[i].ent_iob_ == "I":
+            m.part_of = m.part_of or "body"  # "Tahrir al-Sham"
     if before in words.titles or before.rstrip(".") in words.titles:
         f["title"] = 1.0
     if i == 0:
@@ -216,6 +233,7 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
             and head.head.lower_ in words.dealings
         )
         or (root.dep_ in {"pobj", "conj"} and head.lower_ == "between" and head.head.lower_ in words.dealings)
+        or (root.dep_ == "poss" and head.lemma_.lower() in words.governments_own)
     ):
         m.stands_for = True
 
@@ -229,6 +247,8 @@ def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Se
     tail = 2 if two in words.asked else 1 if after.lower() in words.asked else 0
     if not tail or m.asked in {"admin1", "admin2"}:
         return bool(tail)
+    if _names_another(texts, capital, j + tail + 1):
+        return True  # "the West Bank town of Tulkarm": the kind's word is Tulkarm's
     kind = words.asked[two if tail == 2 else after.lower()]
     small = (
         after.lower() in {"state", "states", "base", "field", "road", "gate", "square"} and not capital[j + 1]
@@ -243,6 +263,14 @@ def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Se
     if not small and not m.plural:
         m.end = m.start + (tokens[last].idx + len(tokens[last]) - tokens[i].idx)
     return True
+
+
+def _names_another(texts: Sequence[str], capital: Sequence[bool], k: int) -> bool:
+    """Whether "of" and a name come next."""
+    if k + 1 >= len(texts) or texts[k] != "of":
+        return False
+    k += 2 if texts[k + 1] in {"the", "al", "el"} else 1
+    return k < len(texts) and (capital[k] or texts[k] == "-")
 
 
 def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:

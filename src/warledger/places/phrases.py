@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places.admin1 import extent
+from warledger.places.country import country_of_capital
 from warledger.places.gazetteer import Candidate, Gazetteer
 
 if TYPE_CHECKING:
@@ -176,6 +177,25 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 }
 
 
+_SMALL = frozenset({"village", "hamlet", "settlement", "locality"})
+
+
+def _may_be_small(place: Place) -> bool:
+    """Whether "the village" may mean it: an unknown name too, but no country's capital."""
+    if place.lat is None:
+        return True
+    return place.level is Level.TOWN and country_of_capital(place.resolved) != place.country
+
+
+def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None) -> Place | None:
+    """A country's capital named before, else a province's chief town, else the last town."""
+    towns = [p for p in reversed(earlier) if p.level is Level.TOWN and p.literal]
+    state = next((p for p in towns if country_of_capital(p.resolved) == p.country), None)
+    if state is not None or gazetteer is None:
+        return state or next(iter(towns), None)
+    return next((p for p in towns if own_province(p, gazetteer) is not None), next(iter(towns), None))
+
+
 def antecedent(
     places: Sequence[Place],
     sentence_start: int,
@@ -196,12 +216,17 @@ def antecedent(
         The place with its own offsets, or None.
     """
     noun = kind.lower().strip()
-    earlier = [p for p in places if p.end <= before and p.lat is not None]
+    named = [p for p in places if p.end <= before]
+    earlier = [p for p in named if p.lat is not None]
+    if noun == "capital":
+        return _capital(earlier, gazetteer)
+    if noun in _SMALL:
+        return next((p for p in reversed(named) if p.literal and _may_be_small(p)), None)
     levels = _LEVELS.get(noun)
     if levels is None:
-        named = (p for p in reversed(earlier) if p.level is Level.POINT and noun in p.name.lower())
+        by_words = (p for p in reversed(earlier) if p.level is Level.POINT and noun in p.name.lower())
         points = (p for p in reversed(earlier) if p.level is Level.POINT and noun in p.resolved.lower())
-        return next(named, None) or next(points, None)
+        return next(by_words, None) or next(points, None)
     literal = [p for p in earlier if p.literal] or earlier
     for level in levels:
         found = next((p for p in reversed(literal) if p.level is level), None)
