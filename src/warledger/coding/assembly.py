@@ -396,10 +396,11 @@ def _inherited(event: Event, before: list[_Told]) -> list[Place]:
     """The place understood from the clause or the sentence before; a whole campaign has none of its own."""
     if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
         return []
+    reach = _REACH if event.frame.verbal or event.carrier is not None else 1
     for item in reversed(before):
         gap = event.sentence.index - item.event.sentence.index
         apart = event.sentence.paragraph != item.event.sentence.paragraph
-        if gap > 1 or (apart and event.kind not in _INHERITING):
+        if gap > reach or (apart and event.kind not in _INHERITING):
             break
         place = item.where.places[0] if item.where.places else None
         if place is not None and item.kind not in _SPOKEN and place.level not in _WIDE:

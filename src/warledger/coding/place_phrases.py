@@ -46,7 +46,6 @@ class Words:
         town_parts: Nouns that a town has ("the *outskirts*"), which stand for it where no name is given.
         titles: Nouns before a name that make it a person's.
         unplaced: Kinds of claims that have no place of their own.
-        told_before: Kinds that, where nothing is said, go on where the last ones happened.
         done_to_persons: Verbs that take persons as well as places ("captured").
         undergoing: Verbs whose subject is the place where something happened ("Aleppo saw …").
     """
@@ -58,7 +57,6 @@ class Words:
     town_parts: frozenset[str]
     titles: frozenset[str]
     unplaced: frozenset[str]
-    told_before: frozenset[str]
     done_to_persons: frozenset[str]
     undergoing: frozenset[str]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from warledger.coding.events import Event
     from warledger.coding.reading import Reading
 
-__all__ = ["PlaceOfEvent", "Where", "told_before"]
+__all__ = ["PlaceOfEvent", "Where"]
 
 _OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
 _IN_NAMES = frozenset({"conj", "compound", "appos", "nmod", "amod"})
@@ -28,11 +28,6 @@ _DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _NOT_HERE = frozenset({"from", "against", "between"})
 _HOME = frozenset({"in", "of", "at", "inside", "around"})
 _CLIMB = 5
-
-
-def told_before() -> frozenset[str]:
-    """Kinds that go on where the last ones happened, where their own sentence names no place (where.yaml)."""
-    return words().told_before
 
 
 class PlaceOfEvent:
