@@ -77,7 +77,6 @@ def words() -> Words:
         "town_parts",
         "titles",
         "unplaced",
-        "told_before",
         "done_to_persons",
         "undergoing",
     )
