@@ -156,6 +156,7 @@ class ClaimBuilder:
         own_place = where.places and not (where.inherited and not event.frame.verbal)
         known = bool(actors or targets or own_place)
         known = known or kind.family == "people" or kind.name == "agreement"
+        known = known or (kind.name == "destruction" and bool(event.targets))
         if not (known or has_count(reading, event) or somewhere(reading, event)):
             return None
         return _Told(

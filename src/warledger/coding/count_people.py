@@ -93,7 +93,7 @@ def _in_state(token: Token) -> list[Token]:
         return [token.head]
     if token.dep_ in {"oprd", "acomp", "advcl", "xcomp"}:
         beside = {"dobj", "nsubjpass", "nsubj"}
-        return [c for c in token.head.children if c.dep_ in beside and c is not token][-1:]
+        return [c for c in token.head.children if c.dep_ in beside and c != token][-1:]
     if token.dep_ == "pobj" and token.head.lower_ == "of" and not _has(token, "det"):
         return [token.head.head]
     return [c for c in token.children if c.dep_ == "nsubj"] if token.dep_ == "ccomp" else []

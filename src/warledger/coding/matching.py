@@ -473,4 +473,6 @@ def _lacking(verb: Token) -> bool:
     """As in "there is no water", "there is not enough food"."""
     if any(c.dep_ == "neg" for c in verb.children):
         return True
-    return any(c.dep_ in {"attr", "nsubj"} and any(d.lower_ in _FEW for d in c.lefts) for c in verb.children)
+    return any(
+        c.dep_ in {"attr", "nsubj", "dobj"} and any(d.lower_ in _FEW for d in c.lefts) for c in verb.children
+    )

@@ -63,7 +63,7 @@ def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Acto
     if " and " in found[0].name and not found[0].id:
         found = reading.cast.actors_at(sentence, token, speaker)
     inner = content_head(token)
-    if not any(a.name for a in found) and inner is not token:
+    if not any(a.name for a in found) and inner != token:
         found = [reading.cast.actor_at(sentence, inner, speaker)]
     if not any(a.name for a in found) and token.pos_ in {"NOUN", "PROPN"}:
         found = [Actor(_phrase(token))]

@@ -83,7 +83,7 @@ class Reading:
 
     def _classify(self, sentence: Sentence, token: Token) -> frozenset[str]:
         inner = content_head(token)
-        out = set() if inner is token else set(self.classes(sentence, inner))
+        out = set() if inner == token else set(self.classes(sentence, inner))
         low = token.lower_
         if low in _OPEN_PRONOUNS:
             return frozenset(out | {"any"})
@@ -127,6 +127,8 @@ class Reading:
                 out |= {"party"}
             if not place.literal:
                 out.discard("territory")
+            elif token.dep_ == "nsubj" and place.level is Level.TOWN and token.head.lemma_ in _SPEAKING:
+                out |= {"party"}
             return out
         out |= self._party(sentence, token)
         if out == {"body"}:
@@ -172,6 +174,10 @@ class Reading:
 
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
+_SPEAKING = frozenset(
+    "urge condemn demand accuse warn call reject support welcome say threaten vow deny appeal blame ask "
+    "denounce criticise criticize offer pledge announce want seek back praise voice express impose".split()
+)
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(
     {

@@ -19,6 +19,10 @@ _DIRECTIONS = frozenset(
     "south-west".split()
 )
 _ASPECT = frozenset({"begin", "start", "continue", "keep", "resume", "stop", "cease", "finish"})
+_ALSO_NOUNS = frozenset({"left", "shot", "fell", "won", "rose", "stood", "met", "dug", "set"})
+_DAYPARTS = frozenset(
+    "night morning evening afternoon monday tuesday wednesday thursday friday saturday sunday".split()
+)
 _VOWELS = "aeiou"
 
 
@@ -46,7 +50,9 @@ class Mender:
         for sentence in document.sentences:
             for token in sentence.words:
                 low = token.lower_
-                if low in self._forms and token.pos_ not in {"VERB", "AUX"}:
+                if token.dep_ == "compound" and low in _DAYPARTS:
+                    _daypart(token)
+                elif low in self._forms and token.pos_ not in {"VERB", "AUX"}:
                     self._verb(token, low)
                 elif token.tag_ == "VB" and low in self._irregular:
                     self._past_for_base(token, low)
@@ -57,11 +63,30 @@ class Mender:
 
     def _verb(self, token: Token, low: str) -> None:
         """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
-        if token.tag_ not in _NOMINAL_TAGS or not any(c.dep_ in _SUBJECTS for c in token.children):
+        if token.tag_ not in _NOMINAL_TAGS:
+            return
+        if not any(c.dep_ in _SUBJECTS for c in token.children) and not self._clause(token, low):
             return
         token.pos_ = "VERB"
         token.tag_ = "VBD" if not low.endswith("s") or low in self._irregular else "VBZ"
         token.lemma_ = self._forms[low]
+
+    def _clause(self, token: Token, low: str) -> bool:
+        """As in "The army retook the town", where all was taken for one noun phrase."""
+        if low not in self._irregular or low in _ALSO_NOUNS or token.dep_ not in {"ROOT", "ccomp", "conj"}:
+            return False
+        before = [c for c in token.lefts if c.dep_ in {"compound", "amod", "nmod", "poss"}]
+        if not before or before[-1].pos_ not in {"NOUN", "PROPN"}:
+            return False
+        subject = before[-1]
+        for child in [c for c in token.lefts if c != subject and c.dep_ != "punct" and c.pos_ != "ADP"]:
+            child.head = subject
+        subject.dep_ = "nsubj"
+        for child in token.rights:
+            if child.dep_ in {"appos", "npadvmod", "nmod"} and child.i <= token.i + 3:
+                child.dep_ = "dobj"
+                break
+        return True
 
     def _begun(self, token: Token, low: str) -> None:
         """As in "they began bombing rebels": a verb that the parse took for a noun before a noun."""
@@ -79,17 +104,29 @@ class Mender:
         token.tag_, token.lemma_ = "VBD", self._irregular[low]
 
 
+def _daypart(token: Token) -> None:
+    """As in "On Saturday night gunmen …": the night is no part of the gunmen's name."""
+    head = token.head
+    if head.ent_type_ in {"DATE", "TIME"} or head.lower_ in _DAYPARTS or head.dep_ not in _SUBJECTS:
+        return
+    before = [c for c in head.lefts if c.i < token.i]
+    token.head, token.dep_ = head.head, "npadvmod"
+    for child in before:
+        if child.ent_type_ in {"DATE", "TIME"}:
+            child.head = token
+
+
 def _direction(token: Token) -> None:
     """As in "the airbase southwest of the city": the place is the head, not the direction."""
-    if token.nbor(1).lower_ != "of" or token.nbor(1).head is not token:
+    if token.nbor(1).lower_ != "of" or token.nbor(1).head != token:
         return
     inner = [c for c in token.lefts if c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"}]
     if not inner or inner[-1].i != token.i - 1:
         return
     noun = inner[-1]
     dep, head = token.dep_, token.head
-    others = [c for c in token.children if c is not noun and c.nbor(0).lower_ != "of"]
-    noun.head = noun if head is token else head
+    others = [c for c in token.children if c != noun and c.nbor(0).lower_ != "of"]
+    noun.head = noun if head == token else head
     noun.dep_ = dep
     for child in others:
         child.head = noun
