@@ -2,7 +2,8 @@
 """Train the attribution models on PolNeAR. See README.md beside this file.
 
 train.py prepare TRAIN.jsonl CACHE.spacy     # parse once
-train.py train TRAIN.jsonl CACHE.spacy OUT_DIR [--hold N]
+train.py train TRAIN.jsonl CACHE.spacy OUT_DIR [--hold N] [--only cues|spans]
+train.py crossval TRAIN.jsonl CACHE.spacy [--folds N]
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import random
 import tempfile
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pycrfsuite
 
+from warledger.coding.attribution import Attributor
 from warledger.coding.attribution.features import candidates, cue_features, rule_at
 from warledger.coding.attribution.spans import span_features
 from warledger.coding.attribution.table import Table, tabulate
@@ -36,6 +38,8 @@ FREQUENT = 8
 CUES = {"c1": 0.3, "c2": 0.05, "max_iterations": 120}
 SPANS = {"c1": 0.3, "c2": 0.05, "max_iterations": 140}
 Json = dict[str, Any]
+Marked = tuple[Table, list[int], dict[int, Json]]
+Row = tuple[Any, list[str]]
 
 
 def rows(path: Path) -> list[Json]:
@@ -149,55 +153,125 @@ def labels(table: Table, view: Any, mark: Json | None) -> list[str]:
     return out
 
 
-def fit(sequences: list[tuple[Any, list[str]]], params: Json, out: Path) -> None:
+def fit(sequences: Iterable[Row], params: Json, out: Path) -> None:
     """Train one CRF and keep it gzipped."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(params | {"feature.possible_transitions": True})
+    count = 0
     for features, tags in sequences:
         trainer.append(features, tags)
+        count += 1
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
         raw = path.read_bytes()
     with gzip.GzipFile(out, "wb", mtime=0) as packed:
         packed.write(raw)
-    LOG.info("%s: %d sequences, %.1f MB packed", out.name, len(sequences), out.stat().st_size / 1e6)
+    LOG.info("%s: %d sequences, %.1f MB packed", out.name, count, out.stat().st_size / 1e6)
 
 
-def train(data: Path, cache: Path, out: Path, hold: int) -> None:
-    """Train both models, on all but the last ``hold`` reports."""
+def train(data: Path, cache: Path, out: Path, hold: int, only: str) -> None:
+    """Train the models, on all but the last ``hold`` reports."""
+    reports = list(documents(data, cache))
+    fit_models(reports[: len(reports) - hold], out, only)
+
+
+def fit_models(reports: list[tuple[Json, Document]], out: Path, only: str = "") -> None:
+    """Train both models on marked reports, or only "cues" or "spans"."""
     random.seed(SEED)  # L-BFGS draws nothing; kept for whatever shuffles later
     out.mkdir(parents=True, exist_ok=True)
-    kept = []
+    kept: list[Marked] = []
     counts: Counter[str] = Counter()
-    reports = list(documents(data, cache))
-    for row, document in reports[: len(reports) - hold]:
+    for row, document in reports:
         table = tabulate(document)
         able = candidates(table)
         marks = gold(table, row, set(able))
         counts.update(table.lemma[h] for h in marks)
         kept.append((table, able, marks))
-    frequent = frozenset(lemma for lemma, n in counts.items() if n >= FREQUENT)
-    cue_rows: list[tuple[Any, list[str]]] = []
-    span_rows: list[tuple[Any, list[str]]] = []
+    if only != "spans":
+        fit(cue_rows(kept), CUES, out / "cues.crfsuite.gz")
+    if only != "cues":
+        frequent = frozenset(lemma for lemma, n in counts.items() if n >= FREQUENT)
+        (out / "frequent.json").write_text(json.dumps(sorted(frequent)) + "\n", encoding="utf-8")
+        fit(span_rows(kept, frequent), SPANS, out / "spans.crfsuite.gz")
+
+
+def cue_rows(kept: list[Marked]) -> Iterator[Row]:
+    """A sequence for each sentence: its candidates, and which of them bear a cue."""
     for table, able, marks in kept:
         by_sentence: dict[int, list[int]] = {}
         for word in able:
             by_sentence.setdefault(table.sentence[word], []).append(word)
         for sentence in by_sentence.values():
-            cue_rows.append(
-                (
-                    pycrfsuite.ItemSequence([cue_features(table, w, rule_at(table, w)) for w in sentence]),
-                    ["C" if w in marks else "O" for w in sentence],
-                )
-            )
+            features = [cue_features(table, w, rule_at(table, w)) for w in sentence]
+            yield pycrfsuite.ItemSequence(features), ["C" if w in marks else "O" for w in sentence]
+
+
+def span_rows(kept: list[Marked], frequent: frozenset[str]) -> Iterator[Row]:
+    """A sequence for each marked cue: the words around it, and what of them is source and content."""
+    for table, _able, marks in kept:
         for head, mark in marks.items():
             view = window(table, head)
             features = span_features(table, view, rule_at(table, head), frequent)
-            span_rows.append((pycrfsuite.ItemSequence(features), labels(table, view, mark)))
-    (out / "frequent.json").write_text(json.dumps(sorted(frequent)) + "\n", encoding="utf-8")
-    fit(cue_rows, CUES, out / "cues.crfsuite.gz")
-    fit(span_rows, SPANS, out / "spans.crfsuite.gz")
+            yield pycrfsuite.ItemSequence(features), labels(table, view, mark)
+
+
+def crossval(data: Path, cache: Path, folds: int, few: int) -> None:
+    """Train on all folds but one, find sayings in that one; prints the figures of each fold and their mean.
+
+    The same overlaps count as in ../shared/score/score.py: content, source and content, both to the letter.
+    """
+    reports = list(documents(data, cache))
+    random.Random(SEED).shuffle(reports)
+    means: Counter[str] = Counter()
+    done = few or folds
+    for fold in range(done):
+        with tempfile.TemporaryDirectory() as folder:
+            fit_models([r for i, r in enumerate(reports) if i % folds != fold], Path(folder))
+            figures = evaluate(reports[fold::folds], folder)
+        print(json.dumps({"fold": fold} | figures), flush=True)
+        means.update({name: value / done for name, value in figures.items()})
+    print(json.dumps({"mean": {name: round(value, 3) for name, value in means.items()}}))
+
+
+def evaluate(reports: list[tuple[Json, Document]], weights: str) -> dict[str, float]:
+    """F1 of contents, of source and content, and of both exact, as the shared scorer counts them."""
+    attributor = Attributor(weights)
+    wanted = given = 0
+    hits = Counter({"content": 0, "both": 0, "exact": 0})
+    for row, document in reports:
+        marks = [m for m in row["attributions"] if m["content"]]
+        found = [s.attribution.to_dict() for s in attributor.find(document)]
+        wanted, given = wanted + len(marks), given + len(found)
+        pairs = [
+            (shared(m["content"], f["content"]), bool(shared(m["source"], f["source"])), i, j)
+            for i, m in enumerate(marks)
+            for j, f in enumerate(found)
+        ]
+        hits["content"] += len(matched((c, i, j) for c, _s, i, j in pairs))
+        both = matched((c if s else 0, i, j) for c, s, i, j in pairs)
+        hits["both"] += len(both)
+        hits["exact"] += sum(
+            all(sorted(marks[i][part]) == sorted(found[j][part]) for part in ("source", "content"))
+            for i, j in both
+        )
+    return {name: round(2 * hit / (wanted + given), 4) for name, hit in hits.items()}
+
+
+def shared(a: list[list[int]], b: list[list[int]]) -> int:
+    """Characters that two lists of spans share."""
+    return sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
+
+
+def matched(pairs: Iterable[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """One to one, the greatest overlap first."""
+    left, right, out = set(), set(), []
+    for score, i, j in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
+        if score and i not in left and j not in right:
+            left.add(i)
+            right.add(j)
+            out.append((i, j))
+    return out
 
 
 def main() -> None:
@@ -206,16 +280,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("step", choices=["prepare", "train"])
+    parser.add_argument("step", choices=["prepare", "train", "crossval"])
     parser.add_argument("data", type=Path)
     parser.add_argument("cache", type=Path)
     parser.add_argument("out", type=Path, nargs="?")
     parser.add_argument("--hold", type=int, default=0, help="reports at the end kept apart for tuning")
+    parser.add_argument("--only", default="", choices=["", "cues", "spans"], help="train one model alone")
+    parser.add_argument("--folds", type=int, default=5, help="into how many parts crossval deals the reports")
+    parser.add_argument("--few", type=int, default=0, help="do only that many of the folds")
     options = parser.parse_args()
     if options.step == "prepare":
         prepare(options.data, options.cache)
+    elif options.step == "crossval":
+        crossval(options.data, options.cache, options.folds, options.few)
     else:
-        train(options.data, options.cache, options.out, options.hold)
+        train(options.data, options.cache, options.out, options.hold, options.only)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ class ClaimBuilder:
             kind=kind_name,
             event=event,
             source=source,
-            deniers=[s.source for s in chain if s.denies and s.source.name and s.source != source],
+            deniers=[s.source for s in chain if s.denies and s.source.name and s.source.name != source.name],
             judgement=Judgement(stance, status, reason=judgement.reason),
             where=where,
             period=period,

@@ -221,6 +221,8 @@ class Match:
         """As in "Factions pushed into the town": a verb of movement that the parse took for a passive."""
         if verb.tag_ != "VBN" or verb.dep_ != "acl" or is_verb(verb.head) or self.frame.get("object"):
             return False
+        if any(c.dep_ in {"nsubj", "aux"} for c in verb.children):
+            return False  # "reports that it had left": a clause of its own
         return "subject" in self.frame.get("requires") and not agents(verb)
 
     def _headline(self, verb: Token) -> bool:

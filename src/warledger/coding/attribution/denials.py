@@ -28,6 +28,9 @@ _LINKS = {
 }
 _MARKS = {'"', "''", "``", "'", "“", "”", "‘", "’"}
 _REACH = 45
+_THIS = {"this", "that", "it", "these", "those", "which"}
+_IS = _BE - {"as", "been", "being"}
+_NAMING = {"call", "brand", "label", "describe", "term", "denounce", "dismiss", "reject", "decry", "deem"}
 
 
 def find(table: Table) -> list[Found]:
@@ -38,7 +41,11 @@ def find(table: Table) -> list[Found]:
         for word in range(begin, end):
             low = table.lower[word]
             found: Found | None = None
-            if low in words.sets["untrue"]:
+            if low in words.sets["untrue"] | words.sets["true"]:
+                found = _this_is_not_so(table, word, begin, end, words)
+            if found is not None:
+                pass
+            elif low in words.sets["untrue"]:
                 found = _untrue(table, word, begin, end, words)
             elif low in words.sets["truth"]:
                 found = _no_truth(table, word, begin, end, words)
@@ -47,6 +54,31 @@ def find(table: Table) -> list[Found]:
             if found is not None and found.content:
                 out.append(found)
     return out
+
+
+def _this_is_not_so(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Found | None:
+    """For "This is not true", "Their claim is incorrect": what was told before is denied."""
+    be = next((w for w in range(word - 1, max(begin, word - 6), -1) if table.lower[w] in _IS), -1)
+    subject = (
+        next((k for k in table.kids[be] if table.dep[k] in ("nsubj", "nsubjpass")), -1) if be > begin else -1
+    )
+    if (
+        subject < 0
+        or subject > be
+        or any(table.pos[w] in ("NOUN", "PROPN", "VERB") for w in range(be + 1, word))
+    ):
+        return None
+    true = table.lower[word] in words.sets["true"]
+    clause = word + 1 < end and table.lower[word + 1] in ("that", "whether", "to", "of", "for")
+    if clause or any(table.lower[w] in _NOT for w in range(be, word)) != true:
+        return None
+    if table.lower[subject] in _THIS:
+        content = list(range(subject, word + 1))
+    elif true and is_telling(table, subject, words):
+        content = _told(table, subject, be, words) or list(range(table.first[subject], word + 1))
+    else:
+        return None
+    return Found(word, "report-noun", [], [word], trim(table, content), denies=True, anonymous=True)
 
 
 def is_telling(table: Table, word: int, words: Lexicon) -> bool:
@@ -63,6 +95,9 @@ def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Fo
         content = _about(table, told, end) if told >= 0 else []
         if content:
             return Found(told, "report-noun", [], [told], trim(table, content), denies=True, anonymous=True)
+    called = _called(table, word, begin, words)
+    if called is not None:
+        return called
     at = word - 1
     steps = 0
     while at > begin and steps < 4 and table.lower[at] not in _BE and not is_telling(table, at, words):
@@ -90,6 +125,33 @@ def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Fo
         last = word + 1 if word + 1 < end and table.text[word + 1] in _MARKS else word
         content = list(range(first, last + 1))
     return Found(telling, "report-noun", [], [telling], trim(table, content), denies=True, anonymous=True)
+
+
+def _called(table: Table, word: int, begin: int, words: Lexicon) -> Found | None:
+    """For "called the claims of … lies", "described the reports as false": who names them so denies."""
+    for verb in range(word - 1, max(begin - 1, word - _REACH), -1):
+        if table.text[verb] in (";", ":"):
+            return None
+        if table.pos[verb] != "VERB" or table.lemma[verb] not in _NAMING:
+            continue
+        telling = next((w for w in range(verb + 1, min(verb + 6, word)) if is_telling(table, w, words)), -1)
+        if telling < 0 and table.lower[verb + 1] in _THIS:
+            telling = verb + 1
+        between = range(verb + 1, word)
+        subject, passive = subject_of(table, verb)
+        if telling < 0 or subject < 0 or passive or any(table.lower[w] in _NOT for w in between):
+            return None
+        stop = word
+        while stop > telling and (
+            table.pos[stop - 1] in ("DET", "ADJ", "ADV") or table.lower[stop - 1] == "as"
+        ):
+            stop -= 1
+        while stop > telling and table.text[stop - 1] in _MARKS:
+            stop -= 1
+        content = _told(table, telling, stop, words) or list(range(verb + 1, telling + 1))
+        source = [w for w in noun_phrase(table, subject) if w < verb]
+        return Found(verb, "deny", source, [verb], trim(table, content), denies=True, source_head=subject)
+    return None
 
 
 def _told(table: Table, telling: int, stop: int, words: Lexicon) -> list[int]:

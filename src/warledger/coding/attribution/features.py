@@ -114,7 +114,9 @@ def cue_features(table: Table, word: int, rule: Found | None) -> list[str]:
             out.append("la=" + lemma + "|" + table.lower[k])
     if subject >= 0:
         out.append("sl=" + table.lemma[subject])
+    out.extend(_around(table, word, kind, lemma, subject))
     if rule is not None:
+        out.append("rc=" + _told_by_rule(table, rule) + "|" + kind)
         out.append(f"r={bool(rule.content):d}{bool(rule.source):d}{rule.anonymous:d}")
         out.append("rk=" + kind + str(bool(rule.content)))
     if table.paragraph[word] == 0:
@@ -125,6 +127,79 @@ def cue_features(table: Table, word: int, rule: Found | None) -> list[str]:
             f"colon={min(word - begin, 8)}|{word + 1 < size and table.quote[word + 1] >= 0}|{end - word < 3}"
         )
     return out
+
+
+def _around(table: Table, word: int, kind: str, lemma: str, subject: int) -> list[str]:
+    """What stands over a candidate and beside it: the saying above, who its subject is, quotations."""
+    words = lexicon()
+    begin, end = table.bounds[table.sentence[word]]
+    above, link, depth = "none", table.dep[word], 0
+    up = word
+    while table.head[up] != up and depth < 8:
+        link = table.dep[up] if above == "none" else link
+        up = table.head[up]
+        depth += 1
+        if table.pos[up] in ("VERB", "AUX", "NOUN"):
+            above = (
+                words.verbs.get(table.lemma[up], "")
+                if table.pos[up] != "NOUN"
+                else words.nouns.get(table.lemma[up], "")
+            )
+            if above:
+                break
+            above = "none"
+    who = "none"
+    if subject >= 0:
+        if table.pos[subject] == "PRON":
+            who = table.lower[subject]
+        elif table.lemma[subject] in words.sets["persons"]:
+            who = "person"
+        elif table.lemma[subject] in words.sets["institutions"]:
+            who = "body"
+        elif table.lemma[subject] in words.sets["statements"]:
+            who = "statement"
+        else:
+            who = table.ent[subject] or table.tag[subject]
+    clause = ""
+    for kid in table.kids[word]:
+        if table.dep[kid] in ("ccomp", "xcomp"):
+            that = any(table.lower[k] == "that" and table.dep[k] == "mark" for k in table.kids[kid])
+            own = any(table.dep[k] in ("nsubj", "nsubjpass", "expl") for k in table.kids[kid])
+            clause = f"{table.dep[kid]}{table.tag[kid]}{that:d}{own:d}{kid > word:d}"
+    quoted = {q for q in table.quote[begin:end] if q >= 0 and q != table.quote[word]}
+    long = max((table.quotations[q].end - table.quotations[q].start for q in quoted), default=0)
+    size = 0 if not quoted else 1 if long < 30 else 2
+    tags = [table.tag[w] if begin <= w < end else "-" for w in range(word - 2, word + 3)]
+    return [
+        f"up={above}|{link}",
+        f"upk={above}|{link}|{kind}",
+        "dp=" + str(min(depth, 5)) + kind,
+        "who=" + who,
+        f"whok={who}|{kind}",
+        f"whol={who}|{lemma}",
+        "cl=" + clause,
+        f"cll={clause}|{lemma}",
+        f"clk={clause}|{kind}|{who}",
+        f"qz={size}|{kind}",
+        f"qzl={size}|{lemma}",
+        "tt=" + "_".join(tags[1:4]),
+        "t5=" + "_".join(tags),
+        "ta=" + tags[3] + tags[4],
+        "tb=" + tags[0] + tags[1],
+    ]
+
+
+def _told_by_rule(table: Table, rule: Found) -> str:
+    """What the rules take for the content: nothing, a quotation, a clause, a phrase; and how long."""
+    if not rule.content:
+        return "none"
+    if table.quote[rule.content[0]] >= 0 and table.quote[rule.content[0]] != table.quote[rule.head]:
+        sort = "quote"
+    else:
+        sort = (
+            "clause" if any(table.tag[w] in ("VBD", "VBZ", "VBP", "MD") for w in rule.content) else "phrase"
+        )
+    return f"{sort}{min(len(rule.content) // 4, 4)}"
 
 
 _FRAME = {

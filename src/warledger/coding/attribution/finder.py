@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warledger.coding.attribution import continuation, denials, nesting, rules
+from warledger.coding.attribution import continuation, denials, headlines, nesting, rules
 from warledger.coding.attribution.carriers import carriers
 from warledger.coding.attribution.features import kind_of
 from warledger.coding.attribution.found import Found
@@ -230,10 +230,20 @@ def _certain(table: Table, rule: Found, words: Lexicon, probability: float) -> b
         return True
     if rule.neutral:
         return probability >= _DOUBT
+    if rule.source and _puts_figure(table, rule, words):
+        return True
     if rule.cue_class in ("say", "confirm") and rule.source:
         plain = probability >= _DOUBT or table.lemma[rule.head] in words.sets["plain"]
         return plain and _is_told(table, rule.content, rule.head)
     return rule.cue_class == "report-noun" and probability >= 0.02
+
+
+def _puts_figure(table: Table, rule: Found, words: Lexicon) -> bool:
+    """As in "The ministry put the death toll at 30"."""
+    figures = words.sets["figures"]
+    return table.lemma[rule.head] in words.sets["needs_clause"] and any(
+        table.lemma[w] in figures and table.head[w] == rule.head for w in rule.content
+    )
 
 
 def _is_told(table: Table, content: Sequence[int], cue: int) -> bool:
@@ -257,7 +267,7 @@ def _head_of(table: Table, source: list[int], known: int) -> int:
 
 
 def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[Saying]:
-    found = _with_denials(found, denials.find(table))
+    found = _with_denials(found, denials.find(table)) + headlines.find(table)
     nesting.settle(table, found)
     for f in found:
         if f.denies:

@@ -33,8 +33,8 @@ class Lexicon:
 
 
 _LISTS = (
-    "citing", "carrying", "statements", "issuing", "occasions", "tellings", "untrue", "truth", "hearsay",
-    "persons", "institutions", "needs_clause", "figures", "plain",
+    "citing", "carrying", "statements", "issuing", "occasions", "tellings", "untrue", "true", "truth",
+    "hearsay", "persons", "institutions", "needs_clause", "figures", "plain",
     "deny_forms", "tellers", "platforms", "deny_tellings", "withheld",
 )  # fmt: skip
 

@@ -71,7 +71,8 @@ def parent_of(found: list[Found], sets: list[frozenset[int]], index: int) -> int
             continue
         if sets[other] == sets[index]:
             # "SANA said, citing the ministry": who is cited stands inside who cites.
-            if not (mine.via and not theirs.via):
+            denied = mine.denies and mine.source_head < 0 <= theirs.source_head
+            if not (mine.via and not theirs.via) and not denied:
                 continue
         elif (
             mine.head not in sets[other]

@@ -53,13 +53,23 @@ def verb_saying(table: Table, verb: int, cue_class: str, words: Lexicon) -> Foun
         if verb in found.source:
             found.source = [w for w in found.source if w < verb and w <= found.source_head]
     skip = set(found.source) | set(found.cue)
-    content = trim(table, [w for w in content if w not in skip])
+    content = _from_that(table, trim(table, [w for w in content if w not in skip]))
     found.content = [w for w in trim(table, heal_quotes(table, content, verb)) if w not in skip]
     cites = table.lemma[verb] in words.sets["citing"] and table.tag[verb] == "VBG"
     if cites and table.dep[verb] in _ADJUNCTS:
         return _citing(table, verb, found)
     _judge(table, found, words)
     return found
+
+
+def _from_that(table: Table, content: list[int]) -> list[int]:
+    """Content from its "that" on, where a stray name stands before it ("carried by SANA that …")."""
+    for at, word in enumerate(content[:4]):
+        if table.lower[word] == "that" and table.dep[word] == "mark":
+            return content[at:]
+        if table.text[word][:1].islower():
+            break
+    return content
 
 
 def _body(table: Table, found: Found, trailing: list[int], words: Lexicon) -> list[int]:
