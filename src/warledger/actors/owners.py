@@ -82,6 +82,7 @@ class Owners:
     def _named_ours(self, who: Actor, head: Token) -> str:
         """As in "our troops" of a Chadian general, which are Chadian troops."""
         name = phrase.phrase_name(head)
+        name = name.removeprefix("Our ").removeprefix("our ")
         if head.lower_ not in name_rules().followers:
             return name
         entry = self._ground.registry.get(who.id)

@@ -7,19 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Codebook
+from warledger.coding.codebook import Codebook, Kind
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.parties import (
     as_forces,
     fighter,
-    holders,
-    is_bare_weapon,
     is_civilian,
-    is_party,
     is_state,
-    led_by,
-    parties_of,
+    sides_of,
 )
 from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
 from warledger.coding.status import Judgement, judge
@@ -40,8 +36,6 @@ from warledger.model import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.attribution import Saying
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
@@ -51,11 +45,11 @@ _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
 _BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing"})
 _ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "assault", "blast", "barrage"})
 _FLOWN = frozenset({"strike", "raid", "bombing"})
+_COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
-_TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
 _REPORTS = re.compile(
@@ -107,6 +101,7 @@ class ClaimBuilder:
                 if item is not None and not _retold(item, told):
                     told.append(item)
         told.extend(_denials_of_reports(reading, told))
+        _name_at_fullest(told)
         self._give_counts(reading, told)
         claims = [claim for item in told for claim in self._claims(reading, item)]
         return numbered(once(claims))
@@ -122,15 +117,7 @@ class ClaimBuilder:
             return None
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
-        doers = [a for a in event.actors if not is_bare_weapon(reading, event.sentence, a)]
-        actors = self._parties(reading, event.sentence, doers, speaker)
-        if kind.family in {"violence", "territory"}:
-            actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
-        spoken = kind.family == "politics"
-        against = [t for t in event.targets if spoken or is_party(reading, event.sentence, t)]
-        targets = self._parties(reading, event.sentence, against, speaker)
-        if not targets and event.kind in _TAKEN_FROM:
-            targets = holders(event)
+        sides = sides_of(reading, event, kind, speaker)
         where = PlaceOfEvent(reading).find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
@@ -149,15 +136,11 @@ class ClaimBuilder:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
-        if not actors and kind.name == "capture":
-            actors = _known_doer(where, before) or _liberator(reading, event, speaker)
-        if not (actors or targets or where.places) and kind.family == "violence" and speaker is not None:
-            actors = fighter(reading, speaker)
-        own_place = where.places and not (where.inherited and not event.frame.verbal)
-        known = bool(actors or targets or own_place)
-        known = known or kind.family == "people" or kind.name == "agreement"
-        known = known or (kind.name == "destruction" and bool(event.targets))
-        if not (known or has_count(reading, event) or somewhere(reading, event)):
+        if not sides.actors and kind.name == "capture":
+            sides.actors = _known_doer(where, before) or _liberator(reading, event, speaker)
+        if not sides and not where.places and kind.family == "violence" and speaker is not None:
+            sides.actors = fighter(reading, speaker)
+        if not (sides or _tells(reading, event, kind, where)):
             return None
         return _Told(
             kind=kind_name,
@@ -167,21 +150,10 @@ class ClaimBuilder:
             judgement=Judgement(stance, status, reason=judgement.reason),
             where=where,
             period=period,
-            actors=actors,
-            targets=targets,
+            actors=sides.actors,
+            targets=sides.targets,
             span=_evidence(event, where),
         )
-
-    @staticmethod
-    def _parties(
-        reading: Reading, sentence: Sentence, heads: Iterable[Token], speaker: Actor | None
-    ) -> tuple[Actor, ...]:
-        out: list[Actor] = []
-        for head in heads:
-            for token in (head, *led_by(head)):
-                found = parties_of(reading, sentence, token, speaker)
-                out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
-        return tuple(out)
 
     def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
         """Give each count to the event of its sentence that most likely caused it."""
@@ -245,6 +217,15 @@ class ClaimBuilder:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
 
 
+def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:
+    """Whether an event without parties tells enough: a place of its own, people harmed, what is gone."""
+    if where.places and not (where.inherited and not event.frame.verbal):
+        return True
+    if kind.family == "people" or kind.name == "agreement" or (kind.name == "destruction" and event.targets):
+        return True
+    return has_count(reading, event) or somewhere(reading, event)
+
+
 def _told_at(reading: Reading, event: Event) -> Span:
     """Where an event is told: its trigger, or what one says that is a cue itself ("claimed control")."""
     spans = [event.sentence.at(w) for w in event.words]
@@ -296,6 +277,24 @@ def _beside(event: Event, saying: Saying) -> bool:
     return any(c.overlaps(s) for c in saying.attribution.cue for s in cue)
 
 
+def _name_at_fullest(told: list[_Told]) -> None:
+    """Give "the troops", "the factions" the fuller name that the report has for the same party."""
+    fuller: dict[str, Actor] = {}
+    for item in told:
+        for actor in (*item.actors, *item.targets):
+            known = fuller.get(actor.id, actor)
+            if actor.id and "'" not in actor.name and len(actor.name.split()) >= len(known.name.split()):
+                fuller.setdefault(actor.id, actor)
+                if len(actor.name.split()) > len(known.name.split()):
+                    fuller[actor.id] = actor
+
+    def named(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        return tuple(fuller.get(a.id, a) if a.name.lower() in _COLOURLESS else a for a in actors)
+
+    for item in told:
+        item.actors, item.targets = named(item.actors), named(item.targets)
+
+
 def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
     """Who took a place, where that was told before and now is only spoken of."""
     here = {p.gazetteer_id or p.name for p in where.places}
@@ -313,7 +312,8 @@ def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[A
     """An army that tells of a liberation without saying whose tells of its own."""
     if speaker is None or event.trigger.lemma_ not in {"liberate", "free", "clear", "cleanse", "retake"}:
         return ()
-    return fighter(reading, speaker)
+    found = fighter(reading, speaker)
+    return tuple(as_forces(reading, a, units=True) for a in found)
 
 
 def _refers_back(event: Event) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import word_classes
+from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
 from warledger.coding.syntax import content_head
 from warledger.model import Actor
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
 
+_OWNING = frozenset(
+    "federal government regime coalition allied army military state rebel junta nato enemy".split()
+)
+_TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
 _VOICES = frozenset({"ministry", "official", "president", "office"})
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
@@ -37,20 +42,72 @@ _PLURALS = frozenset(
 )
 
 
+@dataclass(slots=True)
+class Sides:
+    """Who did it, and to whom."""
+
+    actors: tuple[Actor, ...] = ()
+    targets: tuple[Actor, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether any party is known."""
+        return bool(self.actors or self.targets)
+
+
+def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) -> Sides:
+    """The parties of an event as the report names them.
+
+    Args:
+        reading: The report.
+        event: The matched event.
+        kind: Its kind.
+        speaker: Who says it; None in the report's own voice.
+    """
+    sentence, heads = event.sentence, event.actors
+    if kind.family == "violence":
+        heads = [a for a in heads if not is_bare_weapon(reading, sentence, a)]
+    actors = _named(reading, sentence, heads, speaker)
+    if kind.family in {"violence", "territory"} and event.frame.verbal:
+        actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
+    spoken = kind.family == "politics"
+    against = [t for t in event.targets if spoken or is_party(reading, sentence, t)]
+    targets = _named(reading, sentence, against, speaker)
+    if not targets and event.kind in _TAKEN_FROM:
+        targets = holders(event)
+    if kind.speech and not actors and speaker is not None:
+        actors = (speaker,)
+    if kind.name == "clash" and len(actors) > 1 and not targets and event.frame.get("parties"):
+        actors, targets = actors[:1], actors[1:]
+    if kind.name == "toll" and not any(is_party(reading, sentence, head) for head in heads):
+        actors = ()
+    return Sides(actors, targets)
+
+
+def _named(
+    reading: Reading, sentence: Sentence, heads: Iterable[Token], speaker: Actor | None
+) -> tuple[Actor, ...]:
+    out: list[Actor] = []
+    for head in heads:
+        for token in (head, *led_by(head)):
+            found = parties_of(reading, sentence, token, speaker)
+            out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
+    return tuple(out)
+
+
 def is_bare_weapon(reading: Reading, sentence: Sentence, head: Token) -> bool:
     """As in "warplanes bombed the town", "rockets hit the base": whose they are is not said."""
     classes = reading.classes(sentence, head)
     if not classes & {"aircraft", "guns", "explosives"} or head.pos_ == "PROPN" or "party" in classes:
         return False
-    return not any(
-        c.dep_ in {"amod", "compound", "poss", "nmod"} and is_party(reading, sentence, c) for c in head.lefts
-    )
+    owners = [c for c in head.lefts if c.dep_ in {"amod", "compound", "poss", "nmod"}]
+    return not any(c.lower_ in _OWNING or is_party(reading, sentence, c) for c in owners)
 
 
-def as_forces(reading: Reading, actor: Actor) -> Actor:
+def as_forces(reading: Reading, actor: Actor, units: bool = False) -> Actor:
     """Who fights where a ministry, a spokesman or a head of state is said to: the forces of the country."""
     entry = reading.registry.get(actor.id) if actor.id else None
-    if entry is None or not entry.country or entry.kind not in _VOICES:
+    voices = _VOICES | {"army", "unit"} if units else _VOICES
+    if entry is None or not entry.country or entry.kind not in voices:
         return actor
     organ = reading.registry.organ(entry.country, "army", reading.document.report.date)
     demonym = reading.registry.demonym(entry.country)
