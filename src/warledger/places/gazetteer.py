@@ -17,7 +17,7 @@ from warledger.model import Level
 from warledger.places import admin1 as borders
 from warledger.places import build as building
 from warledger.places.kinds import level_of, radius_of
-from warledger.places.normal import fold, loose, skeleton
+from warledger.places.normal import fold, from_kurdish, loose, skeleton
 
 
 @dataclass(slots=True, frozen=True)
@@ -134,11 +134,17 @@ class Gazetteer:
 
     def similar(self, name: str) -> tuple[Candidate, ...]:
         """Places whose name sounds like this one (articles and transliteration aside)."""
+        return self._of_sound(name) or self._of_sound(from_kurdish(name))
+
+    def _of_sound(self, name: str) -> tuple[Candidate, ...]:
         key = loose(name)
         return self._lookup("~" + key, "loose") if 2 < len(key) < 80 else ()
 
     def akin(self, name: str) -> tuple[Candidate, ...]:
         """Places whose name has the same consonants."""
+        return self._of_bones(from_kurdish(name)) or self._of_bones(name)
+
+    def _of_bones(self, name: str) -> tuple[Candidate, ...]:
         key = skeleton(name)
         return self._lookup("^" + key, "skeleton") if 2 < len(key) < 40 else ()
 

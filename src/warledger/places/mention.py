@@ -86,6 +86,9 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
             continue
         observe(found, tokens, texts, capital)
         found.linked = last is not None and _in_a_row(texts[last.last + 1 : i])
+        if found.linked and last is not None and last.plural and not found.asked:
+            found.plural, found.asked = True, last.asked
+            found.features["kind_of"] = 1.0
         last = found
         found.text = document.text[found.start : found.end]
         yield found

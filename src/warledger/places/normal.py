@@ -107,6 +107,23 @@ def loose(name: str) -> str:
     return sound
 
 
+_KURDISH = (("x", "kh"), ("ş", "sh"), ("ç", "ch"), ("ê", "e"), ("î", "i"), ("û", "u"))
+
+
+def from_kurdish(name: str) -> str:
+    """A name in Kurdish spelling as English would spell it ("Xan Şêxon" → "Khan Shekhon").
+
+    Returns:
+        The respelling; "" where nothing speaks for Kurdish.
+    """
+    low = name.casefold()
+    if not any(c in low for c in "xêîû"):
+        return ""
+    for letter, plain in _KURDISH:
+        low = low.replace(letter, plain)
+    return low
+
+
 @lru_cache(maxsize=65536)
 def skeleton(name: str) -> str:
     """The consonants of a name, for spellings that differ in vowels; "" where fewer than three are left."""

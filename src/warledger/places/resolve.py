@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from warledger.model import Level
 from warledger.places.build import TRANSLITERATED
@@ -12,8 +13,11 @@ from warledger.places.country import country_name, country_of_capital
 from warledger.places.evidence import Mention, holds
 from warledger.places.gazetteer import Candidate, Gazetteer
 from warledger.places.geo import km_between
+from warledger.places.normal import from_kurdish, loose, skeleton
 
 _ROUNDS = 3
+_TELLING = 4  # consonants that tell a name by themselves
+_SAME = 0.72  # of two spellings' letters
 _BROAD = {Level.COUNTRY, Level.REGION}
 
 
@@ -41,9 +45,13 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
                 _choose(
                     m, totals if m.inside is None else _merge(totals, _scores(m, key, land, units, anchors))
                 )
-    land, _, _ = _context(groups, countries)
+    land, _, anchors = _context(groups, countries)
+    total = _total(groups, countries)
     for m in mentions:
-        _settle(m, land, gazetteer)
+        others = land.get(m.chosen.country, 0.0) if m.chosen is not None else 0.0
+        if m.chosen is not None:
+            others -= _weight(groups[f"{m.name.casefold()}|{m.asked}"]) / total
+        _settle(m, land, others, anchors, gazetteer)
 
 
 def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
@@ -104,10 +112,10 @@ def _context(
     units: dict[str, float] = defaultdict(float)
     anchors: list[Anchor] = []
     for key, group in groups.items():
-        c, p = group[0].chosen, group[0].probability
+        c = group[0].chosen
         if c is None:
             continue
-        weight = p * (1 + 0.3 * math.log(len(group)))
+        weight = _weight(group)
         if c.country:
             land[c.country] += weight * (1.5 if c.kind == "country" else 1.0)
         if c.unit and c.kind != "country":
@@ -116,6 +124,21 @@ def _context(
             anchors.append((key, c.lat, c.lon, weight))
     total, held = sum(land.values()) or 1.0, sum(units.values()) or 1.0
     return {k: v / total for k, v in land.items()}, {k: v / held for k, v in units.items()}, anchors
+
+
+def _weight(group: list[Mention]) -> float:
+    """How much a name speaks for the country of its place."""
+    return group[0].probability * (1 + 0.3 * math.log(len(group)))
+
+
+def _total(groups: dict[str, list[Mention]], countries: Counter[str]) -> float:
+    """All that speaks for any country."""
+    told = sum(
+        _weight(g) * (1.5 if c.kind == "country" else 1.0)
+        for g in groups.values()
+        if (c := g[0].chosen) is not None and c.country
+    )
+    return 0.7 * countries.total() + told or 1.0
 
 
 def _scores(
@@ -161,19 +184,29 @@ def _one(a: Candidate, b: Candidate) -> bool:
     return a.gid == b.gid or (a.level is b.level and km_between(a.lat, a.lon, b.lat, b.lon) < 10)
 
 
-def _settle(m: Mention, land: dict[str, float], gazetteer: Gazetteer) -> None:
-    """Mistrust a small place in a country of which the report does not speak; say why in words."""
+def _settle(
+    m: Mention, land: dict[str, float], others: float, anchors: list[Anchor], gazetteer: Gazetteer
+) -> None:
+    """Mistrust a small place in a country of which the report does not speak; say why in words.
+
+    Args:
+        m: The name.
+        land: How much of the report speaks of each country.
+        others: How much of it, but for this name, speaks of the chosen place's country.
+        anchors: The report's other places.
+        gazetteer: To look again in the report's own country.
+    """
     home = max(land, key=lambda k: land[k], default="")
     c = m.chosen
     if c is not None and c.level in {Level.TOWN, Level.POINT} and home and land[home] > 0.4:
-        stray = land.get(c.country, 0.0) < 0.08 and m.inside is None and c.population < 2_000_000
+        stray = others < 0.08 and c.country != home and m.inside is None and c.population < 2_000_000
         if stray:
             near = (
                 m.listed_with is not None
                 and m.listed_with.chosen is not None
                 and m.listed_with.chosen.country == home
             )
-            closer = _at_home(m, home, gazetteer)
+            closer = _at_home(m, home, anchors, gazetteer)
             if closer is not None:
                 c = m.chosen = closer
                 m.probability = 0.5
@@ -182,7 +215,7 @@ def _settle(m: Mention, land: dict[str, float], gazetteer: Gazetteer) -> None:
                 m.chosen, m.probability = None, 0.0
                 return
     elif c is None and home in TRANSLITERATED:
-        closer = _at_home(m, home, gazetteer)
+        closer = _at_home(m, home, anchors, gazetteer)
         if closer is not None:
             c = m.chosen = closer
             m.probability = 0.5
@@ -194,13 +227,30 @@ def _settle(m: Mention, land: dict[str, float], gazetteer: Gazetteer) -> None:
         m.reason = f"{c.match} name{rivals}{where}{spoken}"
 
 
-def _at_home(m: Mention, home: str, gazetteer: Gazetteer) -> Candidate | None:
-    """A place of the report's own country that sounds like the name."""
+def _at_home(m: Mention, home: str, anchors: list[Anchor], gazetteer: Gazetteer) -> Candidate | None:
+    """A place of the report's own country that sounds like the name, the nearest to its other places."""
     looks = [gazetteer.similar]
     if not m.candidates or "kind_of" in m.features:
         looks.append(gazetteer.akin)
     for look in looks:
-        found = [c for c in look(m.name) if c.country == home and (c.kind != "admin1" or m.asked == "admin1")]
+        found = [
+            c
+            for c in look(m.name)
+            if c.country == home
+            and (c.kind != "admin1" or m.asked == "admin1")
+            and (c.match != "skeleton" or _alike(m.name, c.name))
+        ]
         if 0 < len(found) < 4:
-            return max(found, key=lambda c: c.population)
+            return min(found, key=lambda c: (_away(c, anchors), -c.population))
     return None
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether names of the same consonants are much the same in their vowels too, or long."""
+    a, b = loose(from_kurdish(name) or name), loose(other)
+    return len(skeleton(other)) > _TELLING or SequenceMatcher(None, a, b).ratio() > _SAME
+
+
+def _away(c: Candidate, anchors: list[Anchor]) -> float:
+    """Kilometres to the nearest other place of the report, in steps of fifty."""
+    return min((km_between(lat, lon, c.lat, c.lon) // 50 for _, lat, lon, _ in anchors), default=0.0)
