@@ -11,6 +11,7 @@ from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import after
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
+from warledger.places import between as stretch_between
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?", re.IGNORECASE)
 _NEAR = 60
 NOT_LISTED = "no gazetteer has this name"
 MAYBE_PERSON = "no gazetteer has this name, which may be a person's"
@@ -224,8 +226,11 @@ class PlacePhrases:
             self.take_list(inner, where)
             return
         self._take(first, where)
-        if _BETWEEN.search(text[max(0, first.start - 40) : first.start]):
-            return
+        if inner is not None and _BETWEEN.search(text[max(0, first.start - 40) : first.start]):
+            stretch = stretch_between(first, inner, f"between {text[first.start : inner.end]}")
+            if stretch is not None and _AND.fullmatch(text[first.end : inner.start]):
+                where.places[-1:] = [stretch]
+                return
         current = first
         for following in places[at + 1 : at + 40]:
             between = text[current.end : following.start]

@@ -1,7 +1,8 @@
 """The gazetteer, the recogniser and the resolver of places."""
 
+from warledger.places.compound import between
 from warledger.places.finder import PlaceFinder
 from warledger.places.gazetteer import Candidate, Gazetteer
 from warledger.places.phrases import antecedent, phrase, widen
 
-__all__ = ["Candidate", "Gazetteer", "PlaceFinder", "antecedent", "phrase", "widen"]
+__all__ = ["Candidate", "Gazetteer", "PlaceFinder", "antecedent", "between", "phrase", "widen"]

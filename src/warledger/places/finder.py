@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warledger.model import Level, Place
 from warledger.places import phrases
+from warledger.places.compound import join
 from warledger.places.country import country_of_capital
 from warledger.places.evidence import Mention, spoken_of
 from warledger.places.gazetteer import Candidate, Gazetteer
@@ -37,7 +38,7 @@ class PlaceFinder:
         """
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
         resolve(mentions, spoken_of(document), self._gazetteer)
-        return [self._place(m) for m in mentions]
+        return join(document.text, [self._place(m) for m in mentions])
 
     def widen(self, document: Document, place: Place) -> Place:
         """The place with directions, parts and units around it: see :func:`phrases.widen`."""

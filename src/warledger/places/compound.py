@@ -1,0 +1,125 @@
+"""Places made of other places: roads between towns, quarters that many towns have, "between A and B"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from warledger.knowledge import bundled
+from warledger.model import Level, Place
+from warledger.places.geo import km_between
+
+_DASH = re.compile(r"\s?[-–—/]\s?")
+_OWNER = re.compile(r"['’]s?\s+")
+_OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?(?:city\s+of\s+)?")
+_FAR = 400.0
+_NEAR = 20.0
+
+
+@cache
+def _road() -> re.Pattern[str]:
+    ways = "|".join(bundled(__package__, "data/phrases.yaml")["ways"])
+    return re.compile(rf"\s+(?:[\w-]+\s+)?(?:{ways})\b", re.IGNORECASE)
+
+
+@cache
+def _shared_quarters() -> frozenset[str]:
+    return frozenset(q.casefold() for q in bundled(__package__, "data/phrases.yaml")["shared_quarters"])
+
+
+def join(text: str, places: Sequence[Place]) -> list[Place]:
+    """Put the report's places together where two make one, and give shared names of quarters to their towns.
+
+    Args:
+        text: The report.
+        places: Its places in order.
+    """
+    out: list[Place] = []
+    for place in places:
+        before = out[-1] if out else None
+        if before is not None and _DASH.fullmatch(text[before.end : place.start]):
+            tail = _road().match(text, place.end)
+            road = between(before, place, text[before.start : tail.end()]) if tail else None
+            if road is not None and tail is not None:
+                out[-1] = replace(road, end=tail.end())
+                continue
+        out.append(place)
+    return [_of_its_town(text, out, i) for i in range(len(out))]
+
+
+def between(a: Place, b: Place, words: str) -> Place | None:
+    """The stretch from one place to another, as a point half-way that reaches to both.
+
+    Returns:
+        The place from the first one's start to the second one's end; None where either is a country or not
+        resolved, or they are too far apart to be meant so.
+    """
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    if {a.level, b.level} & {Level.COUNTRY, Level.REGION}:
+        return None
+    distance = km_between(a.lat, a.lon, b.lat, b.lon)
+    if distance > _FAR:
+        return None
+    return replace(
+        a,
+        name=words,
+        end=b.end,
+        resolved=words,
+        geonameid=None,
+        gazetteer_id=f"{a.gazetteer_id}~{b.gazetteer_id}",
+        lat=round((a.lat + b.lat) / 2, 4),
+        lon=round((a.lon + b.lon) / 2, 4),
+        level=Level.POINT,
+        admin1=a.admin1 if a.admin1 == b.admin1 else "",
+        radius_km=round(max(3.0, distance / 2), 1),
+        probability=min(a.probability, b.probability),
+        reason=f"half-way between {a.resolved} and {b.resolved}",
+    )
+
+
+def _of_its_town(text: str, places: Sequence[Place], i: int) -> Place:
+    """As in "the Old City": that of the town which owns it in the words, else of the town named last."""
+    place = places[i]
+    if place.name.casefold().removeprefix("the ") not in _shared_quarters():
+        return place
+    owner = _owner(text, places, i)
+    if owner is None or owner.lat is None or owner.lon is None:
+        return place
+    if place.lat is not None and place.lon is not None:
+        near = km_between(place.lat, place.lon, owner.lat, owner.lon) < _NEAR
+        if near:
+            return place
+    return replace(
+        owner,
+        name=place.name,
+        start=place.start,
+        end=place.end,
+        literal=True,
+        resolved=f"{place.name} of {owner.resolved}",
+        geonameid=None,
+        gazetteer_id=f"{owner.gazetteer_id}#{place.name.casefold().replace(' ', '-')}",
+        level=Level.POINT,
+        radius_km=3.0,
+        probability=0.8 * owner.probability,
+        reason=f"a quarter that many towns have; {owner.name} is the town spoken of",
+    )
+
+
+def _owner(text: str, places: Sequence[Place], i: int) -> Place | None:
+    place = places[i]
+    if i and places[i - 1].level is Level.TOWN and _OWNER.fullmatch(text[places[i - 1].end : place.start]):
+        return places[i - 1]
+    if i + 1 < len(places):
+        after = places[i + 1]
+        if after.level is Level.TOWN and _OF.fullmatch(text[place.end : after.start]):
+            return after
+    shared = _shared_quarters()
+    towns = (
+        p
+        for p in reversed(places[:i])
+        if p.level is Level.TOWN and p.literal and p.name.casefold() not in shared
+    )
+    return next(towns, None)
