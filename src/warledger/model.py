@@ -246,13 +246,14 @@ class Counts:
 
 @dataclass(slots=True, frozen=True)
 class Codes:
-    """The codebook's codes for a kind in the forms that analysts use."""
+    """The codebook's codes in the forms that analysts use; UCDP's type of violence is 0 where none fits."""
 
     plover_type: str = ""
     plover_mode: str = ""
     cameo: str = ""
     acled_event_type: str = ""
     acled_sub_event_type: str = ""
+    ucdp_type_of_violence: int = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -313,6 +314,7 @@ class Claim:
                 "event_type": self.codes.acled_event_type,
                 "sub_event_type": self.codes.acled_sub_event_type,
             },
+            "ucdp": {"type_of_violence": self.codes.ucdp_type_of_violence},
             "confidence": round(self.confidence, 3),
             "reason": self.reason,
         }

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Codebook, Kind
+from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.parties import (
     as_forces,
     fighter,
-    is_civilian,
-    is_state,
     sides_of,
 )
 from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
@@ -52,6 +51,7 @@ _CAMPAIGNS = frozenset(
 )
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
+_AUXILIARY = frozenset({"threaten", "reject", "intend"})
 _REPORTS = re.compile(
     r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|that|accusations?)\b",
     re.I,
@@ -188,9 +188,8 @@ class ClaimBuilder:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
         places: list[Place | None] = [beside_town(p, kind) for p in item.where.places] or [None]
-        by_state = any(is_state(reading, a) for a in item.actors)
-        on_civilians = bool(item.targets) and any(is_civilian(reading, t) for t in item.targets)
         planned = item.judgement.status is Status.PLANNED
+        deed = Deed(kind, item.event, item.actors, item.targets, None, planned)
         for index, place in enumerate(places):
             claim = Claim(
                 id="",
@@ -207,7 +206,7 @@ class ClaimBuilder:
                 origin=item.where.origin,
                 date=item.period,
                 counts=item.counts if index == 0 else Counts(),
-                codes=kind.codes(by_state, on_civilians, item.event.frame.codes, planned),
+                codes=codes_of(reading, replace(deed, place=place)),
                 exceptions=tuple(item.where.exceptions),
                 confidence=_confidence(item, place),
                 reason=", ".join(r for r in (item.judgement.reason, item.event.note) if r),
@@ -238,11 +237,11 @@ def _told_at(reading: Reading, event: Event) -> Span:
 
 def _without_vows(events: list[Event]) -> list[Event]:
     """A vow to do a certain thing is that thing, planned; a refusal to do it is its denial."""
-    done = {e.trigger for e in events if e.kind not in {"threaten", "reject"}}
+    done = {e.trigger for e in events if e.kind not in _AUXILIARY}
     return [
         e
         for e in events
-        if e.kind not in {"threaten", "reject"}
+        if e.kind not in _AUXILIARY
         or not any(c.dep_ == "xcomp" and done & {c, *c.children} for c in e.trigger.children)
     ]
 
