@@ -11,7 +11,7 @@ LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-hea
 CODE := src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench bench-pin gate lock clean
+.PHONY: help demo test lint format docs bench bench-pin bench-web gate lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -41,6 +41,9 @@ bench: $(DEV) ## Measure accuracy and speed over ../shared (minutes); fills the 
 bench-pin: $(DEV) ## Measure, and raise the accuracy floors to what was measured
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/python benchmarks/gate.py --pin $(ARGS)
+
+bench-web: $(DEV) ## Measure how fast the page answers and try 2,000 requests on its API (minutes)
+	@$(BIN)/python benchmarks/web_speed.py $(ARGS)
 
 gate: $(DEV) ## Fail when a figure lies under its floor
 	@$(BIN)/python benchmarks/gate.py $(ARGS)

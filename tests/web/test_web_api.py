@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from web_sample import HOSTILE, NOW, REBELS, Writer, codings, day, fill, place
 from warledger.ledger import Ledger
 from warledger.model import Coding
 from warledger.web.app import STATIC, create_app
+from warledger.web.security import Guard
 
 GOOD_HOST = {"host": "127.0.0.1:8765"}
 
@@ -470,3 +472,46 @@ def test_a_claim_can_be_had_before_its_others_are_known(client: TestClient) -> N
     assert quick["passage"] == full["passage"]
     assert quick["disagree"] == []
     assert full["disagree"]
+
+
+def test_a_request_that_takes_too_long_is_told_so() -> None:
+    async def never(_scope: object, _receive: object, _send: object) -> None:
+        await asyncio.Event().wait()
+
+    client = TestClient(Guard(never, frozenset(), seconds=0.01))
+    answer = client.get("/api/v1/claims")
+    assert answer.status_code == 503
+    assert "too long" in answer.json()["detail"]
+
+
+def test_tiles_are_configured_and_nothing_else_may_be_asked(ledger: Ledger, tmp_path: Path) -> None:
+    url = "https://tiles.example/{z}/{x}/{y}.png"
+    client = TestClient(create_app(ledger, tiles=url, credit="© Example"), headers=GOOD_HOST)
+    assert get(client, "settings")["tiles"] == {"kind": "raster", "url": url, "credit": "© Example"}
+    policy = client.get("/").headers["content-security-policy"]
+    assert "connect-src 'self' https://tiles.example;" in policy
+    assert "script-src 'self';" in policy
+    archive = tmp_path / "map.pmtiles"
+    archive.write_bytes(b"PMTiles" + bytes(range(100)))
+    client = TestClient(create_app(ledger, tiles=str(archive)), headers=GOOD_HOST)
+    part = client.get(get(client, "settings")["tiles"]["url"], headers={"range": "bytes=0-6"})
+    assert (part.status_code, part.content) == (206, b"PMTiles")
+    assert "https" not in client.get("/").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "https://tiles.example/map.png",
+        "map.png",
+        "none.pmtiles",
+        "https://a.example/{z}/{x}/{y}; script-src *",
+    ],
+)
+def test_tiles_that_are_none_are_told(ledger: Ledger, tiles: str) -> None:
+    with pytest.raises(ValueError, match=r"tiles|file|needs"):
+        create_app(ledger, tiles=tiles)
+
+
+def test_without_tiles_none_are_told_of(client: TestClient) -> None:
+    assert get(client, "settings")["tiles"] is None

@@ -2,103 +2,17 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
-from web_sample import fill
-
-from warledger.ledger import Ledger
-from warledger.web.app import create_app
+from browsing import PATIENCE, Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --use-gl=angle --use-angle=swiftshader "
-    "--enable-unsafe-swiftshader"
-).split()
-PATIENCE = 20_000
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with Ledger.open(tmp_path_factory.mktemp("browser") / "war.db") as ledger:
-        fill(ledger)
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(ledger), log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        pytest.skip("no Chromium is installed (apt-get install chromium)")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-class Visit:
-    """A page of the browser with all that it asked for and complained of."""
-
-    def __init__(self, context: BrowserContext, address: str, with_map: bool = False) -> None:
-        self.page: Page = context.new_page()
-        if not with_map:  # drawn by the processor alone, the map is most of a visit's time
-            self.page.route("**/maplibre-gl.mjs", lambda route: route.abort())
-        self.page.set_default_timeout(PATIENCE)
-        self.address = address
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda r: self.asked.append(r.url))
-        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
-        self.page.on("console", self.heard)
-
-    def heard(self, message: Any) -> None:
-        if message.type == "error" and "ERR_FAILED" not in message.text:
-            self.complaints.append(message.text)
-
-    def open(self, path: str = "/") -> Page:
-        self.page.goto(self.address + path)
-        self.page.wait_for_selector("html[data-page=ready]")
-        return self.page
-
-    def settled(self) -> None:
-        self.page.wait_for_selector("#list:not([aria-busy])")
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1100, "height": 700}, accept_downloads=True)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def visit(request: pytest.FixtureRequest, context: BrowserContext, address: str) -> Iterator[Visit]:
-    made = Visit(context, address, with_map="map_" in request.node.name)
-    yield made
-    made.page.close()
-    assert made.complaints == []
-    elsewhere = [u for u in made.asked if not u.startswith((address, "blob:", "data:"))]
-    assert elsewhere == [], "a request left the host"
 
 
 def until(page: Page, holds: str) -> None:

@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import secrets
 import socket
 import threading
 import webbrowser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warledger.cli.errors import UserError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _PORTS_TRIED = 20
@@ -31,6 +35,16 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
     name: Annotated[
         list[str] | None, typer.Option("--name", help="A host name under which it is reached as well.")
     ] = None,
+    tiles: Annotated[
+        str,
+        typer.Option(
+            metavar="URL|FILE",
+            help="A background map: https://…/{z}/{x}/{y}.png, or a .pmtiles file or address.",
+        ),
+    ] = "",
+    tiles_credit: Annotated[
+        str, typer.Option(metavar="TEXT", help="Whose tiles they are.")
+    ] = "",
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:
     """Show the ledger as a web page: the map, the claims, and the words behind each."""
@@ -53,7 +67,17 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
     listening = _socket(host, port)
     hosts = LOCAL_HOSTS | {n.casefold() for n in name or ()} | {host.casefold()}
     everywhere = host in {"0.0.0.0", "::"}
-    app = create_app(opened, token=token, hosts=frozenset() if everywhere and not name else hosts)
+    try:
+        app = create_app(
+            opened,
+            token=token,
+            hosts=frozenset() if everywhere and not name else hosts,
+            tiles=tiles,
+            credit=tiles_credit,
+        )
+    except ValueError as error:
+        raise UserError(f"--tiles: {error}") from error
+    threading.Thread(target=_warm, args=(app,), daemon=True).start()
     shown = "127.0.0.1" if everywhere else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/"
     if token:
@@ -68,6 +92,12 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
     )  # fmt: skip
     with opened:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _warm(app: FastAPI) -> None:
+    """Work out what the first visitor would wait for; what goes wrong is told when it is asked for."""
+    with contextlib.suppress(Exception):
+        app.state.reader.warm()
 
 
 def _socket(host: str, port: int) -> socket.socket:

@@ -19,6 +19,7 @@ from warledger.web.cache import Tags
 from warledger.web.models import Settings
 from warledger.web.reader import Reader
 from warledger.web.security import Guard
+from warledger.web.tiles import ADDRESS, tiles_of
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,26 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _GZIP_FROM = 1024
 
 
-def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HOSTS) -> FastAPI:
+def create_app(
+    ledger: Ledger,
+    token: str = "",
+    hosts: frozenset[str] = LOCAL_HOSTS,
+    tiles: str = "",
+    credit: str = "",
+) -> FastAPI:  # fmt: skip
     """Make the application for one ledger.
 
     Args:
         ledger: What it shows.
         token: What callers must show; "" asks for none.
         hosts: Names under which it answers; empty for any.
+        tiles: A background map: see ``warledger.web.tiles``.
+        credit: Whose tiles they are.
+
+    Raises:
+        ValueError: The tiles are none.
     """
+    shown, origin, archive = tiles_of(tiles, credit) if tiles else (None, "", None)
     app = FastAPI(
         title="warledger",
         version=__version__,
@@ -44,7 +57,7 @@ def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HO
         redoc_url=None,
     )
     app.state.reader = Reader(ledger)
-    app.state.settings = Settings(version=__version__, tiles=None)
+    app.state.settings = Settings(version=__version__, tiles=shown)
     app.include_router(router)
     app.add_exception_handler(LedgerError, _ledger_failed)
     app.add_exception_handler(RequestValidationError, _not_understood)
@@ -57,6 +70,12 @@ def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HO
     def docs() -> FileResponse:
         return FileResponse(STATIC / "docs.html")
 
+    if archive is not None:
+
+        @app.get(ADDRESS, include_in_schema=False)
+        def tiles_file() -> FileResponse:
+            return FileResponse(archive, media_type="application/octet-stream")
+
     @app.get("/favicon.ico", include_in_schema=False)
     def icon() -> FileResponse:
         return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
@@ -68,7 +87,7 @@ def create_app(ledger: Ledger, token: str = "", hosts: frozenset[str] = LOCAL_HO
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=3)
     app.add_middleware(Tags, ledger=ledger)
-    app.add_middleware(Guard, hosts=hosts, token=token)
+    app.add_middleware(Guard, hosts=hosts, token=token, tiles_from=origin)
     return app
 
 

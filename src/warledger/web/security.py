@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
@@ -16,23 +17,30 @@ log = logging.getLogger(__name__)
 COOKIE = "warledger_token"
 LONGEST_URL = 8192
 LARGEST_BODY = 64 * 1024
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "font-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+LONGEST_SECONDS = 90.0  # the first visitor of a very large ledger waits; nobody waits for ever
+
+
+def policy(tiles_from: str = "") -> str:
+    """The Content-Security-Policy: all from this server, and tiles from one other origin where configured."""
+    more = f" {tiles_from}" if tiles_from else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src 'self' data: blob:{more}",
+            f"connect-src 'self'{more}",
+            "worker-src 'self'",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
 HEADERS = {
-    "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -49,12 +57,23 @@ class Guard:
         app: What it guards.
         hosts: Names (without port) that the Host header may have; empty lets every name pass.
         token: What a caller must show as ``Authorization: Bearer``, cookie or ``?token=``; "" asks for none.
+        tiles_from: Origin of a background map that the page may ask for tiles, or "".
+        seconds: After so long without an answer the caller is told that it took too long.
     """
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str = "") -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: frozenset[str],
+        token: str = "",
+        tiles_from: str = "",
+        seconds: float = LONGEST_SECONDS,
+    ) -> None:
         self.app = app
         self.hosts = hosts
         self.token = token
+        self.seconds = seconds
+        self.headers = HEADERS | {"content-security-policy": policy(tiles_from)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,14 +81,16 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
-        started = False
+        started = late = False
 
         async def dressed(message: Message) -> None:
             nonlocal started
+            if late:
+                return
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-cache")
             await send(message)
@@ -82,8 +103,16 @@ class Guard:
         if redirect:
             await _answer(dressed, 303, "", redirect)
             return
+        work = asyncio.ensure_future(self.app(scope, receive, dressed))
+        done, _ = await asyncio.wait({work}, timeout=self.seconds)
+        if not done and not started:
+            log.warning("a request took more than %s s: %s", self.seconds, scope["path"])
+            work.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+            await _answer(dressed, 503, "This took too long; ask for less, or again in a while.")
+            late = True
+            return
         try:
-            await self.app(scope, receive, dressed)
+            await work
         except Exception:
             log.exception("a request failed")
             if not started:

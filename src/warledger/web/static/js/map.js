@@ -181,6 +181,7 @@ export class WarMap {
     this.changes = changes?.items ?? null;
     this.redraw();
     performance.measure("map-answer", "map-asked");
+    this.map?.once("idle", () => performance.measure("map-painted", "map-asked"));
     this.moved?.();
   }
 

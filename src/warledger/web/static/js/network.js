@@ -11,7 +11,7 @@ import { RELATION_LOOK, lineAddress, relationMark } from "./rows.js";
 import { set, state } from "./state.js";
 import { RELATION, S } from "./strings.js";
 
-const most = (width) => (width < 500 ? 8 : 24); // parties in the picture; the list has all that the API gives
+const fitting = (width) => (width < 500 ? 8 : 24); // parties in the picture; the list has all that the API gives
 const TOLD = 200;
 export const grouped = () => (state.by === "party" ? "party" : "side");
 export const called = (node) => (node.parties > 1 ? S.andAllies(node.name) : node.name);
@@ -41,7 +41,7 @@ export class Network {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (!width) return;
     const hidden = new Set(state.rel.split(","));
-    const drawn = new Set(this.told.nodes.slice(0, most(width)).map((node) => node.key));
+    const drawn = new Set(this.told.nodes.slice(0, fitting(width)).map((node) => node.key));
     const lines = this.told.lines.filter((line) => !hidden.has(line.relation) && drawn.has(line.one) && drawn.has(line.other));
     this.left = this.told.nodes.length - drawn.size + this.told.left_out;
     const linked = new Set(lines.flatMap((line) => [line.one, line.other]));
