@@ -42,9 +42,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
             help="A background map: https://…/{z}/{x}/{y}.png, or a .pmtiles file or address.",
         ),
     ] = "",
-    tiles_credit: Annotated[
-        str, typer.Option(metavar="TEXT", help="Whose tiles they are.")
-    ] = "",
+    tiles_credit: Annotated[str, typer.Option(metavar="TEXT", help="Whose tiles they are.")] = "",
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:
     """Show the ledger as a web page: the map, the claims, and the words behind each."""
