@@ -11,7 +11,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import Knowledge, coded, columns_of, given_by
+from warledger.cli.coded import AllowHost, Knowledge, coded, columns_of, given_by
 from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
@@ -37,7 +37,8 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Files or folders: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin."
+            metavar="FILE...",
+            help="Files, folders or addresses: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin.",
         ),
     ],
     date: Annotated[
@@ -58,6 +59,7 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
         list[str] | None,
         typer.Option("--map", metavar="FIELD=COLUMN", help="For CSV: where a field of a report stands."),
     ] = None,
+    allow_host: AllowHost = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
     ] = "",
@@ -80,7 +82,7 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     given = given_by(date, publisher)
     form = form or _SUFFIXES.get(output.suffix.lower() if output else "", Format.TABLE)
     knowledge = Knowledge(model, codebook or (), actors or ())
-    reports = read_reports(files, given, problems, columns_of(columns or ()))
+    reports = read_reports(files, given, problems, columns_of(columns or ()), allow_host or ())
     with coded(reports, knowledge, count_reports(files), bar=output is not None) as codings:
         first = next(codings, None)
         if first is None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from warledger.cli.errors import UserError, tell
 from warledger.cli.progress import progress
@@ -17,6 +19,13 @@ from warledger.reports.readers import FIELDS, Given, day
 
 if TYPE_CHECKING:
     from warledger.coder import Coder
+
+AllowHost = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="HOST", help="A host to fetch from although its address is private; may be given often."
+    ),
+]
 
 
 @dataclass(slots=True, frozen=True)

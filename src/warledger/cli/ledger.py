@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import Knowledge, coded, columns_of, given_by
+from warledger.cli.coded import AllowHost, Knowledge, coded, columns_of, given_by
 from warledger.cli.errors import ExitCode, Problems, UserError
 from warledger.cli.output import listing
 from warledger.model import Report
@@ -103,7 +103,8 @@ def add(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Files or folders: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin."
+            metavar="FILE...",
+            help="Files, folders or addresses: text, HTML, JSONL, CSV, feeds, WARC …; - is stdin.",
         ),
     ],
     ledger: LedgerOption = _DEFAULT,
@@ -115,6 +116,7 @@ def add(
         list[str] | None,
         typer.Option("--map", metavar="FIELD=COLUMN", help="For CSV: where a field of a report stands."),
     ] = None,
+    allow_host: AllowHost = None,
     model: Annotated[
         str, typer.Option(metavar="NAME", help="An installed spaCy model in the pinned one's place.")
     ] = "",
@@ -132,7 +134,9 @@ def add(
     from warledger.reports.readers import count_reports, read_reports
 
     problems = Problems()
-    reports = read_reports(files, given_by(date, publisher), problems, columns_of(columns or ()))
+    reports = read_reports(
+        files, given_by(date, publisher), problems, columns_of(columns or ()), allow_host or ()
+    )
     tally = {"new": 0, "version": 0, "same": 0}
     claims = 0
     with opened(ledger, create=True) as book:

@@ -1,4 +1,4 @@
-"""Readers of reports: files, folders and stdin in, ``Report`` after ``Report`` out.
+"""Readers of reports: files, folders, addresses and stdin in, ``Report`` after ``Report`` out.
 
 A new kind of file is a class with ``read`` (see ``base.Reader``) and a suffix or first bytes in ``kinds.py``.
 """
@@ -6,12 +6,13 @@ A new kind of file is a class with ``read`` (see ``base.Reader``) and a suffix o
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from warledger.model import Report
 from warledger.reports.readers.base import FIELDS, MAX_REPORT_BYTES, Given, Problems, Reader, day
 from warledger.reports.readers.kinds import PACKED, opened, reader_of, sniffed
+from warledger.reports.readers.web import is_address, read_address
 
 __all__ = [
     "FIELDS",
@@ -29,21 +30,29 @@ STDIN = "-"
 
 
 def read_reports(
-    files: Iterable[str | Path], given: Given, problems: Problems, columns: Mapping[str, str] | None = None
+    files: Iterable[str | Path],
+    given: Given,
+    problems: Problems,
+    columns: Mapping[str, str] | None = None,
+    allowed: Collection[str] = (),
 ) -> Iterator[Report]:
     """Read reports lazily, in order.
 
     Args:
-        files: Paths of files or folders (every file in a folder by name, hidden ones left out); "-"
-            is stdin, whose kind its first bytes tell.
+        files: Paths of files or folders (every file in a folder by name, hidden ones left out), and
+            addresses (http, https); "-" is stdin, whose kind its first bytes tell.
         given: Date and publisher for reports that do not tell theirs.
         problems: Told of every file or line that is lost; the rest goes on.
         columns: For CSV, field of a report → column; usual names are found without.
+        allowed: Hosts that may be fetched from although their addresses are private.
     """
     for file in files:
         if str(file) == STDIN:
             stream = sys.stdin.buffer
             yield from sniffed(stream, columns).read(stream, "stdin", given, problems)
+            continue
+        if is_address(str(file)):
+            yield from read_address(str(file), given, problems, columns, allowed)
             continue
         path = Path(file)
         if path.is_dir():

@@ -34,11 +34,11 @@ class HtmlReader:
         yield report
 
 
-def page(raw: bytes, name: str, given: Given, url: str = "") -> Report:
+def page(raw: bytes | str, name: str, given: Given, url: str = "") -> Report:
     """The report that an HTML page holds.
 
     Args:
-        raw: The page's bytes; its encoding is found out.
+        raw: The page's bytes, whose encoding is found out, or its text.
         name: Its id where the page tells no address.
         given: Date and publisher where the page tells none.
         url: Where it was fetched from, if it was.
