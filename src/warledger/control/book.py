@@ -8,19 +8,18 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from warledger.control import evidence, reading
+from warledger.control import reading
 from warledger.control.baseline import Baseline
-from warledger.control.periods import Story, story_of
+from warledger.control.periods import Story
 from warledger.control.status import holding_on
 from warledger.control.types import Holding
+from warledger.control.view import View
 from warledger.ledger import queries
 from warledger.ledger.errors import LedgerError
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import ChangeRow
-from warledger.ledger.schema import claims, places, reports
+from warledger.ledger.schema import places, reports
 from warledger.ledger.store import Ledger
-
-_KEPT = 12
 
 
 def holdings(  # noqa: PLR0913, PLR0917 - each has its default
@@ -49,23 +48,21 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     known_by = known_by or wanted.known_by
     day = _day(at or known_by or last_day(ledger))
     only = _chosen(ledger, wanted)
-    found = [holding_on(s, day, argue) for s in stories(ledger, known_by, only, baseline) if s.begun(day)]
-    if wanted.actor:
-        key = wanted.actor.casefold()
-        found = [
-            h
-            for h in found
-            if key in (h.holder.id.casefold(), h.side.casefold()) or key in h.holder.name.casefold()
-        ]
-    found.sort(key=lambda h: (h.country, h.admin1, h.place, h.place_id))
-    return found[: wanted.limit] if wanted.limit is not None else found
+    view = View(ledger, known_by, baseline)
+    found = view.holdings(day, only, wanted.actor)
+    if wanted.limit is not None:
+        found = found[: wanted.limit]
+    if argue:
+        told = {s.case.spot.id: s for s in view.stories([h.place_id for h in found])}
+        found = [holding_on(told[h.place_id], day) for h in found]
+    return found
 
 
 def spells(
     ledger: Ledger, place_id: int, known_by: str = "", baseline: Baseline | None = None, until: str = ""
 ) -> list[Holding]:
     """The holdings of one place over time: one for each day from which holder or status differ."""
-    told = stories(ledger, known_by, [place_id], baseline)
+    told = list(View(ledger, known_by, baseline).stories([place_id]))
     if not told:
         return []
     last = _day(until or known_by or last_day(ledger))
@@ -76,11 +73,10 @@ def changes(ledger: Ledger, since: str, until: str = "", known_by: str = "") -> 
     """What changed hands, or status, between two days, as known by ``known_by``."""
     rows = []
     first, last = _day(since), _day(until or known_by or last_day(ledger))
-    for story in stories(ledger, known_by):
-        if not story.begun(last):
-            continue
+    view = View(ledger, known_by)
+    for story in view.stories(view.changed(first, last)):
         before, after = holding_on(story, first), holding_on(story, last)
-        if (before.holder, before.status) != (after.holder, after.status):
+        if story.begun(last) and (before.holder, before.status) != (after.holder, after.status):
             moved = [e.claim for e in after.claims_for + after.claims_against if e.day > since]
             rows.append(
                 _change(before, after, after.date, list(dict.fromkeys(moved)), after.why.split("\n")[0])
@@ -89,67 +85,55 @@ def changes(ledger: Ledger, since: str, until: str = "", known_by: str = "") -> 
 
 
 def learned(ledger: Ledger, since: str, known_by: str = "") -> list[ChangeRow]:
-    """How the past looks different by what was published after ``since``: days up to it, told anew later."""
+    """How the past looks different by what became known after ``since``: reports, and people's corrections.
+
+    Only days up to ``since`` are compared.
+    """
     cut = _day(since)
-    then = {s.case.spot.id: s for s in stories(ledger, since)}
+    with ledger.reading() as connection:
+        late, places_ = reading.learned_after(connection, since, known_by)
+    then = {s.case.spot.id: s for s in View(ledger, since).stories(places_)}
+    now = {s.case.spot.id: s for s in View(ledger, known_by).stories(places_)}
     rows = []
-    for story in stories(ledger, known_by):
-        number = story.case.spot.id
-        old = then.get(number)
-        late = [i for i in story.case.items if i.known > since and i.day <= cut and i.weight > 0]
-        if not late:
+    for number in sorted(then.keys() | now.keys()):
+        sides = [side[number] for side in (then, now) if number in side]
+        told = {i.claim: i for s in sides for i in s.case.items if i.claim in late and i.day <= cut}
+        told = {n: i for n, i in told.items() if i.weight > 0}
+        if not told:
             continue
-        for day in sorted({*(i.day for i in late), cut}):
-            after = holding_on(story, day)
-            before = (
-                holding_on(old, day)
-                if old
-                else replace(after, holder=replace(after.holder, name="", id=""), status="unknown")
-            )
+        for day in sorted({*(i.day for i in told.values()), cut}):
+            before, after = _on(then.get(number), now.get(number), day)
             if before.holder != after.holder or before.status != after.status:
-                numbers = list(dict.fromkeys(i.claim for i in late if i.day <= day))
-                why = f"learned after {since} from " + ", ".join(
-                    sorted({i.source for i in late if i.day <= day})
-                )
+                by_then = [i for i in told.values() if i.day <= day]
+                why = f"learned after {since} from " + ", ".join(sorted({i.source for i in by_then}))
+                if any(late[i.claim] for i in by_then):
+                    why = f"corrected after {since}"
+                numbers = sorted({i.claim for i in by_then})
                 rows.append(_change(before, after, after.date, numbers, why))
     return sorted(rows, key=lambda r: (r.date, r.place, r.place_id))
+
+
+def _on(then: Story | None, now: Story | None, day: int) -> tuple[Holding, Holding]:
+    """The holding as it was known and as it is known; where one tells nothing, nobody is known to hold it."""
+    found = [holding_on(story, day) if story else None for story in (then, now)]
+    plain = next(h for h in found if h)
+    nobody = replace(plain, holder=replace(plain.holder, name="", id=""), side="", status="unknown")
+    before, after = (h or nobody for h in found)
+    return before, after
 
 
 def stories(
     ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None, baseline: Baseline | None = None
 ) -> list[Story]:
-    """The model run over every place (or some); only what new reports touch is worked out again."""
-    key = ("stories", known_by, baseline or ())
-    kept: tuple[int, reading.Countries, dict[int, Story]] | None = ledger.kept.get(key)
-    with ledger.reading() as connection:
-        revision = connection.scalar(select(func.max(reports.c.id))) or 0
-        if kept and kept[0] == revision:
-            return _some(kept[2], only)
-        countries = reading.countries_of(connection, known_by)
-        anew = only
-        if only is None and kept and kept[1] == countries:
-            anew = reading.touched(connection, kept[0])
-        cases = evidence.load(connection, known_by, anew, countries, baseline or ())
-    told = {c.spot.id: story_of(c) for c in cases}
-    if only is not None:
-        return _some(told, None)
-    if kept and anew is not None:
-        gone = set(anew)
-        told = {n: s for n, s in kept[2].items() if n not in gone} | told
-    if len(ledger.kept) > _KEPT:
-        ledger.kept.clear()
-    ledger.kept[key] = (revision, countries, told)
-    return _some(told, None)
-
-
-def _some(told: dict[int, Story], only: Sequence[int] | None) -> list[Story]:
-    return [told[n] for n in sorted(told if only is None else set(only) & told.keys())]
+    """The model run over every place, or some, from their claims."""
+    view = View(ledger, known_by, baseline)
+    return list(view.stories(view.every() if only is None else only))
 
 
 def last_day(ledger: Ledger) -> str:
     """The day of the last report."""
     with ledger.reading() as connection:
-        found = connection.scalar(select(func.max(claims.c.known_day)).where(claims.c.current))
+        found = connection.scalar(select(func.max(reports.c.known_day)).where(reports.c.current))
     return str(found or date.today().isoformat())
 
 
@@ -208,18 +192,26 @@ class DisputedSpell:
     after: Holding | None
 
 
-def disputed_spells(ledger: Ledger, known_by: str = "") -> list[DisputedSpell]:
-    """Every spell of days on which the holder of a place is disputed."""
+def disputed_spells(
+    ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None
+) -> list[DisputedSpell]:
+    """Every spell of days on which the holder of a place (or of some places) is disputed."""
     last = _day(known_by or last_day(ledger))
+    view = View(ledger, known_by)
+    wanted = view.disputed() if only is None else only
+    return [spell for story in view.stories(wanted) for spell in spells_disputed(story, last)]
+
+
+def spells_disputed(story: Story, last: int) -> list[DisputedSpell]:
+    """The spells of days up to ``last`` (ordinal) on which the holder of one place is disputed."""
+    days = _turning_days(story, last)
     found = []
-    for story in stories(ledger, known_by):
-        days = _turning_days(story, last)
-        for n, day in enumerate(days):
-            if holding_on(story, day, argue=False).status != "disputed":
-                continue
-            now = holding_on(story, day)
-            after = [holding_on(story, d) for d in days[n + 1 :]]
-            settled = next((h for h in after if h.status == "confirmed"), after[0] if after else None)
-            until = date.fromordinal((days[n + 1] if n + 1 < len(days) else last + 1) - 1).isoformat()
-            found.append(DisputedSpell(now, max(until, now.date), settled))
+    for n, day in enumerate(days):
+        if holding_on(story, day, argue=False).status != "disputed":
+            continue
+        now = holding_on(story, day)
+        after = [holding_on(story, d) for d in days[n + 1 :]]
+        settled = next((h for h in after if h.status == "confirmed"), after[0] if after else None)
+        until = date.fromordinal((days[n + 1] if n + 1 < len(days) else last + 1) - 1).isoformat()
+        found.append(DisputedSpell(now, max(until, now.date), settled))
     return found

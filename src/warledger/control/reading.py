@@ -11,16 +11,16 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from warledger.control import interest
 from warledger.control.parameters import parameters
 from warledger.ledger.origins import origin_of, voice, voiced
-from warledger.ledger.schema import claims, parties, places, reports, standing
+from warledger.ledger.schema import NEVER, claims, corrections, parties, places, reports, standing
 from warledger.ledger.schema import exceptions as exceptions_
 
 KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
-_UNMOVING = ("planned", "hypothetical")
+UNMOVING = ("planned", "hypothetical")
 _EARTH_KM = 6371.0
 
 
@@ -96,12 +96,17 @@ def countries_of(connection: Connection, known_by: str = "") -> Countries:
         .select_from(
             parties.join(claims, claims.c.id == parties.c.claim).join(places, places.c.id == claims.c.place)
         )
-        .where(standing(claims, known_by), claims.c.kind.in_(KINDS), claims.c.status.not_in(_UNMOVING))
+        .where(standing(claims, known_by), claims.c.kind.in_(KINDS), claims.c.status.not_in(UNMOVING))
         .group_by(places.c.country, parties.c.name, parties.c.actor_id)
     )
     named: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for country, name, actor_id, n in connection.execute(query):
         named[country][name, actor_id] += n
+    return countries_from(named)
+
+
+def countries_from(named: dict[str, Counter[tuple[str, str]]]) -> Countries:
+    """What holds for each country, from how often each party is named in claims about control of it."""
     wars = {country: interest.war_of(tally) for country, tally in sorted(named.items())}
     sides: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for country, tally in named.items():
@@ -117,24 +122,43 @@ def countries_of(connection: Connection, known_by: str = "") -> Countries:
     return Countries(wars, dict(bearers))
 
 
-def touched(connection: Connection, since: int) -> list[int]:
-    """Places whose case may differ by reports with a higher number than ``since``, and those below them."""
-    news = select(reports.c.identity).where(reports.c.id > since)
-    doubled = select(reports.c.copy_group).where(reports.c.id > since)
-    told = select(reports.c.id).where(reports.c.identity.in_(news) | reports.c.copy_group.in_(doubled))
-    mine = claims.c.report.in_(told)
-    direct = connection.execute(select(claims.c.place).where(mine, claims.c.place.is_not(None)).distinct())
-    found = {n for (n,) in direct}
-    left_out = select(exceptions_.c.place).join(claims, claims.c.id == exceptions_.c.claim).where(mine)
-    found |= {n for (n,) in connection.execute(left_out)}
-    below = [n for n, above in reach(spots_of(connection)).items() if any(a in found for a, _ in above)]
-    return sorted(found.union(below))
+def learned_after(
+    connection: Connection, since: str, known_by: str = ""
+) -> tuple[dict[int, bool], list[int]]:
+    """What became known after a day about who holds what.
+
+    Returns:
+        Claims that stand only since then, or no more (True where a person corrected them), and the places
+        that they reach.
+    """
+    came = and_(claims.c.from_day > since, standing(claims, known_by))
+    gone = and_(
+        claims.c.from_day <= since, claims.c.until_day > since, claims.c.until_day <= (known_by or NEVER)
+    )
+    if not known_by:
+        gone = and_(gone, claims.c.current.is_(False))
+    news = and_(came | gone, claims.c.kind.in_(KINDS), claims.c.status.not_in(UNMOVING))
+    by_hand = or_(claims.c.corrects.is_not(None), claims.c.id.in_(select(corrections.c.claim)))
+    late = {}
+    named: set[int] = set()
+    for number, place, corrected in connection.execute(
+        select(claims.c.id, claims.c.place, by_hand).where(news)
+    ):
+        late[number] = bool(corrected)
+        named |= {place} - {None}
+    left_out = select(exceptions_.c.place).join(claims, claims.c.id == exceptions_.c.claim).where(news)
+    named |= set(connection.scalars(left_out))
+    below = [n for n, above in reach(spots_of(connection)).items() if any(a in named for a, _ in above)]
+    return late, sorted(named.union(below))
 
 
-def spots_of(connection: Connection) -> dict[int, Spot]:
-    """All places of the ledger by their numbers."""
-    rows = connection.execute(select(*_SPOT_COLUMNS)).all()
-    return {row[0]: Spot(*tuple(row)) for row in rows}
+def spots_of(connection: Connection, only: Iterable[int] | None = None) -> dict[int, Spot]:
+    """All places of the ledger, or some, by their numbers."""
+    query = select(*_SPOT_COLUMNS)
+    if only is None:
+        return {row[0]: Spot(*row) for row in connection.execute(query)}
+    parts = (connection.execute(query.where(places.c.id.in_(part))) for part in _parts(only))
+    return {row[0]: Spot(*row) for rows in parts for row in rows}
 
 
 def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
@@ -188,7 +212,7 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
         .where(
             standing(claims, known_by),
             claims.c.kind.in_(KINDS),
-            claims.c.status.not_in(_UNMOVING),
+            claims.c.status.not_in(UNMOVING),
             claims.c.place.is_not(None),
         )
     )
@@ -199,8 +223,15 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
         for part in _parts(only):
             rows.extend(connection.execute(query.where(claims.c.place.in_(part))))
     without: dict[int, list[int]] = defaultdict(list)
-    for number, place in connection.execute(select(exceptions_.c.claim, exceptions_.c.place)):
-        without[number].append(place)
+    excepting = select(exceptions_.c.claim, exceptions_.c.place)
+    if only is None:
+        excepted = [connection.execute(excepting)]
+    else:
+        told = excepting.join(claims, claims.c.id == exceptions_.c.claim)
+        excepted = [connection.execute(told.where(claims.c.place.in_(part))) for part in _parts(only)]
+    for found_here in excepted:
+        for number, place in found_here:
+            without[number].append(place)
     found = []
     for (
         number,

@@ -18,7 +18,7 @@ def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
     """The holding on a day (ordinal)."""
     beliefs, case = story.beliefs, story.case
     period = story.period_on(day)
-    found = _plain(case, day, period)
+    found = plain_holding(case, day, period)
     holder = period.party if period else UNKNOWN
     rivals = sorted(
         (
@@ -41,7 +41,7 @@ def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
     return found
 
 
-def _plain(case: Case, day: int, period: Period | None) -> Holding:
+def plain_holding(case: Case, day: int, period: Period | None) -> Holding:
     """What is stored of a holding, without the argument."""
     spot = case.spot
     return Holding(

@@ -16,7 +16,7 @@ from warledger.ledger.errors import LedgerError
 from warledger.ledger.schema import claims, places
 from warledger.ledger.store import Ledger
 from warledger.ledger.words import name_key, place_key
-from warledger.ledger.writing import as_json, clean, key_of, place_numbers
+from warledger.ledger.writing import as_codes, as_json, clean, key_of, place_numbers
 from warledger.model import Claim, Place, Precision, Stance, Status
 
 if TYPE_CHECKING:
@@ -128,14 +128,7 @@ def _kind(about: About, field: str, value: str) -> Setting:
     known = Codebook.load().kinds
     if value in known:
         codes = known[value].codes()
-        told = {
-            "plover_type": codes.plover_type,
-            "plover_mode": codes.plover_mode,
-            "cameo": codes.cameo,
-            "acled_event_type": codes.acled_event_type,
-            "acled_sub_event_type": codes.acled_sub_event_type,
-        }
-        return Setting(field, {"kind": value, "codes": as_json(told)}, value)
+        return Setting(field, {"kind": value, "codes": as_codes(codes)}, value)
     with about.ledger.reading() as connection:
         row = connection.execute(select(claims.c.codes).where(claims.c.kind == value).limit(1)).first()
     if row is None:

@@ -20,6 +20,7 @@ from zlib import crc32
 from rensa import RMinHash
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from warledger.ledger import dialect
 from warledger.ledger.schema import bands, copy_groups, reports
 
 RUN = 5
@@ -96,8 +97,7 @@ def record(connection: Connection, new: Sequence[tuple[int, str, str]]) -> list[
     sketches = {number: bands_of(text) for number, _, text in new}
     met = _met(connection, sketches)
     rows = [{"value": v, "report": number} for number, values in sketches.items() for v in set(values)]
-    if rows:
-        connection.execute(insert(bands), rows)
+    dialect.put(connection, bands, rows)
     if not any(met.values()):
         return []
     known = _read(connection, new, {other for others in met.values() for other in others})

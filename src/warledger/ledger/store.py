@@ -29,6 +29,7 @@ class Ledger:
     Attributes:
         engine: SQLAlchemy's engine, for the queries.
         name: File or URL (without password), for messages.
+        target: What it was opened with.
         read_only: Whether the file can only be read.
         kept: What was worked out from the claims, until they change.
         places: Numbers of places by key, as far as they were met.
@@ -38,6 +39,7 @@ class Ledger:
         self.engine = engine
         self.name = name
         self.read_only = read_only
+        self.target = name
         self.kept: dict[Any, Any] = {}
         self.places: dict[str, int] = {}
         self._writer = engine.execution_options(**dialect.WRITE)
@@ -66,6 +68,7 @@ class Ledger:
         read_only = not is_url and path.is_file() and not _writable(path)
         engine = dialect.engine_for(target, read_only)
         ledger = cls(engine, engine.url.render_as_string(hide_password=True) if is_url else name, read_only)
+        ledger.target = name
         ledger._prepare(create)
         return ledger
 

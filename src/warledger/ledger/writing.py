@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
 
 from warledger.ledger import copies, dialect
 from warledger.ledger.schema import (
@@ -23,7 +24,7 @@ from warledger.ledger.schema import (
     stale,
 )
 from warledger.ledger.words import name_key, place_key
-from warledger.model import Claim, Coding, Level, Place, Report
+from warledger.model import Actor, Claim, Codes, Coding, Counts, Level, Place, Report
 
 State = Literal["new", "same", "version"]
 _PART = 500
@@ -38,7 +39,6 @@ _STATES = select(
     reports.c.known_day,
 ).where(reports.c.identity.in_(bindparam("identities", expanding=True)))
 _PLACES = select(places.c.key, places.c.id).where(places.c.key.in_(bindparam("keys", expanding=True)))
-_ADD = {table.name: insert(table) for table in (reports, claims, parties, exceptions, stale)}
 
 
 @dataclass(slots=True, frozen=True)
@@ -121,7 +121,7 @@ def write(
         rows.append(_report_row(number, coding, held[identity].last + 1, moment))
         found[n] = Added(number, state, len(coding.claims))
     if rows:
-        connection.execute(_ADD["reports"], rows)
+        dialect.put(connection, reports, rows)
         reported = zip(numbers, (c for _, c, _ in fresh), strict=True)
         _add_claims(connection, reported, moment, known_places)
         revoiced = copies.record(connection, [(r["id"], r["identity"], r["text"]) for r in rows])
@@ -133,8 +133,7 @@ def write(
 def mark(connection: Connection, what: str, numbers: Iterable[int], sign: int = 1) -> None:
     """Note what has come or gone, for the next refresh."""
     rows = [{"what": what, "number": n, "sign": sign} for n in numbers]
-    if rows:
-        connection.execute(_ADD["stale"], rows)
+    dialect.put(connection, stale, rows)
 
 
 def end(connection: Connection, numbers: Sequence[int], day: str) -> None:
@@ -196,7 +195,7 @@ def _add_claims(
     for number, (report, coding, claim) in zip(numbers, told, strict=True):
         day = (coding.report.date or moment.date()).isoformat()
         rows.append(claim_row(number, claim, report, day, known_places))
-    connection.execute(_ADD["claims"], rows)
+    dialect.put(connection, claims, rows)
     add_parties(
         connection, [(n, claim) for n, (_, _, claim) in zip(numbers, told, strict=True)], known_places
     )
@@ -208,11 +207,9 @@ def add_parties(
 ) -> None:
     """Put the parties and the exceptions of claims beside them."""
     people = [row for number, claim in told for row in _party_rows(number, claim)]
-    if people:
-        connection.execute(_ADD["parties"], people)
+    dialect.put(connection, parties, people)
     without = sorted({(number, known_places[key_of(p)]) for number, c in told for p in c.exceptions})
-    if without:
-        connection.execute(_ADD["exceptions"], [{"claim": c, "place": p} for c, p in without])
+    dialect.put(connection, exceptions, [{"claim": c, "place": p} for c, p in without])
 
 
 def place_numbers(connection: Connection, found: Iterable[Claim], known: dict[str, int]) -> None:
@@ -230,7 +227,7 @@ def place_numbers(connection: Connection, found: Iterable[Claim], known: dict[st
         if missing:
             numbers = dialect.new_numbers(connection, places, len(missing))
             rows = [{"id": n} | _place_row(k, named[k]) for n, k in zip(numbers, missing, strict=True)]
-            connection.execute(insert(places), rows)
+            dialect.put(connection, places, rows)
             known.update(zip(missing, numbers, strict=True))
             mark(connection, "place", numbers)
 
@@ -268,7 +265,6 @@ def claim_row(number: int, claim: Claim, report: int, day: str, numbers: dict[st
     end_ = claim.date.end.isoformat() if claim.date and claim.date.end else None
     source = clean(claim.source.name)
     words = clean(claim.place.name) if claim.place else ""
-    codes = claim.codes
     return {
         "id": number,
         "report": report,
@@ -285,12 +281,12 @@ def claim_row(number: int, claim: Claim, report: int, day: str, numbers: dict[st
         "source": source,
         "source_id": claim.source.id,
         "source_key": claim.source.id or name_key(source),
-        "via": as_json(list(claim.source.via)),
+        "via": _as_list(claim.source.via),
         "cue": clean(claim.source.cue),
         "stance": claim.stance.value,
         "status": claim.status.value,
-        "actors": as_json([{"name": a.name, "id": a.id} for a in claim.actors]),
-        "targets": as_json([{"name": a.name, "id": a.id} for a in claim.targets]),
+        "actors": _as_parties(claim.actors),
+        "targets": _as_parties(claim.targets),
         "place": numbers[key_of(claim.place)] if claim.place else None,
         "place_words": words,
         "place_words_key": place_key(words) if words else "",
@@ -302,19 +298,41 @@ def claim_row(number: int, claim: Claim, report: int, day: str, numbers: dict[st
         "precision": claim.date.precision.value if claim.date else "",
         "first_day": start or end_ or day,
         "last_day": end_ or start or day,
-        "counts": as_json(claim.counts.to_dict()),
-        "codes": as_json(
-            {
-                "plover_type": codes.plover_type,
-                "plover_mode": codes.plover_mode,
-                "cameo": codes.cameo,
-                "acled_event_type": codes.acled_event_type,
-                "acled_sub_event_type": codes.acled_sub_event_type,
-            }
-        ),
+        "counts": _as_counts(claim.counts),
+        "codes": as_codes(claim.codes),
         "confidence": claim.confidence,
         "reason": clean(claim.reason),
     }
+
+
+# What claims share is turned into JSON once.
+@lru_cache(maxsize=4096)
+def _as_parties(found: tuple[Actor, ...]) -> str:
+    return as_json([{"name": a.name, "id": a.id} for a in found])
+
+
+@lru_cache(maxsize=4096)
+def _as_list(words: tuple[str, ...]) -> str:
+    return as_json(list(words))
+
+
+@lru_cache(maxsize=4096)
+def _as_counts(counts: Counts) -> str:
+    return as_json(counts.to_dict())
+
+
+@lru_cache(maxsize=4096)
+def as_codes(codes: Codes) -> str:
+    """A kind's codes as JSON."""
+    return as_json(
+        {
+            "plover_type": codes.plover_type,
+            "plover_mode": codes.plover_mode,
+            "cameo": codes.cameo,
+            "acled_event_type": codes.acled_event_type,
+            "acled_sub_event_type": codes.acled_sub_event_type,
+        }
+    )
 
 
 def _place_more(place: Place) -> str:

@@ -1,0 +1,127 @@
+"""Holdings as they are stored, as new claims change them, or as they were known on an earlier day."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from warledger.control.baseline import Baseline
+from warledger.control.items import Case
+from warledger.control.periods import Story, story_of
+from warledger.control.status import holding_on, plain_holding
+from warledger.control.types import Holding, Period
+from warledger.ledger import holdings as stored
+from warledger.ledger import pending, refresh
+from warledger.ledger.schema import places
+from warledger.ledger.store import Ledger
+
+_OVERLAID = 300  # places that new claims touch; more are worked out once and stored
+_PART = 250
+
+
+class View:
+    """Who holds what, as of now or as known by a day, with or without a start state.
+
+    As of now the stored holdings answer, and places that new claims touch are worked out on the spot. What
+    was known on an earlier day, or follows from a start state, is worked out for the places in question.
+    """
+
+    def __init__(self, ledger: Ledger, known_by: str = "", baseline: Baseline | None = None) -> None:
+        self._ledger = ledger
+        self._known_by = known_by
+        self._starts = baseline or ()
+        self._stored = not known_by and not baseline
+
+    def holdings(self, day: int, only: Collection[int] | None = None, party: str = "") -> list[Holding]:
+        """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
+        if not self._stored:
+            told = (h for place in self._known(only) if (h := place.holding_on(day)))
+            return sorted((h for h in told if _is(h, party)), key=stored.order)
+        touched = self._touched()
+        with self._ledger.reading() as connection:
+            found = stored.on_day(connection, day, only, touched, party)
+        anew = sorted(touched if only is None else touched & set(only))
+        if anew:
+            fresh = [holding_on(s, day, argue=False) for s in self.stories(anew) if s.begun(day)]
+            found = sorted([*found, *(h for h in fresh if _is(h, party))], key=stored.order)
+        return found
+
+    def stories(self, only: Sequence[int]) -> Iterator[Story]:
+        """The model run over some places, in the order of their numbers."""
+        wanted = sorted(set(only))
+        for i in range(0, len(wanted), _PART):
+            with self._ledger.reading() as connection:
+                news = pending.read(connection)
+                known = news.known
+                if self._known_by:
+                    known = pending.countries_of(connection, news.deltas, self._known_by)
+                part = wanted[i : i + _PART]
+                told = refresh.cases(connection, part, known, news.reach, self._known_by, self._starts)
+            yield from (story_of(case) for case in told)
+
+    def changed(self, first: int, last: int) -> list[int]:
+        """Places whose holder or status may differ between two days."""
+        if not self._stored:
+            return self.every()
+        touched = self._touched()
+        with self._ledger.reading() as connection:
+            return sorted(touched.union(stored.changed_between(connection, first, last)))
+
+    def disputed(self) -> list[int]:
+        """Places whose holder may be, or have been, disputed."""
+        if not self._stored:
+            return self.every()
+        touched = self._touched()
+        with self._ledger.reading() as connection:
+            return sorted(touched.union(stored.disputed(connection)))
+
+    def every(self) -> list[int]:
+        """All places."""
+        with self._ledger.reading() as connection:
+            return list(connection.scalars(select(places.c.id).order_by(places.c.id)))
+
+    def _touched(self) -> set[int]:
+        """Places whose stored holding may be out of date; many are brought up to date first."""
+        for last_try in (False, True):
+            with self._ledger.reading() as connection:
+                if refresh.is_fresh(connection):
+                    return set()
+                touched = pending.read(connection).places
+            if len(touched) <= _OVERLAID or self._ledger.read_only or last_try:
+                break
+            refresh.refresh(self._ledger)
+        return touched
+
+    def _known(self, only: Collection[int] | None) -> list[_Place]:
+        if only is not None:
+            return [_Place.of(s) for s in self.stories(sorted(only))]
+        found: list[_Place] = self._ledger.remember(
+            ("places", self._known_by, self._starts),
+            lambda: [_Place.of(s) for s in self.stories(self.every())],
+        )
+        return found
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is kept of a story: the periods, without the evidence."""
+
+    case: Case
+    periods: list[Period]
+
+    @classmethod
+    def of(cls, story: Story) -> _Place:
+        return cls(Case(story.case.spot, called=story.case.called), story.periods)
+
+    def holding_on(self, day: int) -> Holding | None:
+        n = bisect_right([p.first for p in self.periods], day)
+        return plain_holding(self.case, day, self.periods[n - 1]) if n else None
+
+
+def _is(holding: Holding, party: str) -> bool:
+    key = party.casefold()
+    ids = (holding.holder.id.casefold(), holding.side.casefold())
+    return not party or key in ids or key in holding.holder.name.casefold()

@@ -1,0 +1,116 @@
+"""The stored holdings: who holds which place on a day, as last worked out from all claims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, or_, select
+
+from warledger.control.types import Holding
+from warledger.ledger.schema import places, spells
+from warledger.model import Actor
+
+_PART = 500
+_COLUMNS = (
+    spells.c.called,
+    spells.c.place,
+    places.c.gazetteer_id,
+    places.c.lat,
+    places.c.lon,
+    places.c.level,
+    places.c.admin1,
+    places.c.country,
+    spells.c.holder,
+    spells.c.holder_id,
+    spells.c.side,
+    spells.c.status,
+    spells.c.probability,
+    spells.c.since,
+    spells.c.confirmed,
+)
+
+
+def on_day(
+    connection: Connection,
+    day: int,
+    only: Collection[int] | None = None,
+    without: Collection[int] = (),
+    party: str = "",
+) -> list[Holding]:
+    """The stored holdings on a day, ordered by country, province and name.
+
+    Args:
+        connection: To the ledger.
+        day: As an ordinal.
+        only: Only these places.
+        without: Not these places.
+        party: Only what is held by the party of this id, side or part of a name.
+    """
+    query: Select[Any] = (
+        select(*_COLUMNS)
+        .join(places, places.c.id == spells.c.place)
+        .where(spells.c.first <= day, spells.c.last >= day)
+    )
+    if party:
+        key = party.casefold()
+        by_name = func.lower(spells.c.holder).contains(key, autoescape=True)
+        query = query.where(
+            or_(func.lower(spells.c.holder_id) == key, func.lower(spells.c.side) == key, by_name)
+        )
+    ordered = query.order_by(places.c.country, places.c.admin1, spells.c.called, spells.c.place)
+    iso = date.fromordinal(day).isoformat()
+    out = frozenset(without)
+    if only is None:
+        return [_holding(row, iso) for row in connection.execute(ordered) if row[1] not in out]
+    found = []
+    wanted = sorted(set(only) - out)
+    for i in range(0, len(wanted), _PART):
+        part = query.where(spells.c.place.in_(wanted[i : i + _PART]))
+        found += [_holding(row, iso) for row in connection.execute(part)]
+    return sorted(found, key=order)
+
+
+def changed_between(connection: Connection, first: int, last: int) -> list[int]:
+    """Places whose stored holder or status on one day is another one than on a later day."""
+    before, after = spells.alias("before"), spells.alias("after")
+    on_first = (before.c.place == after.c.place) & (before.c.first <= first) & (before.c.last >= first)
+    same = (before.c.party == after.c.party) & (before.c.status == after.c.status)
+    query = (
+        select(after.c.place)
+        .select_from(after.outerjoin(before, on_first))
+        .where(after.c.first <= last, after.c.last >= last, or_(before.c.place.is_(None), ~same))
+        .order_by(after.c.place)
+    )
+    return list(connection.scalars(query))
+
+
+def disputed(connection: Connection) -> list[int]:
+    """Places whose holder is, or was, disputed for a while."""
+    query = select(spells.c.place).where(spells.c.status == "disputed").distinct().order_by(spells.c.place)
+    return list(connection.scalars(query))
+
+
+def order(holding: Holding) -> tuple[str, str, str, int]:
+    """Holdings are listed by country, province and name."""
+    return holding.country, holding.admin1, holding.place, holding.place_id
+
+
+def _holding(row: Row[Any], iso: str) -> Holding:
+    called, number, gazetteer_id, lat, lon, level, admin1, country, *told = row
+    holder, holder_id, side, status, chance, since, confirmed = told
+    party = _actor(holder, holder_id)
+    place = (called, number, gazetteer_id, lat, lon, level, admin1, country)
+    return Holding(*place, iso, party, side, status, chance, _day(since), _day(confirmed))
+
+
+@cache
+def _actor(name: str, actor_id: str) -> Actor:
+    return Actor(name, actor_id)
+
+
+@cache
+def _day(ordinal: int) -> str | None:
+    return date.fromordinal(ordinal).isoformat() if ordinal else None

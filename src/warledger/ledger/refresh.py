@@ -1,0 +1,251 @@
+"""What is worked out from the claims, kept in tables and brought up to date where new claims touch it.
+
+Writers only log what has come or gone. ``refresh`` takes the log in, marks the places and claims that it
+touches, and works each mark off. Every step is a short transaction of its own, so that writers and readers go
+on beside it, and one that is broken off goes on where it was. A stored answer depends on claims alone: what
+``rebuild`` gives from nothing is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, literal, select
+
+from warledger.control import evidence, reading
+from warledger.control.baseline import Start
+from warledger.control.items import Case
+from warledger.control.periods import Story, story_of
+from warledger.control.reading import Countries
+from warledger.ledger import dialect, pending
+from warledger.ledger.pending import Pending, Reach
+from warledger.ledger.schema import (
+    claims,
+    countries,
+    dispute_claims,
+    dispute_places,
+    disputes,
+    incidents,
+    members,
+    places,
+    reaches,
+    spells,
+    stale,
+    tallies,
+)
+from warledger.ledger.store import Ledger
+from warledger.ledger.writing import mark
+
+Progress = Callable[[int, int], None]
+SpellRow = dict[str, Any]
+
+FOREVER = date.max.toordinal()
+_LOG_PART = 20_000
+_PLACES = 250
+_MANY = 2000  # places from which on other processes are worth their start
+_DERIVED = (
+    spells,
+    reaches,
+    tallies,
+    countries,
+    dispute_claims,
+    dispute_places,
+    disputes,
+    members,
+    incidents,
+    stale,
+)
+
+
+def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
+    """Bring everything that is worked out up to date; safe to break off and to run beside writers.
+
+    Args:
+        ledger: The ledger.
+        progress: Called with (done, total) places.
+
+    Returns:
+        How many places were worked out anew.
+    """
+    if ledger.read_only:
+        return 0
+    while _take_in(ledger):
+        pass
+    return _work_off(ledger, progress)
+
+
+def rebuild(ledger: Ledger, progress: Progress | None = None) -> int:
+    """Forget everything that is worked out and work it out from the claims."""
+    with ledger.writing() as connection:
+        for table in _DERIVED:
+            connection.execute(delete(table))
+        current = select(literal("claim"), claims.c.id, literal(1)).where(claims.c.current)
+        gone = select(literal("claim"), claims.c.id, literal(-1)).where(claims.c.current.is_(False))
+        ever = select(literal("claim"), claims.c.id, literal(1)).where(claims.c.current.is_(False))
+        every_place = select(literal("place"), places.c.id, literal(1))
+        for rows in (every_place, ever, gone, current):
+            connection.execute(insert(stale).from_select(["what", "number", "sign"], rows))
+    return refresh(ledger, progress)
+
+
+def is_fresh(connection: Connection) -> bool:
+    """Whether nothing has come since the last refresh."""
+    return connection.scalar(select(stale.c.id).limit(1)) is None
+
+
+def cases(  # noqa: PLR0913, PLR0917 - each has its default
+    connection: Connection,
+    only: Sequence[int],
+    known: Countries,
+    reach: Reach | None = None,
+    known_by: str = "",
+    starts: Sequence[Start] = (),
+) -> list[Case]:
+    """The evidence about some places.
+
+    Args:
+        connection: To the ledger.
+        only: The places.
+        known: What holds for each country.
+        reach: Which larger places reach them, where it is not the stored one.
+        known_by: Only claims that stood on this day.
+        starts: A start state.
+    """
+    mine = {n: reach[n] for n in only if n in reach} if reach else pending.reach_of(connection, only)
+    told = reading.told_for(connection, known_by, only, mine)
+    spots = reading.spots_of(connection, {*only, *(t.place for t in told)})
+    return evidence.gather(spots, told, known, mine, set(only), starts)
+
+
+def _take_in(ledger: Ledger) -> bool:
+    """Take a part of the log in; gives whether there was any."""
+    with ledger.reading() as connection:
+        if (
+            connection.scalar(
+                select(stale.c.id).where(stale.c.what.in_(("claim", "place", "report"))).limit(1)
+            )
+            is None
+        ):
+            return False
+    with ledger.writing() as connection:
+        found = pending.read(connection, _LOG_PART)
+        if not found.log:
+            return False
+        named = ("country", "name", "actor_id", "day", "n")
+        deltas = [dict(zip(named, delta, strict=True)) for delta in found.deltas]
+        dialect.put(connection, tallies, deltas, adds_up="n")
+        _store_reach(connection, found)
+        _store_countries(connection, found)
+        mark(connection, "spell", sorted(found.places))
+        connection.execute(
+            delete(stale).where(stale.c.what.in_(("claim", "place", "report")), stale.c.id <= found.log[-1])
+        )
+    return True
+
+
+def _store_reach(connection: Connection, found: Pending) -> None:
+    if found.reach is None:
+        return
+    connection.execute(delete(reaches))
+    rows = [{"place": n, "above": a, "how": how} for n, above in found.reach.items() for a, how in above]
+    dialect.put(connection, reaches, rows)
+
+
+def _store_countries(connection: Connection, found: Pending) -> None:
+    if not found.changed:
+        return
+    connection.execute(delete(countries).where(countries.c.country.in_(sorted(found.changed))))
+    rows = [
+        {
+            "country": c,
+            "known": json.dumps({"war": found.known.wars[c], "bearers": found.known.bearers.get(c, {})}),
+        }
+        for c in sorted(found.changed & found.known.wars.keys())
+    ]
+    dialect.put(connection, countries, rows)
+
+
+def _work_off(ledger: Ledger, progress: Progress | None) -> int:
+    with ledger.reading() as connection:
+        marked = sorted(connection.scalars(select(stale.c.number).where(stale.c.what == "spell").distinct()))
+    parts = [marked[i : i + _PLACES] for i in range(0, len(marked), _PLACES)]
+    done = 0
+    for part, seen, rows in _worked_out(ledger, parts, len(marked)):
+        with ledger.writing() as connection:
+            connection.execute(delete(spells).where(spells.c.place.in_(part)))
+            dialect.put(connection, spells, rows)
+            for i in range(0, len(seen), 500):
+                connection.execute(delete(stale).where(stale.c.id.in_(seen[i : i + 500])))
+        done += len(part)
+        if progress:
+            progress(done, len(marked))
+    return done
+
+
+Worked = tuple[list[int], list[int], list[SpellRow]]
+
+
+def _worked_out(ledger: Ledger, parts: list[list[int]], total: int) -> Iterator[Worked]:
+    shared = ledger.engine.url.database != ":memory:"
+    hands = min(
+        len(parts), os.process_cpu_count() if hasattr(os, "process_cpu_count") else os.cpu_count() or 1
+    )
+    if total < _MANY or hands < 2 or not shared:
+        for part in parts:
+            yield _work(ledger, part)
+        return
+    target = (
+        ledger.engine.url.render_as_string(hide_password=False)
+        if dialect.is_url(ledger.target)
+        else ledger.target
+    )
+    with ProcessPoolExecutor(hands, get_context("spawn"), _open, (target,)) as pool:
+        yield from pool.map(_work_there, parts)
+
+
+_there: list[Ledger] = []
+
+
+def _open(target: str) -> None:
+    _there.append(Ledger.open(target, create=False))
+
+
+def _work_there(part: list[int]) -> Worked:
+    return _work(_there[0], part)
+
+
+def _work(ledger: Ledger, part: list[int]) -> Worked:
+    with ledger.reading() as connection:
+        chosen = select(stale.c.id).where(stale.c.what == "spell", stale.c.number.in_(part))
+        seen = list(connection.scalars(chosen))
+        known = pending.stored_countries(connection)
+        rows = [row for case in cases(connection, part, known) for row in spell_rows(story_of(case))]
+    return part, seen, rows
+
+
+def spell_rows(story: Story) -> list[SpellRow]:
+    """A place's periods as rows."""
+    called = story.case.called or story.case.spot.name
+    return [
+        {
+            "place": p.place,
+            "first": p.first,
+            "last": FOREVER if p.last is None else p.last,
+            "called": called,
+            "party": p.party,
+            "holder": p.holder.name,
+            "holder_id": p.holder.id,
+            "side": p.side,
+            "status": p.status,
+            "probability": p.probability,
+            "since": p.since,
+            "confirmed": p.confirmed,
+        }
+        for p in story.periods
+    ]

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from ledger.generated import many
+from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
+from warledger import control
+from warledger.control.book import stories
+from warledger.control.status import holding_on
+from warledger.ledger import Ledger, queries
+from warledger.ledger.corrections import correct, retract
+from warledger.ledger.queries import Filter
+from warledger.ledger.refresh import rebuild, refresh
+from warledger.model import Level
+
+DAYS = ("2024-11-20", "2024-12-01", "2024-12-05", "2024-12-08", "2024-12-12", "2024-12-30", "2026-12-01")
+BY = {"author": "Sample Editor", "why": "checked", "now": datetime(2024, 12, 28, tzinfo=UTC)}
+
+
+def stored(ledger):
+    """What the listing gives."""
+    return [[replace(h, rivals=[]) for h in control.holdings(ledger, at=day, argue=False)] for day in DAYS]
+
+
+def computed(ledger):
+    """The same from the claims, with nothing stored."""
+    found = []
+    for day in DAYS:
+        at = date.fromisoformat(day).toordinal()
+        told = [holding_on(s, at, argue=False) for s in stories(ledger) if s.begun(at)]
+        told.sort(key=lambda h: (h.country, h.admin1, h.place, h.place_id))
+        found.append([replace(h, rivals=[]) for h in told])
+    return found
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger.open(tmp_path / "test.db") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bit_by_bit_gives_the_same_as_from_nothing(ledger, seed):
+    rng = random.Random(seed)
+    codings = many(seed)
+    while codings:
+        some, codings = codings[: (n := rng.randrange(1, 7))], codings[n:]
+        list(ledger.add_all(some))
+        if rng.random() < 0.5:
+            refresh(ledger)
+        if rng.random() < 0.3:
+            ledger.add(
+                replace(some[0], report=replace(some[0].report, text="A new text."), claims=some[-1].claims)
+            )
+        numbers = [c.id for c in queries.claims(ledger)]
+        if rng.random() < 0.4:
+            correct(ledger, rng.choice(numbers), {"actors": "Syrian army", "date": "2024-12-02"}, **BY)
+        if rng.random() < 0.2:
+            retract(ledger, rng.choice(numbers), **BY)
+        assert stored(ledger) == computed(ledger)
+    refresh(ledger)
+    bit_by_bit = stored(ledger)
+    rebuild(ledger)
+    assert stored(ledger) == bit_by_bit == computed(ledger)
+
+
+def test_a_place_that_is_named_later_takes_the_claims_of_its_town(ledger):
+    ledger.add(coding(1, claim(place=place("Quarter", 35.131, 36.751, level=Level.POINT))))
+    refresh(ledger)
+    ledger.add(coding(2, claim("hold", "2024-12-07", actors=(ARMY,)), on="2024-12-07"))
+    refresh(ledger)
+    (quarter,) = control.holdings(ledger, at="2024-12-08", wanted=Filter(place="test:Quarter"))
+    assert {e.claim for e in quarter.claims_for + quarter.claims_against} == {1, 2}
+    before = stored(ledger)
+    rebuild(ledger)
+    assert stored(ledger) == before == computed(ledger)
+
+
+def test_a_refresh_that_is_broken_off_goes_on(ledger, monkeypatch):
+    list(ledger.add_all(many(1)))
+    monkeypatch.setattr("warledger.ledger.refresh._PLACES", 1)
+
+    def broken(done, _total):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        refresh(ledger, broken)
+    assert stored(ledger) == computed(ledger)
+    told = []
+    refresh(ledger, lambda done, total: told.append((done, total)))
+    assert told[-1] == (4, 4)
+    assert refresh(ledger) == 0
+    assert stored(ledger) == computed(ledger)
+
+
+def test_many_places_are_worked_out_by_several_processes_and_come_out_the_same(ledger, monkeypatch):
+    list(ledger.add_all(many(2)))
+    monkeypatch.setattr("warledger.ledger.refresh._MANY", 1)
+    monkeypatch.setattr("warledger.ledger.refresh._PLACES", 3)
+    assert refresh(ledger) == 6
+    assert stored(ledger) == computed(ledger)
+
+
+def test_a_read_only_ledger_shows_what_has_not_been_worked_out(ledger, monkeypatch):
+    list(ledger.add_all(many(3)))
+    monkeypatch.setattr(ledger, "read_only", True)
+    monkeypatch.setattr("warledger.control.view._OVERLAID", 0)
+    assert refresh(ledger) == 0
+    assert stored(ledger) == computed(ledger)
+
+
+def test_many_touched_places_are_stored_by_whoever_asks_first(ledger, monkeypatch):
+    list(ledger.add_all(many(3)))
+    monkeypatch.setattr("warledger.control.view._OVERLAID", 0)
+    assert stored(ledger) == computed(ledger)
+    assert refresh(ledger) == 0
+
+
+def test_known_by_and_changes_need_nothing_stored(ledger):
+    list(ledger.add_all(many(4)))
+    plain = control.holdings(ledger, at="2024-12-10", known_by="2024-12-16", argue=False)
+    moved = control.changes(ledger, "2024-12-01", "2024-12-10")
+    refresh(ledger)
+    assert control.holdings(ledger, at="2024-12-10", known_by="2024-12-16", argue=False) == plain
+    assert control.changes(ledger, "2024-12-01", "2024-12-10") == moved
+    argued = control.holdings(ledger, at="2024-12-10", known_by="2024-12-16")
+    assert [(h.place, h.status, h.probability) for h in argued] == [
+        (h.place, h.status, h.probability) for h in plain
+    ]
+
+
+def test_a_correction_shows_as_what_was_learned(ledger):
+    ledger.add(coding(1, claim(source=MINISTRY)))
+    refresh(ledger)
+    correct(ledger, 1, {"actors": ARMY.name}, **BY)
+    (row, *_) = control.learned(ledger, "2024-12-20")
+    assert (row.before, row.after, row.why) == (HTS.name, "Syrian Arab Army", "corrected after 2024-12-20")
+    retract(ledger, 1, **(BY | {"now": datetime(2025, 1, 5, tzinfo=UTC)}))
+    (row, *_) = control.learned(ledger, "2025-01-01")
+    assert (row.before, row.after, row.after_status) == ("Syrian Arab Army", "", "unknown")
