@@ -13,22 +13,16 @@ from warledger.control.types import Evidence, Holding, Period
 from warledger.control.words import says, telling, why
 from warledger.model import Actor
 
+_LEAST_RIVAL = 0.005
+
 
 def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
     """The holding on a day (ordinal)."""
-    beliefs, case = story.beliefs, story.case
+    case = story.case
     period = story.period_on(day)
     found = plain_holding(case, day, period)
     holder = period.party if period else UNKNOWN
-    rivals = sorted(
-        (
-            (name_of(case, x).name, round(c, 4))
-            for x, c in zip(beliefs.parties, beliefs.at(day), strict=True)
-            if x not in (UNKNOWN, holder) and c >= 0.005
-        ),
-        key=lambda rc: (-rc[1], rc[0]),
-    )
-    found.rivals = rivals
+    found.rivals = rivals_of(story, period.first if period else day, holder)
     if argue:
         spell = story.spell_on(day)
         told = [*spell.prelude, *(i for i in spell.told if i.day <= day)] if spell and holder else []
@@ -39,6 +33,17 @@ def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
         found.claims_against = _evidence(against if holder else _recent(case, day), case)
         found.why = why(found)
     return found
+
+
+def rivals_of(story: Story, day: int, holder: str) -> list[tuple[str, float]]:
+    """The other parties on a day and their chances, the likeliest first."""
+    beliefs, case = story.beliefs, story.case
+    found = (
+        (name_of(case, party).name, round(chance, 4))
+        for party, chance in zip(beliefs.parties, beliefs.at(day), strict=True)
+        if party not in (UNKNOWN, holder) and chance >= _LEAST_RIVAL
+    )
+    return sorted(found, key=lambda rival: (-rival[1], rival[0]))
 
 
 def plain_holding(case: Case, day: int, period: Period | None) -> Holding:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from warledger.control import reading
 from warledger.control.baseline import Baseline
 from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
-from warledger.control.status import holding_on, plain_holding
+from warledger.control.status import holding_on, plain_holding, rivals_of
 from warledger.control.types import Holding, Period
 from warledger.ledger import holdings as stored
 from warledger.ledger import pending, refresh
@@ -38,7 +39,7 @@ class View:
     def holdings(self, day: int, only: Collection[int] | None = None, party: str = "") -> list[Holding]:
         """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
         if not self._stored:
-            told = (h for place in self._known(only) if (h := place.holding_on(day)))
+            told = (h for place in self.places(only) if (h := place.holding_on(day)))
             return sorted((h for h in told if _is(h, party)), key=stored.order)
         touched = self._touched()
         with self._ledger.reading() as connection:
@@ -95,30 +96,55 @@ class View:
             refresh.refresh(self._ledger)
         return touched
 
-    def _known(self, only: Collection[int] | None) -> list[_Place]:
+    def places(self, only: Collection[int] | None = None) -> list[PlacePeriods]:
+        """The periods of all places, or of some, without the evidence."""
+        if self._stored:
+            return self._stored_places(only)
         if only is not None:
-            return [_Place.of(s) for s in self.stories(sorted(only))]
-        found: list[_Place] = self._ledger.remember(
+            return [PlacePeriods.of(s) for s in self.stories(sorted(only))]
+        found: list[PlacePeriods] = self._ledger.remember(
             ("places", self._known_by, self._starts),
-            lambda: [_Place.of(s) for s in self.stories(self.every())],
+            lambda: [PlacePeriods.of(s) for s in self.stories(self.every())],
         )
         return found
 
+    def _stored_places(self, only: Collection[int] | None) -> list[PlacePeriods]:
+        touched = self._touched()
+        with self._ledger.reading() as connection:
+            told = stored.periods(connection, only)
+            spots = reading.spots_of(connection, only)
+        found = [
+            PlacePeriods(Case(spots[n], called=kept.called), kept.periods, kept.rivals)
+            for n, kept in told.items()
+            if n not in touched
+        ]
+        anew = sorted(touched if only is None else touched & set(only))
+        found += [PlacePeriods.of(s) for s in self.stories(anew)]
+        return sorted(found, key=lambda p: p.case.spot.id)
+
 
 @dataclass(slots=True)
-class _Place:
-    """What is kept of a story: the periods, without the evidence."""
+class PlacePeriods:
+    """What is kept of a story: the place and its periods, without the evidence."""
 
     case: Case
     periods: list[Period]
+    rivals: list[stored.Rivals]
 
     @classmethod
-    def of(cls, story: Story) -> _Place:
-        return cls(Case(story.case.spot, called=story.case.called), story.periods)
+    def of(cls, story: Story) -> PlacePeriods:
+        """What is kept of this story."""
+        rivals = [rivals_of(story, p.first, p.party) for p in story.periods]
+        return cls(Case(story.case.spot, called=story.case.called), story.periods, rivals)
 
     def holding_on(self, day: int) -> Holding | None:
+        """The holding on a day (ordinal), if anything can be said of it."""
         n = bisect_right([p.first for p in self.periods], day)
-        return plain_holding(self.case, day, self.periods[n - 1]) if n else None
+        if not n:
+            return None
+        found = plain_holding(self.case, day, self.periods[n - 1])
+        found.rivals = list(self.rivals[n - 1])
+        return found
 
 
 def _is(holding: Holding, party: str) -> bool:

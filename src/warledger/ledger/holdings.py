@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
-from warledger.control.types import Holding
+from warledger.control.types import Holding, Period
 from warledger.ledger.schema import places, spells
 from warledger.model import Actor
 
+FOREVER = date.max.toordinal()
 _PART = 500
 _COLUMNS = (
     spells.c.called,
@@ -30,6 +33,7 @@ _COLUMNS = (
     spells.c.probability,
     spells.c.since,
     spells.c.confirmed,
+    spells.c.rivals,
 )
 
 
@@ -73,6 +77,36 @@ def on_day(
     return sorted(found, key=order)
 
 
+Rivals = list[tuple[str, float]]
+
+
+@dataclass(slots=True)
+class Stored:
+    """What reports call a place, its periods in order, and the rivals on the first day of each."""
+
+    called: str
+    periods: list[Period] = field(default_factory=list)
+    rivals: list[Rivals] = field(default_factory=list)
+
+
+def periods(connection: Connection, only: Collection[int] | None = None) -> dict[int, Stored]:
+    """What is stored of all places, or of some."""
+    query = select(spells).order_by(spells.c.place, spells.c.first)
+    parts = [query]
+    if only is not None:
+        wanted = sorted(only)
+        steps = range(0, len(wanted), _PART)
+        parts = [query.where(spells.c.place.in_(wanted[i : i + _PART])) for i in steps]
+    found: dict[int, Stored] = {}
+    for part in parts:
+        for place, first, last, called, party, name, actor_id, *state, rivals in connection.execute(part):
+            told = found.setdefault(place, Stored(called))
+            end = None if last == FOREVER else last
+            told.periods.append(Period(place, first, end, party, _actor(name, actor_id), *state))
+            told.rivals.append(list(_rivals(rivals)))
+    return found
+
+
 def changed_between(connection: Connection, first: int, last: int) -> list[int]:
     """Places whose stored holder or status on one day is another one than on a later day."""
     before, after = spells.alias("before"), spells.alias("after")
@@ -98,17 +132,23 @@ def order(holding: Holding) -> tuple[str, str, str, int]:
     return holding.country, holding.admin1, holding.place, holding.place_id
 
 
-def _holding(row: Row[Any], iso: str) -> Holding:
+def _holding(row: Any, iso: str) -> Holding:
     called, number, gazetteer_id, lat, lon, level, admin1, country, *told = row
-    holder, holder_id, side, status, chance, since, confirmed = told
+    holder, holder_id, side, status, chance, since, confirmed, rivals = told
     party = _actor(holder, holder_id)
     place = (called, number, gazetteer_id, lat, lon, level, admin1, country)
-    return Holding(*place, iso, party, side, status, chance, _day(since), _day(confirmed))
+    state = (side, status, chance, _day(since), _day(confirmed), list(_rivals(rivals)))
+    return Holding(*place, iso, party, *state)
 
 
 @cache
 def _actor(name: str, actor_id: str) -> Actor:
     return Actor(name, actor_id)
+
+
+@lru_cache(maxsize=65536)
+def _rivals(raw: str) -> tuple[tuple[str, float], ...]:
+    return tuple((name, chance) for name, chance in json.loads(raw)) if raw else ()
 
 
 @cache

@@ -12,7 +12,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
 from multiprocessing import get_context
 from typing import Any
 
@@ -23,7 +22,9 @@ from warledger.control.baseline import Start
 from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
+from warledger.control.status import rivals_of
 from warledger.ledger import dialect, pending
+from warledger.ledger.holdings import FOREVER
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
     claims,
@@ -40,12 +41,11 @@ from warledger.ledger.schema import (
     tallies,
 )
 from warledger.ledger.store import Ledger
-from warledger.ledger.writing import mark
+from warledger.ledger.writing import as_json, mark
 
 Progress = Callable[[int, int], None]
 SpellRow = dict[str, Any]
 
-FOREVER = date.max.toordinal()
 _LOG_PART = 20_000
 _PLACES = 250
 _MANY = 2000  # places from which on other processes are worth their start
@@ -246,6 +246,7 @@ def spell_rows(story: Story) -> list[SpellRow]:
             "probability": p.probability,
             "since": p.since,
             "confirmed": p.confirmed,
+            "rivals": as_json(found) if (found := rivals_of(story, p.first, p.party)) else "",
         }
         for p in story.periods
     ]

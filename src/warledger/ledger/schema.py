@@ -242,6 +242,7 @@ spells = Table(
     Column("probability", Float, nullable=False),
     Column("since", Integer, nullable=False),
     Column("confirmed", Integer, nullable=False),
+    Column("rivals", Text, nullable=False),  # names and chances on the first day, as JSON; "" for none
     Index("spells_first", "first", "last"),
     Index("spells_last", "last", "first"),
     sqlite_with_rowid=False,

@@ -35,7 +35,8 @@ _TABLES = (
     "CREATE TABLE spells (place INTEGER NOT NULL REFERENCES places (id), first INTEGER NOT NULL, "
     "last INTEGER NOT NULL, called TEXT NOT NULL, party TEXT NOT NULL, holder TEXT NOT NULL, "
     "holder_id TEXT NOT NULL, side TEXT NOT NULL, status VARCHAR(10) NOT NULL, probability FLOAT NOT NULL, "
-    "since INTEGER NOT NULL, confirmed INTEGER NOT NULL, PRIMARY KEY (place, first)){plain}",
+    "since INTEGER NOT NULL, confirmed INTEGER NOT NULL, "
+    "rivals TEXT NOT NULL, PRIMARY KEY (place, first)){plain}",
     "CREATE TABLE countries (country VARCHAR(2) NOT NULL PRIMARY KEY, known TEXT NOT NULL)",
     "CREATE TABLE incidents (id VARCHAR(10) NOT NULL PRIMARY KEY, first VARCHAR(10) NOT NULL, "
     "last VARCHAR(10) NOT NULL, origins INTEGER NOT NULL, body TEXT NOT NULL)",

@@ -12,9 +12,7 @@ from datetime import date
 import numpy as np
 
 from warledger.control import Holding
-from warledger.control.book import stories
-from warledger.control.periods import Story
-from warledger.control.status import holding_on
+from warledger.control.view import PlacePeriods, View
 from warledger.ledger import Ledger
 from warledger.web.columns import Ints
 
@@ -24,23 +22,23 @@ _DAYS = 1 << 22  # more than there are ordinals, so that a place's number and a 
 class Standing:
     """The holdings of all places as known on a day, without the arguments."""
 
-    def __init__(self, told: list[Story]) -> None:
-        self._stories = told
+    def __init__(self, told: list[PlacePeriods]) -> None:
+        self._places = told
         firsts = [(n, p.first) for n, story in enumerate(told) for p in story.periods]
         self._keys: Ints = np.array([n * _DAYS + first for n, first in firsts], np.int64)
         self._made: dict[int, Holding] = {}
 
     @classmethod
     def read(cls, ledger: Ledger, known_by: str = "") -> Standing:
-        """Run the model, or take what it keeps."""
-        told = [s for s in stories(ledger, known_by) if s.periods]
+        """Take the stored periods; of an earlier day of knowledge they are worked out."""
+        told = [p for p in View(ledger, known_by).places() if p.periods]
         told.sort(key=lambda s: (s.case.spot.country, s.case.spot.admin1, s.case.spot.name, s.case.spot.id))
         return cls(told)
 
     def on(self, day: str) -> list[Holding]:
         """The holdings of the places of which anything can be said on this day, by country and province."""
         at = date.fromisoformat(day).toordinal()
-        places = np.arange(len(self._stories), dtype=np.int64)
+        places = np.arange(len(self._places), dtype=np.int64)
         found = np.searchsorted(self._keys, places * _DAYS + at, side="right") - 1
         begun = (found >= 0) & (self._keys[np.maximum(found, 0)] // _DAYS == places)
         return [self._holding(n, period, at) for n, period in enumerate(found.tolist()) if begun[n]]
@@ -48,7 +46,9 @@ class Standing:
     def _holding(self, place: int, period: int, day: int) -> Holding:
         made = self._made.get(period)
         if made is None:
-            made = self._made[period] = holding_on(self._stories[place], day, argue=False)
+            made = self._places[place].holding_on(day)
+            assert made is not None  # the period has begun
+            self._made[period] = made
         return made
 
 
