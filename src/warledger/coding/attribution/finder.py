@@ -173,10 +173,8 @@ def _read_colon(table: Table, rule: Found, words: Lexicon) -> None:
 
 
 def _take_source(table: Table, rule: Found, source: list[int]) -> None:
-    """Take the model's source, unless syntax knows better who speaks, or that nobody is named."""
+    """Take the model's source, if it has one, unless syntax knows better who speaks, or that nobody does."""
     if not source:
-        if rule.source and not (rule.anonymous or rule.cue_class == "report-noun"):
-            rule.source = []
         return
     head = _head_of(table, source, rule.source_head)
     if rule.anonymous and table.pos[rule.head] == "VERB":
