@@ -6,25 +6,20 @@ Needs Playwright and a Chromium of the system. The page is drawn without a GPU, 
 from __future__ import annotations
 
 import json
-import shutil
-import socket
 import sys
-import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from warledger.ledger import Ledger
-from warledger.web.app import create_app
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "web"))
+
+from browsing import ARGUMENTS, CHROMIUM, serving
 
 TARGET = Path(__file__).parent / "screenshots"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --use-gl=angle --use-angle=swiftshader "
-    "--enable-unsafe-swiftshader"
-).split()
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 375, "height": 780}
 PATIENCE = 60_000
@@ -42,8 +37,12 @@ def pictures(ask: Any) -> list[tuple[str, str, dict[str, int]]]:
     claim = max(here or denials, key=lambda c: (c["kind"] == "withdraw", len(c["quote"])), default=None)
     found = [
         ("map-light", "/?theme=light&at=2024-12-05", WIDE),
-        ("map-dark", "/?theme=dark&at=2024-12-08&tab=places", WIDE),
+        ("map-dark", "/?theme=dark&at=2024-12-05&tab=places&map=36.75,35.25,8.2", WIDE),
+        ("compare", "/?theme=light&tab=places&at=2024-12-08&compare=2024-11-29", WIDE),
+        ("network", "/?theme=dark&tab=actors&view=network", WIDE),
+        ("source", "/?theme=light&at=2024-12-08&tab=sources&card=source:id%253Asohr", WIDE),
         ("phone", "/?theme=light&at=2024-12-05", PHONE),
+        ("phone-network", "/?theme=dark&tab=actors&view=network", PHONE),
     ]
     if claim:
         found.append(("card", f"/?theme=light&at=2024-12-05&card=claim:{claim['id']}", WIDE))
@@ -68,13 +67,13 @@ def take(browser: Browser, address: str, name: str, path: str, size: dict[str, i
 def main(ledger_path: str = "warledger.db") -> None:
     """Serve the ledger, visit it, and tell how large and how quick each picture was."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    with Ledger.open(ledger_path, create=False) as ledger, sync_playwright() as playwright:
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(ledger), log_level="error"))
-        threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+    with (
+        Ledger.open(ledger_path, create=False) as ledger,
+        sync_playwright() as playwright,
+        ExitStack() as services,
+    ):
+        address = services.enter_context(serving(ledger))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         visitor = browser.new_page()
 
         def ask(what: str) -> Any:
@@ -86,7 +85,6 @@ def main(ledger_path: str = "warledger.db") -> None:
             kilobytes = (TARGET / f"{name}.png").stat().st_size // 1024
             print(f"{name}: {kilobytes} kB, first contents after {paint} ms")
         browser.close()
-        server.should_exit = True
 
 
 if __name__ == "__main__":

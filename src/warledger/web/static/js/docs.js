@@ -20,14 +20,17 @@ function kindOf(schema = {}) {
 function entry(path, { summary, description, parameters = [], responses }) {
   const gives = responses["200"]?.content?.["application/json"]?.schema;
   const plain = !path.includes("{");
-  return h("article", {}, h("h3", {}, "GET ", plain ? h("a", { href: path }, path) : path), h("p", {}, description || summary), gives && h("p", { class: "quiet" }, "Gives: ", kindOf(gives)),
+  return h("article", {}, h("h3", {}, "GET ", plain ? h("a", { href: path }, path) : path), h("p", {}, coded(description || summary)), gives && h("p", { class: "quiet" }, "Gives: ", kindOf(gives)),
     parameters.length > 0 && h("details", {}, h("summary", {}, `${parameters.length} parameters`), table(parameters.map((p) => [p.name, kindOf(p.schema), p.description ?? p.schema?.description ?? ""]))));
 }
+
+// Words between double backticks are names of the program.
+const coded = (text) => text.split("``").map((part, i) => (i % 2 ? h("code", {}, part) : part));
 
 const table = (rows) => h("table", {}, h("tbody", {}, rows.map(([name, kind, words]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, kind), h("td", {}, words)))));
 
 function type(name, schema) {
-  return h("article", { id: anchor(name) }, h("h3", {}, plural(name)), schema.description && h("p", {}, schema.description.split("\n")[0]),
+  return h("article", { id: anchor(name) }, h("h3", {}, plural(name)), schema.description && h("p", {}, coded(schema.description.split("\n\n")[0])),
     h("details", {}, h("summary", {}, `${Object.keys(schema.properties ?? {}).length} fields`), table(Object.entries(schema.properties ?? {}).map(([field, told]) => [field, kindOf(told), told.description ?? ""]))));
 }
 

@@ -19,6 +19,17 @@ function widthOf(text, font) {
   return widths.get(key);
 }
 
+export function written(pen, text, x, y, font, ink, halo) {
+  pen.font = font;
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 3.5;
+  pen.strokeStyle = halo;
+  pen.strokeText(text, x, y);
+  pen.fillStyle = ink;
+  pen.fillText(text, x, y);
+}
+
 export class Labels {
   constructor(map, box) {
     this.map = map;
@@ -131,6 +142,16 @@ export class Labels {
   measure({ text, kind }) {
     if (kind === "country") return widthOf(text.toUpperCase(), "12.5px system-ui") * 1.22;
     return widthOf(text, kind.startsWith("place") ? "600 12.5px system-ui" : "12px system-ui") * 1.04;
+  }
+
+  // The same names on a canvas, for a picture.
+  draw(pen, ink, halo) {
+    for (const label of this.shown) {
+      const at = this.map.project([label.x, label.y]);
+      const country = label.kind === "country";
+      const font = country ? "12.5px system-ui" : label.kind.startsWith("place") ? "600 12.5px system-ui" : "12px system-ui";
+      written(pen, country ? label.text.toUpperCase() : label.text, at.x + label.dx, at.y + label.dy + 8, font, ink, halo);
+    }
   }
 
   follow() {

@@ -3,6 +3,7 @@
 import { ask, calledOff } from "./api.js";
 import { Card } from "./card.js";
 import { deal, learnSides } from "./colours.js";
+import { long } from "./days.js";
 import { fill, h } from "./dom.js";
 import { Legend, banner, frame, head, viewSwitch } from "./layout.js";
 import { Lists } from "./lists.js";
@@ -63,7 +64,7 @@ async function start() {
   }
 
   const search = head(parts.head, {
-    picture: () => (state.view === "network" ? network.picture() : map.picture()),
+    picture: () => (state.view === "network" ? network.picture() : map.picture(S.caption(long(asOf()), knownBy() && long(knownBy())))),
     retheme() {
       const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       document.documentElement.dataset.theme = next;

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { colourOf, inks, sideOf } from "./colours.js";
 import { fill, h } from "./dom.js";
 import { groupOf, icon } from "./glyphs.js";
-import { Labels } from "./labels.js";
+import { Labels, written } from "./labels.js";
 import { arrowFeatures, iconOf } from "./mapicons.js";
 import { SOURCES, layers } from "./mapstyle.js";
 import { neighbourhoods } from "./neighbourhood.js";
@@ -276,10 +276,21 @@ export class WarMap {
     this.tip.style.transform = `translate(${left}px, ${event.point.y + 16}px)`;
   }
 
-  picture() {
+  // The map as it is seen, names and a caption included.
+  picture(caption) {
     if (!this.map) return null;
     return new Promise((done) => {
-      this.map.once("render", () => this.map.getCanvas().toBlob(done, "image/png"));
+      this.map.once("render", () => {
+        const drawn = this.map.getCanvas();
+        const whole = h("canvas", { width: drawn.width, height: drawn.height });
+        const pen = whole.getContext("2d");
+        pen.drawImage(drawn, 0, 0);
+        pen.scale(drawn.width / drawn.clientWidth, drawn.height / drawn.clientHeight);
+        const [ink, halo] = [inks().ink, inks().land];
+        this.labels.draw(pen, ink, halo);
+        written(pen, caption, 12, drawn.clientHeight - 14, "12px system-ui, sans-serif", ink, halo);
+        whole.toBlob(done, "image/png");
+      });
       this.map.triggerRepaint();
     });
   }

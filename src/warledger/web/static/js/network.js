@@ -94,12 +94,15 @@ export class Network {
 
   node(node, at, round) {
     const told = S.partySaid(called(node), node.claims);
-    const words = shorten(called(node), 32);
+    const room = this.element.clientWidth;
+    const words = shorten(room < 500 ? node.name : called(node), room < 500 ? 22 : 32);
+    const half = words.length * 3.6; // about; keeps the name inside the picture
+    const aside = Math.max(0, half + 4 - at.x) - Math.max(0, at.x + half + 4 - room);
     return s("g", {
       class: "party", role: "button", tabindex: "-1", "aria-label": told, data: { card: partyAddress(node) }, transform: `translate(${at.x} ${at.y})`,
       onclick: () => set({ card: partyAddress(node) }, { push: true }),
     }, s("title", {}, told), s("circle", { r: round, fill: node.side ? colourOf(node.side) : inks().grey }),
-    s("text", { y: round + 14, "text-anchor": "middle", direction: /[\u0590-\u08ff]/.test(words) ? "rtl" : undefined }, words));
+    s("text", { x: aside, y: round + 14, "text-anchor": "middle", direction: /[\u0590-\u08ff]/.test(words) ? "rtl" : undefined }, words));
   }
 
   paintTools(hidden) {

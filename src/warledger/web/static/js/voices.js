@@ -31,7 +31,7 @@ export async function sourceCard(key) {
   return [
     h("div", {}, title(found.name), h("p", { class: "lead" }, [found.kind, S.claims(found.claims), S.reports(found.reports), span(found.first, found.last)].filter(Boolean).join(" · "))),
     section(S.howItFares, h("div", { class: "fares" }, shares(found), h("ul", {}, share(found.borne_out, S.borneOut, S.borneOutMeans), share(found.alone, S.aloneWord, S.aloneMeans),
-      share(found.contradicted, S.contradicted, S.contradictedMeans), share(found.denials, S.denialsWord, ""))),
+      share(found.contradicted, S.contradicted, S.contradictedMeans), h("li", {}, S.denials(found.denials)))),
     found.admitted_against > 0 && h("p", { class: "quiet" }, S.admittedAgainst(found.admitted_against)), h("p", { class: "quiet small" }, S.faresMeans)),
     section(S.whatItClaims, kinds(counted(claims))),
     link({ source: named, tab: "claims", card: "" }, { class: "button wide-button" }, S.onlySource),
