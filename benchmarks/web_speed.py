@@ -54,8 +54,8 @@ def made(path: Path, claims: int, places: int) -> None:
     ledger_speed.CLAIMS_PER_PLACE = max(1, claims // places)
     began = time.perf_counter()
     with Ledger.open(path) as ledger:
-        for coding in ledger_speed.reports(claims):
-            ledger.add(coding)
+        for _ in ledger.add_all(ledger_speed.reports(claims)):
+            pass
     print(
         f"  made {claims:,} claims over {places:,} places in {time.perf_counter() - began:.0f} s", flush=True
     )
@@ -63,8 +63,8 @@ def made(path: Path, claims: int, places: int) -> None:
 
 def sample(path: Path) -> None:
     with Ledger.open(path) as ledger:
-        for coding in Coder().code_many(samples.load()):
-            ledger.add(coding)
+        for _ in ledger.add_all(Coder().code_many(samples.load())):
+            pass
 
 
 def paints(browser: Any, address: str, name: str) -> None:

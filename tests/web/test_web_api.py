@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 from web_sample import HOSTILE, NOW, REBELS, Writer, codings, day, fill, place
 
 from warledger.ledger import Ledger
+from warledger.ledger.corrections import correct
 from warledger.model import Coding
 from warledger.web.app import STATIC, create_app
 from warledger.web.security import Guard
@@ -515,3 +517,16 @@ def test_tiles_that_are_none_are_told(ledger: Ledger, tiles: str) -> None:
 
 def test_without_tiles_none_are_told_of(client: TestClient) -> None:
     assert get(client, "settings")["tiles"] is None
+
+
+def test_a_correction_shows_from_the_day_on_which_it_was_made(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "war.db") as ledger:
+        fill(ledger)
+        client = TestClient(create_app(ledger), headers=GOOD_HOST)
+        (wrong,) = get(client, "claims", kind="shelling")["items"]
+        when = datetime(2024, 12, 20, tzinfo=UTC)
+        correct(ledger, wrong["id"], {"kind": "airstrike"}, author="A. Reader", why="misread", now=when)
+        assert get(client, "claims", kind="shelling")["total"] == 0
+        assert get(client, "claims", kind="shelling", known_by="2024-12-19")["total"] == 1
+        assert get(client, "claims", kind="airstrike", place="Salamiyah")["total"] == 1
+        assert get(client, "summary")["claims"] == 78

@@ -38,6 +38,9 @@ _READ = (
     claims.c.first_day,
     claims.c.last_day,
     claims.c.known_day,
+    claims.c.from_day,
+    claims.c.until_day,
+    claims.c.current,
     claims.c.report,
     claims.c.start_day.is_(None).label("undated"),
 )
@@ -88,7 +91,10 @@ class Spots:
 
 @dataclass(slots=True)
 class Columns:
-    """All current claims, newest happening first, as arrays of one length.
+    """All claims, newest happening first, as arrays of one length.
+
+    Claims that a newer version of their report or a person's correction has replaced are among them, for what
+    was known on an earlier day.
 
     Attributes:
         ids: The ledger's numbers.
@@ -99,6 +105,9 @@ class Columns:
         first: Ordinal of the first day.
         last: Ordinal of the last day.
         known: Ordinal of the day on which it could be known.
+        since: Ordinal of the day from which it stands: that day, or the one on which a correction was made.
+        until: Ordinal of the day from which it stands no more.
+        current: Whether it stands now.
         report: The ledger's number of the report.
         undated: Whether the claim tells no day.
         located: Whether its place has coordinates.
@@ -113,6 +122,9 @@ class Columns:
     first: Ints
     last: Ints
     known: Ints
+    since: Ints
+    until: Ints
+    current: Mask
     report: Ints
     undated: Mask
     located: Mask
@@ -125,7 +137,10 @@ class Columns:
 
     def matching(self, ledger: Ledger, wanted: Filter) -> Mask:
         """Which claims the filter finds, whatever its limit and cursor."""
-        found = np.ones(len(self.ids), bool)
+        found = self.current.copy()
+        if wanted.known_by:
+            day = ordinal(wanted.known_by)
+            found = (self.since <= day) & (self.until > day)
         for column, words, listed in (
             (self.kind, self.kinds, wanted.kind),
             (self.stance, self.stances, wanted.stance),
@@ -137,8 +152,6 @@ class Columns:
             found &= self.last >= max(ordinal(d) for d in (wanted.since, wanted.at) if d)
         if wanted.until or wanted.at:
             found &= self.first <= min(ordinal(d) for d in (wanted.until, wanted.at) if d)
-        if wanted.known_by:
-            found &= self.known <= ordinal(wanted.known_by)
         if wanted.report is not None:
             found &= self.report == wanted.report
         if wanted.unlocated is not None:
@@ -149,7 +162,7 @@ class Columns:
             found &= self._at(self.spots.within(*wanted.bbox))
         by_words = {name: getattr(wanted, name) for name in _BY_LEDGER if getattr(wanted, name)}
         if by_words:
-            found &= self._found_by_ledger(ledger, Filter(**by_words))
+            found &= self._found_by_ledger(ledger, Filter(**by_words, superseded=True))
         return found
 
     def _at(self, chosen: Mask) -> Mask:
@@ -211,57 +224,50 @@ def ordinal(day: str) -> int:
 
 
 def read(ledger: Ledger) -> Columns:
-    """Read all current claims of the ledger into columns."""
+    """Read all claims of the ledger into columns."""
     with ledger.reading() as connection:
         spots = _spots(connection)
         kinds, stances, statuses = Words(), Words(), Words()
         blocks: list[Ints] = []
-        query = select(*_READ).where(claims.c.current)
+        query = select(*_READ)
         for rows in connection.execution_options(yield_per=_BLOCK).execute(query).partitions(_BLOCK):
             blocks.append(
                 np.array(
                     [
                         (
-                            n,
-                            spots.row_of.get(place, -1),
-                            kinds.number(kind),
-                            stances.number(stance),
-                            statuses.number(status),
-                            ordinal(first),
-                            ordinal(last),
-                            ordinal(known),
-                            report,
-                            undated,
+                            row.id,
+                            spots.row_of.get(row.place, -1),
+                            kinds.number(row.kind),
+                            stances.number(row.stance),
+                            statuses.number(row.status),
+                            ordinal(row.first_day),
+                            ordinal(row.last_day),
+                            ordinal(row.known_day),
+                            ordinal(row.from_day),
+                            ordinal(row.until_day),
+                            row.current,
+                            row.report,
+                            row.undated,
                         )
-                        for n, place, kind, stance, status, first, last, known, report, undated in rows
+                        for row in rows
                     ],
                     np.int64,
                 ).reshape(-1, len(_READ))
             )
         told = np.concatenate(blocks) if blocks else np.zeros((0, len(_READ)), np.int64)
         told = told[np.lexsort((-told[:, 0], -told[:, 5]))]
-        ids, spot, kind, stance, status, first, last, known, report, undated = (
-            np.ascontiguousarray(told[:, n]) for n in range(len(_READ))
-        )
-        moves = _moves(connection, ids)
-    located = np.append(~np.isnan(spots.lat), False)[spot]
+        columns = [np.ascontiguousarray(told[:, n]) for n in range(len(_READ))]
+        moves = _moves(connection, columns[0])
+    names = "ids spot kind stance status first last known since until current report undated".split()
+    told_of: dict[str, Any] = dict(zip(names, columns, strict=True))
     return Columns(
-        ids,
-        spot,
-        kind,
-        stance,
-        status,
-        first,
-        last,
-        known,
-        report,
-        undated.astype(bool),
-        located,
-        moves,
-        spots,
-        kinds,
-        stances,
-        statuses,
+        **told_of | {"current": columns[10].astype(bool), "undated": columns[12].astype(bool)},
+        located=np.append(~np.isnan(spots.lat), False)[columns[1]],
+        moves=moves,
+        spots=spots,
+        kinds=kinds,
+        stances=stances,
+        statuses=statuses,
     )
 
 
@@ -281,7 +287,7 @@ def _spots(connection: Connection) -> Spots:
 
 
 def _moves(connection: Connection, ids: Ints) -> tuple[Ints, NDArray[np.float64]]:
-    query = select(claims.c.id, claims.c.origin).where(claims.c.current, claims.c.origin != "")
+    query = select(claims.c.id, claims.c.origin).where(claims.c.origin != "")
     found = [(n, *_point(raw)) for n, raw in connection.execute(query)]
     known = [row for row in found if row[1] is not None and row[2] is not None]
     order = np.argsort(ids)

@@ -29,17 +29,18 @@ def summary_of(ledger: Ledger, columns: Columns) -> Summary:
         named = select(reports.c.publisher).where(kept).distinct().order_by(reports.c.publisher)
         publishers = [name for (name,) in connection.execute(named)]
     words = columns.kinds.words
-    tallied = np.bincount(columns.kind, minlength=len(words)).tolist()
+    now = columns.current
+    tallied = np.bincount(columns.kind[now], minlength=len(words)).tolist()
     order = sorted(range(len(words)), key=lambda n: (-tallied[n], words[n]))
     return Summary(
         reports=number,
-        claims=len(columns.ids),
-        places=len(np.unique(columns.spot[columns.spot >= 0])),
-        unlocated=int((~columns.located).sum()),
-        undated=int(columns.undated.sum()),
+        claims=int(now.sum()),
+        places=len(np.unique(columns.spot[now & (columns.spot >= 0)])),
+        unlocated=int((now & ~columns.located).sum()),
+        undated=int((now & columns.undated).sum()),
         first=first,
         last=last,
-        kinds={words[n]: tallied[n] for n in order},
+        kinds={words[n]: tallied[n] for n in order if tallied[n]},
         publishers=publishers,
         episodes=episodes_of(columns),
         sample=bool(publishers) and all(p.startswith(SAMPLE_PUBLISHER) for p in publishers),
@@ -49,7 +50,9 @@ def summary_of(ledger: Ledger, columns: Columns) -> Summary:
 def episodes_of(columns: Columns) -> list[Episode]:
     """Stretches of days in which one country is much spoken of, those most spoken of first."""
     spots = columns.spots
-    told = columns.located & (columns.status != columns.statuses.numbers.get("background", -1))
+    told = (
+        columns.current & columns.located & (columns.status != columns.statuses.numbers.get("background", -1))
+    )
     keys, counts = np.unique(columns.known[told] * len(spots.ids) + columns.spot[told], return_counts=True)
     spells: dict[str, list[list[Spot]]] = defaultdict(list)
     for key, n in zip(keys.tolist(), counts.tolist(), strict=True):

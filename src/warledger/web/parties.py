@@ -16,7 +16,7 @@ from sqlalchemy import select
 from warledger.control import interest
 from warledger.ledger import Ledger
 from warledger.ledger.rows import ActorRow
-from warledger.ledger.schema import claims, parties
+from warledger.ledger.schema import parties
 from warledger.web.columns import Columns, Ints, Mask, Words
 from warledger.web.models import Network, NetworkLine, NetworkNode
 
@@ -79,11 +79,10 @@ class Cast:
 
 
 def read(ledger: Ledger, columns: Columns) -> Cast:
-    """Read the parties of all current claims."""
+    """Read the parties of all claims."""
     order = np.argsort(columns.ids)
     sorted_ids = columns.ids[order]
     query = select(parties.c.claim, parties.c.role, parties.c.name, parties.c.name_key, parties.c.actor_id)
-    query = query.join(claims, claims.c.id == parties.c.claim).where(claims.c.current)
     keys, names = Words(), Words()
     told: list[tuple[int, bool, int, int]] = []
     with ledger.reading() as connection:
