@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -57,9 +58,23 @@ class Coder:
         return next(self.code_many([report]))
 
     def code_many(self, reports: Iterable[Report]) -> Iterator[Coding]:
-        """Code reports lazily, in order; the parse runs in batches."""
-        for document in self._parser.parse(reports):
+        """Code reports lazily, in order; the parse runs in batches. What cannot be read is not parsed."""
+        from warledger.reports.screen import reason_to_drop  # noqa: PLC0415 - see _parser
+
+        waiting: deque[Coding | None] = deque()  # in the order of the reports; None where a parse is to come
+
+        def readable() -> Iterator[Report]:
+            for report in reports:
+                reason = reason_to_drop(report)
+                waiting.append(Coding(report, dropped=reason) if reason else None)
+                if not reason:
+                    yield report
+
+        for document in self._parser.parse(readable()):
+            yield from _before_next(waiting)
+            waiting.popleft()
             yield self.code_document(document)
+        yield from _before_next(waiting)
 
     def code_document(self, document: Document) -> Coding:
         """Code a report that is parsed already."""
@@ -148,3 +163,10 @@ class Coder:
     @cached_property
     def _builder(self) -> ClaimBuilder:
         return ClaimBuilder(self._codebook)
+
+
+def _before_next(waiting: deque[Coding | None]) -> Iterator[Coding]:
+    """What was dropped before the next report that was parsed."""
+    while waiting and (dropped := waiting[0]) is not None:
+        waiting.popleft()
+        yield dropped

@@ -348,7 +348,11 @@ class Link:
 
 @dataclass(slots=True)
 class Coding:
-    """What the coder gives for one report: its claims and the layers beneath them."""
+    """What the coder gives for one report: its claims and the layers beneath them.
+
+    ``dropped`` says why the report was not coded (it is in another language, its page could not be read …);
+    "" where it was. Such a report has no claims.
+    """
 
     report: Report
     claims: list[Claim] = field(default_factory=list)
@@ -357,9 +361,10 @@ class Coding:
     times: list[TimeMention] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    dropped: str = ""
 
     def to_dict(self) -> Json:
-        """The form of DESIGN.md's contract, ready for ``json.dumps``."""
+        """The form of DESIGN.md's contract, ready for ``json.dumps``; "dropped" only where it was."""
         return {
             "id": self.report.id,
             "claims": [c.to_dict() for c in self.claims],
@@ -368,6 +373,7 @@ class Coding:
             "times": [t.to_dict() for t in self.times],
             "links": [link.to_dict() for link in self.links],
             "warnings": list(self.warnings),
+            **({"dropped": self.dropped} if self.dropped else {}),
         }
 
     def to_frame(self) -> DataFrame:

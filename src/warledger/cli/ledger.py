@@ -14,7 +14,7 @@ import typer
 
 from warledger.cli.coded import AllowHost, Knowledge, coded, columns_of, given_by
 from warledger.cli.errors import ExitCode, Problems, UserError
-from warledger.cli.output import listing
+from warledger.cli.output import Listed, listing
 from warledger.model import Report
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def add(
     reports = read_reports(
         files, given_by(date, publisher), problems, columns_of(columns or ()), allow_host or ()
     )
-    tally = {"new": 0, "version": 0, "same": 0}
+    tally = {"new": 0, "version": 0, "same": 0, "dropped": 0}
     claims = 0
     with opened(ledger, create=True) as book:
         missing = _missing(book, reports, tally)
@@ -152,6 +152,7 @@ def add(
     parts = [f"{tally['new']} new"]
     parts += [f"{tally['version']} changed"] if tally["version"] else []
     parts += [f"{tally['same']} already there"] if tally["same"] else []
+    parts += [f"{tally['dropped']} not coded (warledger reports --dropped)"] if tally["dropped"] else []
     print(f"{ledger}: {', '.join(parts)}; {claims} claims added")
     return problems.exit_code
 
@@ -369,10 +370,14 @@ def reports(
     known_by: KnownByOption = "",
     text: TextOption = "",
     superseded: Annotated[bool, typer.Option("--superseded", help="Also older versions.")] = False,
+    dropped: Annotated[
+        bool, typer.Option("--dropped", help="What was not coded instead, with the reason.")
+    ] = False,
     limit: LimitOption = None,
 ) -> Iterable[Any]:
     """List the reports that the ledger holds, newest first."""
     from warledger.ledger import queries
+    from warledger.ledger.passed_over import passed_over
 
     wanted = filter_of(
         place=place,
@@ -384,8 +389,15 @@ def reports(
         superseded=superseded,
         limit=limit,
     )
+    if dropped and (place or superseded):
+        raise UserError("--dropped: what was not coded has no places and no versions")
     with opened(ledger) as book:
-        return queries.reports(book, wanted)
+        if not dropped:
+            return queries.reports(book, wanted)
+        columns = ("id", "date", "publisher", "title", "reason", "url", "ref", "known", "added_at", "letters")
+        return Listed(
+            passed_over(book, wanted), columns, ("id", "date", "publisher", "title", "reason", "url")
+        )
 
 
 @listing(

@@ -40,6 +40,9 @@ class NotesWriter:
 
     def _lines(self, coding: Coding) -> Iterator[str]:
         yield heading(coding.report)
+        if coding.dropped:
+            yield f"  not coded: {printable(coding.dropped)}"
+            return
         rows = [_row(claim, coding.report) for claim in coding.claims]
         if rows:
             widths = self._widths(rows)

@@ -22,6 +22,15 @@ Command = Callable[..., Any]
 _WIDEST_PLAIN_CELL = 60
 
 
+@dataclasses.dataclass(slots=True, frozen=True)
+class Listed:
+    """Rows whose columns are others than the command's usual ones."""
+
+    rows: Iterable[Any]
+    columns: Sequence[str]
+    table: Sequence[str] = ()
+
+
 def listing(*columns: str, table: Sequence[str] = ()) -> Callable[[Command], Command]:
     """Give a command that returns rows the options ``--table --json --csv`` and print what it returns.
 
@@ -38,13 +47,15 @@ def listing(*columns: str, table: Sequence[str] = ()) -> Callable[[Command], Com
         def wrapped(*args: Any, as_table: bool, as_json: bool, as_csv: bool, **options: Any) -> None:
             if as_table + as_json + as_csv > 1:
                 raise typer.BadParameter("choose one of --table, --json and --csv")
-            rows = (as_row(row) for row in command(*args, **options) or ())
+            found = command(*args, **options) or ()
+            shown = found if isinstance(found, Listed) else Listed(found, columns, table)
+            rows = (as_row(row) for row in shown.rows)
             if as_json:
                 write_json(rows, sys.stdout)
             elif as_csv:
-                write_csv(rows, columns, sys.stdout)
+                write_csv(rows, shown.columns, sys.stdout)
             else:
-                write_table(rows, table or columns, sys.stdout)
+                write_table(rows, shown.table or shown.columns, sys.stdout)
 
         options = {
             "as_table": _flag("--table", "A table to read (the default)."),

@@ -111,6 +111,22 @@ class ReportRow:
 
 
 @dataclass(slots=True)
+class DroppedRow:
+    """What was not coded, and why; ``letters`` is how long the text is that was kept."""
+
+    id: int
+    ref: str
+    date: str | None
+    publisher: str
+    title: str
+    url: str
+    reason: str
+    known: str
+    added_at: str
+    letters: int
+
+
+@dataclass(slots=True)
 class PlaceRow:
     """A place that claims name."""
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
     and_,
 )
 
-VERSION = 2
+VERSION = 3
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 metadata = MetaData()
@@ -68,6 +68,26 @@ reports = Table(
     Index("reports_day", "current", "known_day", "id"),
     Index("reports_added", "added_at"),
     Index("reports_copies", "copy_group"),
+)
+
+# What was not coded, and why: in another language, a page without text, forbidden by robots.txt …
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("identity", Text, nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("publisher_key", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("date", String(10)),
+    Column("known_day", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("added_at", String(32), nullable=False),
+    Column("text", Text, nullable=False),  # "" where there was none to keep
+    Index("dropped_day", "known_day", "id"),
 )
 
 # Reports that are copies of one another: one origin. ``name`` is the smallest identity of its reports.

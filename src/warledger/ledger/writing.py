@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from warledger.ledger import copies, dialect
+from warledger.ledger import copies, dialect, passed_over
 from warledger.ledger.schema import (
     NEVER,
     claims,
@@ -26,7 +26,7 @@ from warledger.ledger.schema import (
 from warledger.ledger.words import name_key, place_key
 from warledger.model import Actor, Claim, Codes, Coding, Counts, Level, Place, Report
 
-State = Literal["new", "same", "version"]
+State = Literal["new", "same", "version", "dropped"]
 _PART = 500
 
 # Built once: putting a statement together costs as much as running it.
@@ -104,8 +104,14 @@ def write(
     """
     held = versions_of(connection, (identity_of(c.report) for c in codings))
     found: dict[int, Added] = {}
+    dropped = [n for n, c in enumerate(codings) if c.dropped]
+    told = passed_over.record(connection, [_dropped_row(codings[n], moment) for n in dropped])
+    found.update({n: Added(number, "dropped", 0) for n, number in zip(dropped, told, strict=True)})
+    passed_over.forget(connection, [identity_of(c.report) for c in codings if not c.dropped])
     fresh: list[tuple[int, Coding, State]] = []
     for n, coding in enumerate(codings):
+        if n in found:
+            continue
         entry = held[identity_of(coding.report)]
         state = state_of(entry, coding.report)
         if state == "same" and entry.current is not None:
@@ -178,6 +184,11 @@ def _report_row(number: int, coding: Coding, version: int, moment: datetime) -> 
         "links": as_json([link.to_dict() for link in coding.links]),
         "warnings": as_json(coding.warnings),
     }
+
+
+def _dropped_row(coding: Coding, moment: datetime) -> dict[str, Any]:
+    whole = _report_row(0, coding, 0, moment)
+    return {name: whole[name] for name in passed_over.FIELDS} | {"reason": clean(coding.dropped)}
 
 
 def _add_claims(
