@@ -29,6 +29,8 @@ _COMMANDS = (
     ("ledger", "changes"),
     ("export", "export"),
     ("sitrep", "sitrep"),
+    ("dataset", "load"),
+    ("dataset", "query"),
 )
 _GROUPS = ("gazetteer", "actors", "codebook")
 

@@ -12,6 +12,7 @@ from typing import IO, Annotated, Any
 import typer
 
 from warledger.cli.coded import AllowHost, Knowledge, coded, columns_of, given_by
+from warledger.cli.dataset import How, code_dataset
 from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
@@ -72,12 +73,40 @@ def code(  # noqa: PLR0913, PLR0917 - one argument an option
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell beneath each claim of the table why it was coded so.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Processes for a data set; 0 for one a core.")
+    ] = 0,
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="What runs a data set: local, or ray.")
+    ] = "local",
+    address: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="A Ray cluster; a local one is started if none.")
+    ] = "",
+    shard_mb: Annotated[
+        float, typer.Option(min=0.001, metavar="MB", help="About how large a shard of a data set is.")
+    ] = 4.0,
+    keep_copies: Annotated[
+        bool, typer.Option("--keep-copies", help="Code near-duplicates of a data set too.")
+    ] = False,
+    gate: Annotated[
+        bool, typer.Option("--gate/--no-gate", help="Pass over a data set's reports without words of war.")
+    ] = True,
 ) -> int:
     """Code reports into claims, without a ledger.
 
     A claim tells who says that who did what to whom, where and when. Bad files and lines are told on stderr
     and passed over; the exit code is then 1, or 2 if nothing was left.
+
+    Where -o names a folder (no suffix, or one that is there) the files are taken as a data set: they are
+    coded by many workers into shards of Parquet, one mark a shard; starting again goes on where it stopped.
     """
+    if output and (output.is_dir() or (not output.suffix and form is None)):
+        how = How(workers, engine, address, shard_mb, keep_copies, gate)
+        known = Knowledge(model, codebook or (), actors or ())
+        told = given_by(date, publisher)
+        day_ = told.date.isoformat() if told.date else ""
+        named = tuple(columns_of(columns or ()).items())
+        return code_dataset(files, output, how, known, (day_, publisher), named)
     problems = Problems()
     given = given_by(date, publisher)
     form = form or _SUFFIXES.get(output.suffix.lower() if output else "", Format.TABLE)

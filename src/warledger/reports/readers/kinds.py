@@ -26,6 +26,7 @@ _TABS = (".csv", ".tsv")
 _BY_SUFFIX: dict[str, Reader] = {
     ".jsonl": JsonLinesReader(),
     ".ndjson": JsonLinesReader(),
+    ".txt": TextReader(),
     ".html": HtmlReader(),
     ".htm": HtmlReader(),
     ".xhtml": HtmlReader(),
