@@ -294,15 +294,15 @@ def _name_at_fullest(told: list[_Told]) -> None:
         item.actors, item.targets = named(item.actors), named(item.targets)
 
 
+def _places(item: _Told) -> set[str]:
+    return {p.gazetteer_id or p.name for p in item.where.places}
+
+
 def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
     """Who took a place, where that was told before and now is only spoken of."""
     here = {p.gazetteer_id or p.name for p in where.places}
     for item in reversed(before):
-        if (
-            item.kind == "capture"
-            and item.actors
-            and here & {p.gazetteer_id or p.name for p in item.where.places}
-        ):
+        if item.kind == "capture" and item.actors and here & _places(item):
             return item.actors
     return ()
 
@@ -327,7 +327,7 @@ def _refers_back(event: Event) -> bool:
 
 def _retold(item: _Told, before: list[_Told]) -> bool:
     """Whether an event only refers back to one told shortly before; each then takes what the other adds."""
-    if not _refers_back(item.event) or (item.where.places and not item.where.inherited):
+    if not _refers_back(item.event):
         return False
     recent = [o for o in before[-7:][::-1] if o.judgement.stance == item.judgement.stance]
     same = [o for o in recent if o.kind == item.kind]
@@ -338,6 +338,8 @@ def _retold(item: _Told, before: list[_Told]) -> bool:
     if not same:
         return False
     other = same[0]
+    if not item.where.inherited and _places(item) - _places(other):
+        return False
     if other.source != item.source:
         item.kind = other.kind
         item.actors = item.actors or other.actors
