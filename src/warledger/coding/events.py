@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from warledger.coding.codebook import Codebook, Frame, Trigger
 from warledger.coding.matching import Event, Match
 from warledger.coding.settling import settle
 from warledger.coding.syntax import is_verb
+from warledger.knowledge import bundled
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Event", "EventFinder", "Reviewer"]
 
 _VERBAL_TAGS = frozenset({"VBN", "VBD", "VBG"})
+_OF_WAR = frozenset({"territory", "violence", "forces", "people"})
 _NOMINAL = frozenset({"pobj", "dobj", "nsubj", "nsubjpass"})
 _COMPLEMENTS = frozenset({"dobj", "acomp", "xcomp", "oprd"})
 _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
@@ -52,6 +56,8 @@ class EventFinder:
                     best = event
             if best:
                 candidates.append(best)
+        if candidates and _elsewhere(reading, sentence):
+            candidates = [e for e in candidates if self._book.kinds[e.kind].family not in _OF_WAR]
         return settle(candidates)
 
     def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
@@ -74,6 +80,23 @@ class EventFinder:
             c.dep_ == "nsubj" for c in token.children
         ):
             yield from self._book.verbs.get(token.lower_, ())
+
+
+@cache
+def _fields() -> dict[str, frozenset[str]]:
+    """The words of fields.yaml: of something else than war, and of war."""
+    raw = bundled(__package__, "fields.yaml")
+    return {name: frozenset(str(w) for row in rows for w in row) for name, rows in raw.items()}
+
+
+def _elsewhere(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence tells of sport, trade, art, nature or crime, and has no word of war in it."""
+    fields = _fields()
+    lemmas = [t.lemma_.lower() for t in sentence.words]
+    words = {*lemmas, *(f"{a} {b}" for a, b in pairwise(lemmas))}
+    if not words & fields["elsewhere"] or words & fields["war"]:
+        return False
+    return not any("forces" in reading.classes(sentence, t) for t in sentence.words if t.pos_ == "PROPN")
 
 
 def _is_modifier(verb: Token) -> bool:
