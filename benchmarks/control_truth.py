@@ -16,7 +16,7 @@ from typing import Any
 
 from warledger import control, samples
 from warledger.control import Holding
-from warledger.control.interest import side_of
+from warledger.control.interest import entry_of, side_of
 from warledger.ledger import Ledger
 from warledger.ledger.words import name_key, place_key
 from warledger.model import Coding
@@ -56,10 +56,24 @@ def _compared(ledger: Ledger, wanted: dict[str, Any]) -> Compared:
     return Compared(wanted, best, holder, status)
 
 
+def is_local(name: str) -> bool:
+    """Whether a name says no more than that its bearers are armed and from the place."""
+    return name.casefold() in {"local fighters", "local armed men", "local factions", "local gunmen"}
+
+
 def _same(wanted: dict[str, Any], held: Holding) -> bool:
     side = wanted.get("side") or side_of(wanted["holder"])
+    if side and side == held.side:
+        return True
+    mine, theirs = entry_of(wanted["holder"]), entry_of(held.holder.name, held.holder.id)
+    if (
+        mine and theirs and mine.kind == "state"
+    ):  # a state's army holds for the state, whoever's side it is on
+        return mine.country == theirs.country
     if side and held.side:
-        return bool(side == held.side)
+        return False
+    if is_local(wanted["holder"]) and is_local(held.holder.name):
+        return True
     return name_key(wanted["holder"]) in name_key(held.holder.name) or (
         bool(held.holder.name) and name_key(held.holder.name) in name_key(wanted["holder"])
     )

@@ -17,7 +17,17 @@ from warledger.control.baseline import Start, about, begin_with
 from warledger.control.interest import Relation, Stand
 from warledger.control.items import FIGHTS, Case, Effect, Item
 from warledger.control.parameters import parameters
-from warledger.control.reading import Countries, Spot, Told, countries_of, reach, spots_of, told_for, told_of
+from warledger.control.reading import (
+    Countries,
+    Spot,
+    Told,
+    countries_of,
+    ordinal,
+    reach,
+    spots_of,
+    told_for,
+    told_of,
+)
 from warledger.ledger.words import fold
 
 _LEAVES = frozenset(("withdraw", "surrender"))
@@ -196,13 +206,10 @@ def _merge_classes(
     return found
 
 
-def _items(  # noqa: PLR0912 - one branch a kind
-    t: Told, how: str, at: Spot, sides: _Sides, case: Case
-) -> list[Item]:
-    rules = parameters()
-    source = sides.speaker(t)
-    actors, targets = (_parties(named, source, sides, case) for named in (t.actors, t.targets))
-    partial = how != "exception" and _is_partial(t, at)
+def _steps(  # noqa: PLR0912 - one branch a kind
+    t: Told, partial: bool, actors: list[str], targets: list[str]
+) -> list[tuple[Effect, str, str]]:
+    """What a claim says: the effect, of which party, and who had the place until then."""
     steps: list[tuple[Effect, str, str]] = []
     losing = targets[0] if targets else ""
     if t.kind in FIGHTS or (partial and t.kind != "hold"):
@@ -211,7 +218,7 @@ def _items(  # noqa: PLR0912 - one branch a kind
             if t.kind == "advance" and not partial and _words("entering").search(fold(t.quote)):
                 steps += [("gain", a, "") for a in actors[:2]]
     elif partial:
-        return []
+        pass
     elif t.kind == "capture":
         effect: Effect = "denial" if t.denies else "gain"
         steps = [(effect, a, losing) for a in actors[:2]]
@@ -229,6 +236,15 @@ def _items(  # noqa: PLR0912 - one branch a kind
             steps.append(("gain", targets[0], actors[0] if actors else ""))
     elif t.kind == "hold":
         steps = [("denial" if t.denies else "hold", a, "") for a in actors[:2]]
+    return steps
+
+
+def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]:
+    rules = parameters()
+    source = sides.speaker(t)
+    actors, targets = (_parties(named, source, sides, case) for named in (t.actors, t.targets))
+    partial = how != "exception" and _is_partial(t, at)
+    steps = _steps(t, partial, actors, targets)
     found = []
     for effect, who, lost in steps:
         if how == "exception":
@@ -236,19 +252,25 @@ def _items(  # noqa: PLR0912 - one branch a kind
             if turned is None:
                 continue
             effect, lost = turned, ""  # noqa: PLW2901
-        if how != "direct" and t.kind in FIGHTS:
-            continue
+        if how != "direct" and (effect == "fight" or t.kind in FIGHTS):
+            continue  # fighting in a part of the whole is not for each place in it
         stake = _interest(effect, who, lost, source, sides)
         weight = 0.0 if effect == "fight" else float(rules["weights"][effect][stake])
-        if t.kind in _LEAVES and effect == "gain":
-            weight = float(rules["weights"]["loss"][stake])
+        if t.kind in _LEAVES:
+            if effect == "gain":
+                weight = float(rules["weights"]["loss"][stake])
+            elif effect == "hold":  # a denied loss is a denial too
+                weight = max(weight, float(rules["weights"]["denial"][stake]))
         if t.kind in FIGHTS and effect == "gain":
             weight *= rules["foothold"]
         weight *= rules["reach"][how]
         weight *= 1.0 if (effect, t.status) == ("hold", "ongoing") else rules["status"].get(t.status, 1.0)
         weight *= rules["imprecise"].get(t.precision, 1.0) if t.dated else rules["undated"]
-        long = t.kind == "hold" and t.status != "background" and t.last - t.first > rules["repeat_days"]
-        days = {t.first, t.last} if long else {t.last}
+        last = t.last
+        if t.kind == "hold" and t.status == "ongoing":
+            last = max(last, ordinal(t.known))  # what lasts is said of the day on which it is said
+        long = t.kind == "hold" and t.status != "background" and last - t.first > rules["repeat_days"]
+        days = {t.first, last} if long else {last}
         found += [
             Item(
                 claim=t.id,

@@ -8,7 +8,7 @@ parties of one place), the days some dozens: plain floats are quicker here than 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -73,19 +73,20 @@ class Beliefs:
         return _normal([b * m for b, m in zip(belief, message, strict=True)])
 
 
-def run(parties: Sequence[str], strangers: frozenset[str], items: Sequence[Item]) -> Beliefs:
+def run(
+    parties: Sequence[str], owners: Collection[str], takers: Collection[str], items: Sequence[Item]
+) -> Beliefs:
     """Work out who holds a place after each day of which something is told.
 
     Args:
         parties: Their keys, in canonical order, without the unknown one.
-        strangers: Parties that were never told to take or hold it.
+        owners: Parties that may have had it before: told first to hold or to leave it.
+        takers: Parties that may come to have it: told to take or hold it, or to advance on it.
         items: The evidence, sorted by day.
     """
     rules = _rules()
     states = [*parties, UNKNOWN]
-    advancing = {i.party for i in items if i.kind == "advance" and i.reach == "direct"}
-    prior = _shares(parties, strangers)
-    shares = _shares(parties, strangers - advancing) if advancing & strangers else prior
+    prior, shares = _shares(parties, owners), _shares(parties, takers)
     fading = _normal([*(s / (1.0 - shares[-1]) for s in shares[:-1]), parameters()["fade_share"]])
     stay = 1.0 - rules.leave
     days: list[int] = []
@@ -127,11 +128,11 @@ def _rules() -> _Rules:
     )
 
 
-def _shares(parties: Sequence[str], strangers: frozenset[str]) -> Vector:
-    """Each party's share of the chances where nothing is told; strangers have a small one together."""
+def _shares(parties: Sequence[str], likely: Collection[str]) -> Vector:
+    """Each party's share of the chances where nothing is told; the unlikely have a small one together."""
     rules = parameters()
-    each = rules["stranger_share"] / max(1, len(strangers))
-    return _normal([each if p in strangers else 1.0 for p in parties] + [rules["unknown_share"]])
+    each = rules["stranger_share"] / max(1, sum(p not in likely for p in parties))
+    return _normal([1.0 if p in likely else each for p in parties] + [rules["unknown_share"]])
 
 
 def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -> Matrix:

@@ -28,7 +28,11 @@ _NEUTRAL_KINDS = frozenset(
 )
 _WATCHERS = frozenset(("monitor", "UN", "aid organisation"))  # they watch all sides, whomever they lean to
 _REBEL_KINDS = frozenset(("rebel", "armed group", "ethnic"))  # whatever "army" is in their names
-_MEMBERS = re.compile(r"(?:\w+ ){1,2}of (?:the )?([A-Z].*)")  # "fighters of the Green Front"
+_MEMBERS = re.compile(  # "fighters of the Green Front", "General Red's men"
+    r"(?:\w+ ){1,2}of (?:the )?([A-Z][^(]*?)(?: \(.*\))?$"
+    r"|([A-Z].*)['’]s? (?:men|forces|fighters|troops|soldiers|army|movement|group|militia)$"
+)
+_COUNTRYS = re.compile(r"^[A-Z]\w+['’]s? ")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _PLAIN_KINDS = ("class:", "name:")
 
@@ -94,7 +98,7 @@ def entry_of(name: str, actor_id: str = "") -> ActorEntry | None:
             return registry.get(actor_id)
         whole = registry.find(name) if name else None
         belongs = _MEMBERS.match(name)
-        return whole or (registry.find(belongs[1]) if belongs else None)
+        return whole or (registry.find(_COUNTRYS.sub("", belongs[1] or belongs[2])) if belongs else None)
     except Exception as error:  # a half-written name must not stop the argument
         log.warning("registry: %s", error)
         return None

@@ -77,11 +77,28 @@ def story_of(case: Case) -> Story:
     """Run the model over a case."""
     items = case.items
     parties = sorted({p for i in items for p in (i.party, i.losing) if p})
-    holding = {p for i in items if i.effect in ("gain", "loss", "hold") for p in (i.party, i.losing)}
-    beliefs = run(parties, frozenset(p for p in parties if p not in holding), items)
+    beliefs = run(parties, *_roles(items), items)
     held = _held(beliefs)
     spells = _spells(case, beliefs, held)
     return Story(case, beliefs, spells, _periods(case, beliefs, held, spells))
+
+
+def _roles(items: list[Item]) -> tuple[set[str], set[str]]:
+    """Who may have had the place before all that is told, and who may come to have it."""
+    takers = {
+        i.party
+        for i in items
+        if i.effect in ("gain", "hold") or (i.kind == "advance" and i.reach == "direct")
+    }
+    first: dict[str, int] = {}
+    owners: set[str] = set()
+    for i in items:
+        if i.effect in ("gain", "loss", "hold"):
+            if first.setdefault(i.party, i.day) == i.day and i.effect != "gain":
+                owners.add(i.party)
+            if i.losing and first.setdefault(i.losing, i.day) == i.day:
+                owners.add(i.losing)
+    return owners, takers
 
 
 def likeliest(beliefs: Beliefs, chances: list[float]) -> tuple[str, float]:

@@ -270,8 +270,8 @@ def told_of(connection: Connection, known_by: str, only: set[int] | None) -> lis
                 _parties(targets),
                 place,
                 place_words,
-                _ordinal(first),
-                _ordinal(last),
+                ordinal(first),
+                ordinal(last),
                 bool(start or end),
                 precision,
                 known,
@@ -294,7 +294,8 @@ def _parties(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _ordinal(day: str) -> int:
+def ordinal(day: str) -> int:
+    """An ISO day as an ordinal."""
     return date.fromisoformat(day).toordinal()
 
 
