@@ -41,9 +41,9 @@ def get(client: TestClient, path: str, **query: object) -> object:
 
 def test_summary_counts_the_ledger_and_finds_its_episode(client: TestClient) -> None:
     told = get(client, "summary")
-    assert told["claims"] == sum(told["kinds"].values()) == 78
-    assert told["reports"] == 35
-    assert told["unlocated"] == 12
+    assert told["claims"] == sum(told["kinds"].values()) == 79
+    assert told["reports"] == 36
+    assert told["unlocated"] == 13
     assert told["sample"] is True
     (episode,) = told["episodes"]
     assert (episode["country"], episode["since"]) == ("SY", "2024-11-27")
@@ -56,11 +56,11 @@ def test_claims_page_by_page_are_all_the_claims_once(client: TestClient) -> None
     seen, cursor, pages = [], "", 0
     while cursor is not None:
         page = get(client, "claims", limit=17, cursor=cursor)
-        assert page["total"] == 78
+        assert page["total"] == 79
         seen += [c["id"] for c in page["items"]]
         cursor, pages = page["next"], pages + 1
     assert pages == 5
-    assert len(seen) == len(set(seen)) == 78
+    assert len(seen) == len(set(seen)) == 79
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_claims_page_by_page_are_all_the_claims_once(client: TestClient) -> None
 )
 def test_filters_find_what_they_ask_for(client: TestClient, query, holds) -> None:
     page = get(client, "claims", limit=500, **query)
-    assert 0 < page["total"] < 78
+    assert 0 < page["total"] < 79
     assert page["total"] == len(page["items"])
     assert all(holds(c) for c in page["items"])
 
@@ -138,7 +138,7 @@ def test_every_list_pages_to_its_end(client: TestClient, name: str) -> None:
 
 
 def test_timeline_sums_to_the_claims(client: TestClient) -> None:
-    assert sum(d["claims"] for d in get(client, "timeline")) == 78
+    assert sum(d["claims"] for d in get(client, "timeline")) == 79
     assert sum(d["claims"] for d in get(client, "timeline", kind="capture")) == 30
 
 
@@ -158,8 +158,8 @@ def test_arrows_lead_from_origin_to_place(client: TestClient) -> None:
 
 def test_geojson_keeps_claims_without_a_place(client: TestClient) -> None:
     features = get(client, "geojson")["features"]
-    assert len(features) == 78
-    assert sum(f["geometry"] is None for f in features) == 12
+    assert len(features) == 79
+    assert sum(f["geometry"] is None for f in features) == 13
     held = get(client, "geojson", layer="holdings")["features"]
     assert all(f["properties"]["status"] for f in held)
 
@@ -167,7 +167,7 @@ def test_geojson_keeps_claims_without_a_place(client: TestClient) -> None:
 def test_csv_has_a_line_a_claim_and_no_formulas(ledger: Ledger, client: TestClient) -> None:
     answer = client.get("/api/v1/claims.csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert len(rows) == 78
+    assert len(rows) == 79
     assert "attachment" in answer.headers["content-disposition"]
     assert not any(str(v).startswith(("=", "+", "@")) for r in rows for v in r.values())
 
@@ -529,4 +529,4 @@ def test_a_correction_shows_from_the_day_on_which_it_was_made(tmp_path: Path) ->
         assert get(client, "claims", kind="shelling")["total"] == 0
         assert get(client, "claims", kind="shelling", known_by="2024-12-19")["total"] == 1
         assert get(client, "claims", kind="airstrike", place="Salamiyah")["total"] == 1
-        assert get(client, "summary")["claims"] == 78
+        assert get(client, "summary")["claims"] == 79

@@ -36,7 +36,7 @@ def test_the_page_shows_map_list_and_banner(visit: Visit) -> None:
     page.wait_for_selector("html[data-map=ready]")
     assert "written for the demo" in page.locator(".note").inner_text()
     assert page.locator(".row").count() == 60
-    assert "78 claims" in page.locator(".head").inner_text()
+    assert "79 claims" in page.locator(".head").inner_text()
     assert page.locator(".label.place", has_text="Damascus").count() == 1
     assert page.locator(".maplibregl-canvas").count() == 1
 
@@ -76,23 +76,23 @@ def test_back_undoes_a_step(visit: Visit) -> None:
 def test_filters_narrow_the_list_and_can_be_cleared(visit: Visit) -> None:
     page = visit.open()
     page.get_by_label("Kind").select_option("airstrike")
-    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 79')")
     page.get_by_role("button", name="Clear filters").click()
-    until(page, "document.querySelector('.tally').textContent.startsWith('78 claims')")
+    until(page, "document.querySelector('.tally').textContent.startsWith('79 claims')")
 
 
 def test_search_finds_words_of_the_quotes(visit: Visit) -> None:
     page = visit.open()
     page.keyboard.press("/")
     page.keyboard.type("soon retake")
-    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 79')")
     assert "q=soon" in page.url
 
 
 def test_claims_without_a_place_have_their_list(visit: Visit) -> None:
     page = visit.open()
     page.locator("select[name=only]").select_option("unlocated")
-    until(page, "document.querySelector('.tally').textContent.startsWith('12 of 78')")
+    until(page, "document.querySelector('.tally').textContent.startsWith('13 of 79')")
     assert "no place told" in page.locator(".row").last.inner_text()
 
 
@@ -118,7 +118,7 @@ def test_dragging_over_the_bar_chooses_days(visit: Visit) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 40, steps=4)
     page.mouse.up()
     page.wait_for_url(re.compile(r"at=2024-.*from=2024-"))
-    until(page, "/ of 78/.test(document.querySelector('.tally').textContent)")
+    until(page, "/ of 79/.test(document.querySelector('.tally').textContent)")
 
 
 def test_play_walks_through_the_days(visit: Visit) -> None:
@@ -130,7 +130,7 @@ def test_play_walks_through_the_days(visit: Visit) -> None:
 
 def test_what_was_known_hides_what_was_said_later(visit: Visit) -> None:
     page = visit.open("/?known=2024-11-28")
-    assert tally(page).startswith("13 of 78")
+    assert tally(page).startswith("13 of 79")
 
 
 def test_a_place_tells_its_argument(visit: Visit) -> None:
@@ -164,7 +164,7 @@ def test_a_source_leads_to_its_claims(visit: Visit) -> None:
     assert "alone" in page.locator(".card .fares").inner_text()
     page.get_by_role("link", name="Show only what it says").click()
     page.wait_for_url("**source=**")
-    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 78')")
+    until(page, "document.querySelector('.tally').textContent.startsWith('11 of 79')")
     assert page.locator(".chip").count() == 1
 
 
@@ -296,3 +296,98 @@ def test_controls_have_names_and_ids_are_single(visit: Visit) -> None:
     assert page.evaluate(
         "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"
     ) == page.evaluate("document.querySelectorAll('[id]').length")
+
+
+def test_two_days_are_compared_in_list_and_address(visit: Visit) -> None:
+    page = visit.open("/?at=2024-12-08")
+    page.get_by_role("button", name="Compare with").click()
+    page.wait_for_url("**compare=2024-**")
+    page.wait_for_selector(".wasis")
+    assert "changed between" in tally(page)
+    row = page.locator(".row", has=page.locator("bdi", has_text="Hayat Tahrir al-Sham")).first
+    assert "changed hands" in row.inner_text()
+    page.locator("select[name=sort]").select_option("moved")
+    until(page, "[...document.querySelectorAll('.row .day')].every((e) => e.textContent === 'changed hands')")
+    page.get_by_role("button", name="Stop comparing").click()
+    page.wait_for_selector(".wasis", state="detached")
+    assert "compare=" not in page.url
+
+
+def test_the_compared_day_moves_by_keyboard(visit: Visit) -> None:
+    page = visit.open("/?tab=places&at=2024-12-08&compare=2024-11-28")
+    before = tally(page)
+    handle = page.get_by_role("slider", name="Compare with")
+    handle.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url("**compare=2024-12-06**")
+    until(page, f"document.querySelector('.tally span').textContent !== {json.dumps(before)}")
+
+
+def test_the_map_shows_what_changed_hands(visit: Visit) -> None:
+    page = visit.open("/?tab=places&at=2024-12-08&compare=2024-11-28")
+    page.wait_for_selector("html[data-map=ready]")
+    if not page.locator(".legend[open]").count():
+        page.locator(".legend > summary").click()
+    assert "changed hands" in page.locator(".legend").inner_text()
+
+
+def test_the_network_and_its_list_tell_the_same(visit: Visit) -> None:
+    page = visit.open("/?tab=actors&view=network&by=party")
+    page.wait_for_selector(".network .link")
+    drawn = page.locator(".network .link").evaluate_all("all => all.map((e) => e.getAttribute('aria-label'))")
+    listed = page.locator(".list .row").evaluate_all(
+        "all => all.map((e) => e.innerText.replace(/\\s+/g, ' '))"
+    )
+    for label in drawn:
+        words, claims = label.rsplit(": ", 1)
+        assert any(words in row and claims in row for row in listed), label
+
+
+def test_a_line_of_the_network_opens_the_claims_behind_it(visit: Visit) -> None:
+    page = visit.open("/?tab=actors&view=network&by=party")
+    page.locator(".list .row").first.click()
+    page.wait_for_selector(".card h2")
+    assert "fights" in heading(page)
+    assert page.locator(".card .row").count() > 3
+    page.reload()
+    page.wait_for_selector(".card h2")
+    assert "fights" in heading(page)
+
+
+def test_relations_can_be_left_out_of_the_picture(visit: Visit) -> None:
+    page = visit.open("/?tab=actors&view=network&by=party")
+    page.wait_for_selector(".network .link.fights")
+    page.get_by_role("checkbox", name="fights").uncheck()
+    page.wait_for_selector(".network .link.fights", state="detached")
+    assert "rel=fights" in page.url
+
+
+def test_a_party_tells_what_it_does(visit: Visit) -> None:
+    page = visit.open("/?tab=actors")
+    page.locator(".row", has_text="Hayat Tahrir al-Sham").click()
+    page.wait_for_selector(".card h2")
+    assert heading(page) == "Hayat Tahrir al-Sham"
+    assert "Capture" in page.locator(".card .tallies").inner_text()
+    page.get_by_role("link", name="Show only its claims").click()
+    page.wait_for_url("**actor=hts**")
+
+
+def test_a_sort_is_the_servers_and_stands_in_the_address(visit: Visit) -> None:
+    page = visit.open()
+    page.locator("select[name=sort]").select_option("oldest")
+    page.wait_for_url("**sort=oldest**")
+    until(page, "document.querySelector('.row .day').textContent.startsWith('27 Nov')")
+
+
+def test_each_list_is_taken_away_as_it_is_shown(visit: Visit) -> None:
+    page = visit.open("/?tab=sources")
+    page.locator(".menu summary").click()
+    with page.expect_download() as found:
+        page.get_by_text("Sources as CSV").click()
+    assert found.value.suggested_filename == "sources.csv"
+
+
+def test_ukrainian_names_are_shown_as_written(visit: Visit) -> None:
+    page = visit.open("/?q=Куп*")
+    assert "Куп’янськ" in page.locator(".row .quote").first.inner_text()

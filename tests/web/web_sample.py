@@ -158,6 +158,9 @@ def codings() -> Iterator[Coding]:
         "دخلت الفصائل مدينة حماة", "advance", source=Source("المرصد السوري"), actors=(Actor("الفصائل"),)
     )
     yield names.done()
+    cyrillic = Writer("ukrainian", "Sample Wire", day(6), "Місто Куп’янськ")
+    cyrillic.say("Війська утримують Куп’янськ", "hold", source=Source(), actors=(Actor("Збройні сили"),))
+    yield cyrillic.done()
 
 
 def fill(ledger: Ledger) -> None:

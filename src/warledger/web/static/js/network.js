@@ -95,7 +95,7 @@ export class Network {
   node(node, at, round) {
     const told = S.partySaid(called(node), node.claims);
     const room = this.element.clientWidth;
-    const words = shorten(room < 500 ? node.name : called(node), room < 500 ? 22 : 32);
+    const words = shorten(room < 500 ? node.name : called(node), room < 500 ? 22 : 38);
     const half = words.length * 3.6; // about; keeps the name inside the picture
     const aside = Math.max(0, half + 4 - at.x) - Math.max(0, at.x + half + 4 - room);
     return s("g", {
