@@ -11,7 +11,7 @@ LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-hea
 CODE := src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench bench-pin bench-web gate lock clean
+.PHONY: help demo test lint format docs bench bench-pin bench-scale bench-web gate lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -44,6 +44,9 @@ bench-pin: $(DEV) ## Measure, and raise the accuracy floors to what was measured
 
 bench-web: $(DEV) ## Measure how fast the page answers and try 2,000 requests on its API (minutes)
 	@$(BIN)/python benchmarks/web_speed.py $(ARGS)
+
+bench-scale: $(DEV) ## Measure workers, Ray, memory and the gate over generated reports (an hour; ARGS="--reports 1000")
+	@$(BIN)/python benchmarks/scale.py $(ARGS)
 
 gate: $(DEV) ## Fail when a figure lies under its floor
 	@$(BIN)/python benchmarks/gate.py $(ARGS)
