@@ -1,25 +1,31 @@
-"""How fast the ledger is as it grows: adding reports, listing, searching, holdings, incidents.
+"""How fast the ledger is as it grows, and whether it survives being killed.
 
-    python benchmarks/ledger_speed.py [CLAIMS ...]
+    python benchmarks/ledger_speed.py [CLAIMS ...] [--folder FOLDER] [--kills N]
 
-Makes ledgers of generated claims (10,000 and 100,000 unless told otherwise) in a temporary folder and prints
-one line a measurement: wall clock and CPU. Coding is not measured here.
+Makes ledgers of generated claims (10,000, 100,000 and 1,000,000 unless told otherwise) and prints one line a
+measurement: wall clock and CPU, and how they grow from the smallest ledger to the largest. Coding is not measured
+here. ``--kills N`` kills four writing processes at N random moments and counts what is lost, doubled or half-written
+(50 unless told otherwise; 0 leaves it out).
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import resource
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 from warledger import control
 from warledger.ledger import Ledger, queries
 from warledger.ledger.queries import Filter
+from warledger.ledger.refresh import rebuild, refresh
 from warledger.model import (
     Actor,
     Claim,
@@ -60,16 +66,20 @@ SOURCES = [
     Source("Syrian Defence Ministry", "syr-defence-ministry"),
     Source("residents"),
 ]
-WORDS = ["river", "hospital", *(f"word{n}" for n in range(4000))]  # as many as a small newspaper uses
+# As many words as a small newspaper uses, the first ones as frequent as "army" is there (in every fifth quote).
+WORDS = ["army", *(f"word{n}" for n in range(600)), "hospital", *(f"word{n}" for n in range(600, 4000))]
+FREQUENT = list(accumulate(1 / (n + 10) for n in range(len(WORDS))))
 
 
-def reports(claims: int, seed: int = 1, first: int = 0) -> Iterator[Coding]:
+def reports(claims: int, seed: int = 1, first: int = 0, places_of: int = 0) -> Iterator[Coding]:
+    """Generated reports with so many claims in all, at the places of a ledger of ``places_of`` claims."""
+    at = random.Random(0)
+    places = [_place(n, at) for n in range(max(10, (places_of or claims) // CLAIMS_PER_PLACE))]
     rng = random.Random(seed)
-    places = [_place(n, rng) for n in range(max(10, claims // CLAIMS_PER_PLACE))]
     start = date(2020, 1, 1)
     for n in range(first, first + claims // PER_REPORT):
         day = start + timedelta(days=rng.randrange(1800))
-        text = f"Report {n}: " + " ".join(rng.choices(WORDS, k=150)) + f" {n}."
+        text = f"Report {n}: " + " ".join(rng.choices(WORDS, cum_weights=FREQUENT, k=150)) + f" {n}."
         yield Coding(
             Report(f"g{n}", text, day, f"Outlet {n % 40}", f"Title {n}"),
             [_claim(m, rng, day, rng.choice(places)) for m in range(PER_REPORT)],
@@ -98,7 +108,7 @@ def _claim(m: int, rng: random.Random, day: date, place: Place) -> Claim:
         id=f"c{m}",
         start=m * 20,
         end=m * 20 + 20,
-        quote=" ".join(rng.choices(WORDS, k=12)),
+        quote=" ".join(rng.choices(WORDS, cum_weights=FREQUENT, k=12)),
         kind=rng.choice(KINDS),
         source=rng.choice(SOURCES),
         actors=(rng.choice(ACTORS),),
@@ -110,10 +120,34 @@ def _claim(m: int, rng: random.Random, day: date, place: Place) -> Claim:
     )
 
 
-def timed(name: str, work: Callable[[], object], runs: int = 3) -> float:
-    wall, cpu = min(_once(work) for _ in range(runs))
-    print(f"  {name:<50} {wall * 1000:>10.1f} ms {cpu * 1000:>10.1f} ms of CPU", flush=True)
-    return wall
+class Figures:
+    """Prints what is measured and keeps it, to show how it grows."""
+
+    def __init__(self) -> None:
+        self.walls: dict[str, dict[int, float]] = {}
+
+    def timed(self, claims: int, name: str, work: Callable[[], object], runs: int = 3) -> float:
+        """Measure the best of some runs."""
+        wall, cpu = min(_once(work) for _ in range(runs))
+        self.walls.setdefault(name, {})[claims] = wall
+        print(f"  {name:<58} {wall * 1000:>12,.1f} ms {cpu * 1000:>12,.1f} ms of CPU", flush=True)
+        return wall
+
+    def rate(self, claims: int, name: str, number: int, work: Callable[[], object]) -> None:
+        """Measure how many reports a second."""
+        wall, cpu = _once(work)
+        self.walls.setdefault(name, {})[claims] = wall / number
+        print(
+            f"  {name:<58} {number / wall:>12,.0f} reports/s {number / cpu:>5,.0f} a CPU-second", flush=True
+        )
+
+    def growth(self) -> None:
+        """Print how much longer each takes in the largest ledger than in the smallest."""
+        for name, walls in self.walls.items():
+            if len(walls) > 1:
+                least, most = min(walls), max(walls)
+                times = walls[most] / walls[least]
+                print(f"  {name:<58} × {times:,.1f} from {least:,} to {most:,} claims")
 
 
 def _once(work: Callable[[], object]) -> tuple[float, float]:
@@ -122,56 +156,87 @@ def _once(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - wall, time.process_time() - cpu
 
 
-def rate(name: str, number: int, work: Callable[[], object]) -> None:
-    wall, cpu = _once(work)
-    print(f"  {name:<50} {number / wall:>10.0f} reports/s {number / cpu:>7.0f} a CPU-second", flush=True)
-
-
-def measure(claims: int, folder: Path) -> None:
-    print(f"{claims:,} claims over {max(10, claims // CLAIMS_PER_PLACE):,} places")
-    with Ledger.open(folder / f"{claims}.db") as ledger:
-        made = list(reports(claims))
-        rate("adding reports, one transaction each", len(made), lambda: [ledger.add(c) for c in made])
-        more = list(reports(400, seed=2, first=10_000_000))
-        rate("adding 50 reports to the full ledger", 50, lambda: [ledger.add(c) for c in more])
-        rate("adding them again", 50, lambda: [ledger.add(c) for c in more])
-        page = Filter(limit=100)
-        timed("100 newest claims", lambda: queries.claims(ledger, page))
-        timed("100 claims of a place", lambda: queries.claims(ledger, Filter(place="Place 7", limit=100)))
-        timed(
-            "100 claims with words",
-            lambda: queries.claims(ledger, Filter(text="river hospital", limit=100)),
+def measure(claims: int, folder: Path, figures: Figures) -> None:
+    """Fill a ledger of so many claims and measure it."""
+    count = max(10, claims // CLAIMS_PER_PLACE)
+    print(f"{claims:,} claims over {count:,} places")
+    path = folder / f"{claims}.db"
+    made = claims // PER_REPORT
+    with Ledger.open(path) as ledger:
+        if not queries.reports(ledger, Filter(limit=1)):
+            figures.rate(claims, "filling it", made, lambda: _add(ledger, reports(claims)))
+        figures.timed(claims, "all holdings from nothing", lambda: rebuild(ledger), 1)
+        for day in ("2020-06-01", "2022-06-01", "2024-11-01"):
+            at = Filter(at=day)
+            figures.timed(
+                claims,
+                f"control --at {day}, all places",
+                lambda: control.holdings(ledger, wanted=at, argue=False),
+            )
+        one = Filter(place="Place 7", at="2022-06-01")
+        figures.timed(
+            claims, "control of one place, with its argument", lambda: control.holdings(ledger, wanted=one)
         )
-        box = Filter(bbox=(37.0, 33.0, 37.5, 33.5), since="2022-03-01", until="2022-03-31", limit=1000)
-        timed("claims in a box of half a degree in a month", lambda: queries.claims(ledger, box))
-        timed("claims by day", lambda: queries.claims_by_day(ledger))
-        timed(
-            "holdings of all places, from nothing",
-            lambda: control.holdings(ledger, at="2023-01-01", argue=False),
-            1,
+        figures.timed(
+            claims,
+            "the same as known two years before",
+            lambda: control.holdings(ledger, known_by="2022-06-01", wanted=one),
         )
-        timed(
-            "holdings of all places on another day",
-            lambda: control.holdings(ledger, at="2022-01-01", argue=False),
+        for words in ("hospital", "army", "army hospital", '"army word1"', "word1 word2"):
+            figures.timed(
+                claims, f"search {words}", lambda: queries.claims(ledger, Filter(text=words, limit=100))
+            )
+        inside = Filter(bbox=(37.0, 33.0, 37.5, 33.5), since="2022-03-01", until="2022-03-31", limit=1000)
+        figures.timed(claims, "box of half a degree, one month", lambda: queries.claims(ledger, inside))
+        wide = Filter(bbox=(36.0, 32.0, 42.0, 37.0), since="2022-03-01", until="2022-03-07", limit=1000)
+        figures.timed(
+            claims, "box of everything, one week (1,000 rows)", lambda: queries.claims(ledger, wide)
         )
-        one = Filter(place="Place 7")
-        timed(
-            "the holding of one place with its argument",
-            lambda: control.holdings(ledger, at="2022-01-01", wanted=one),
+        figures.timed(claims, "100 newest claims", lambda: queries.claims(ledger, Filter(limit=100)))
+        named = Filter(place="Place 7", limit=100)
+        figures.timed(claims, "100 claims of a place", lambda: queries.claims(ledger, named))
+        first = 10_000_000 + len(queries.reports(ledger, Filter(source="outlet", limit=1)))
+        more = list(
+            reports(8000, seed=time.time_ns(), first=first + time.time_ns() % 10**9, places_of=claims)
         )
-        timed("incidents, from nothing", lambda: queries.incidents(ledger, page), 1)
-        timed("disputes, from nothing", lambda: queries.disputes(ledger, page), 1)
-    size = (folder / f"{claims}.db").stat().st_size
+        figures.rate(
+            claims, "adding 1,000 reports, many in one transaction", 500, lambda: _add(ledger, more[:500])
+        )
+        figures.rate(
+            claims,
+            "adding 1,000 reports, one transaction each",
+            500,
+            lambda: [ledger.add(c) for c in more[500:]],
+        )
+        figures.timed(claims, "then bringing holdings up to date", lambda: refresh(ledger), 1)
+    size = path.stat().st_size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  {'file':<50} {size / 1e6:>10.1f} MB\n  {'peak memory so far':<50} {peak:>10.0f} MB")
+    print(
+        f"  {'file':<58} {size / 1e6:>12,.1f} MB\n  {'peak memory so far':<58} {peak:>12,.0f} MB", flush=True
+    )
+
+
+def _add(ledger: Ledger, codings: Iterator[Coding] | list[Coding]) -> int:
+    return sum(added.claims for added in ledger.add_all(codings))
 
 
 def main() -> None:
-    sizes = [int(a.replace(",", "")) for a in sys.argv[1:]] or [10_000, 100_000]
-    with tempfile.TemporaryDirectory() as folder:
-        for claims in sizes:
-            measure(claims, Path(folder))
+    """Measure."""
+    given = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    given.add_argument("claims", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    given.add_argument("--folder", type=Path, help="keep the ledgers here, and use those that are here")
+    given.add_argument("--kills", type=int, default=50)
+    options = given.parse_args()
+    folder = options.folder or Path(tempfile.mkdtemp())
+    figures = Figures()
+    try:
+        for claims in options.claims:
+            measure(claims, folder, figures)
+        figures.growth()
+    finally:
+        if options.folder is None:
+            shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

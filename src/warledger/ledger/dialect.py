@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -30,6 +30,7 @@ from warledger.ledger import schema
 
 BUSY_SECONDS = 30.0
 _MAPPED = 1 << 30
+_COMMON = 30_000
 WRITE = {"warledger_write": True}
 _WRITERS = 0x7761726C  # any number that no other program locks by
 
@@ -161,8 +162,29 @@ def _insert(dialect: str, name: str, columns: tuple[str, ...], adds_up: str) -> 
     return words
 
 
-def claims_matching(dialect: str, words: str) -> ColumnElement[bool]:
-    """The condition that a claim's quote has all the words; a phrase stands in double quotes."""
+def is_common(connection: Connection, words: str) -> bool:
+    """Whether so many quotes have the words that listing the newest is quicker by looking at the newest first."""
+    if connection.dialect.name != "sqlite":
+        return False  # PostgreSQL plans that by itself
+    some = text(
+        "SELECT count(*) FROM (SELECT 1 FROM claims_fts WHERE claims_fts MATCH :words LIMIT :most)"
+    ).bindparams(words=_fts5(words), most=_COMMON)
+    return int(connection.scalar(some) or 0) >= _COMMON
+
+
+def claims_matching(dialect: str, words: str, newest: bool = False) -> ColumnElement[bool]:
+    """The condition that a claim's quote has all the words; a phrase stands in double quotes.
+
+    Args:
+        dialect: The database's name.
+        words: What the quote must have.
+        newest: Whether to test the words claim by claim, in the order of the listing.
+    """
+    if dialect == "sqlite" and newest:
+        tested = (
+            "EXISTS (SELECT 1 FROM claims_fts WHERE claims_fts MATCH :words_claims AND rowid = claims.id)"
+        )
+        return cast("ColumnElement[bool]", text(tested).bindparams(words_claims=_fts5(words)))
     if dialect == "sqlite":
         found = text("SELECT rowid FROM claims_fts WHERE claims_fts MATCH :words_claims").bindparams(
             words_claims=_fts5(words)

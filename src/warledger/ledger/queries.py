@@ -105,12 +105,18 @@ class Filter:
 
 def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
     """Claims, newest happening first."""
-    query = _claims_query().where(*_conditions(ledger, wanted))
-    query = query.order_by(c.c.first_day.desc(), c.c.id.desc())
-    if wanted.limit is not None:
-        query = query.limit(wanted.limit)
+    newest = (c.c.first_day.desc(), c.c.id.desc())
+    query = _claims_query().order_by(*newest)
     with ledger.reading() as connection:
-        return [_claim_row(row) for row in connection.execute(query)]
+        if wanted.limit is None:
+            found = query.where(*_conditions(ledger, wanted))
+        else:
+            # The numbers first: sorting whole rows would cost more than finding them.
+            common = bool(wanted.text) and dialect.is_common(connection, wanted.text)
+            chosen = select(c.c.id).select_from(_joined()).where(*_conditions(ledger, wanted, common))
+            numbers = connection.scalars(chosen.order_by(*newest).limit(wanted.limit)).all()
+            found = query.where(c.c.id.in_(numbers))
+        return [_claim_row(row) for row in connection.execute(found)]
 
 
 def cursor_of(row: ClaimRow) -> str:
@@ -344,7 +350,7 @@ def _claims_query() -> Select[Any]:
     ).select_from(_joined())
 
 
-def _conditions(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
+def _conditions(ledger: Ledger, wanted: Filter, common: bool = False) -> list[ColumnElement[bool]]:
     """The filter on claims joined with reports and places."""
     found: list[ColumnElement[bool]] = [] if wanted.superseded else [standing(c, wanted.known_by)]
     found += _about_claims(ledger, wanted)
@@ -365,7 +371,7 @@ def _conditions(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.known_by and wanted.superseded:
         found.append(c.c.from_day <= wanted.known_by)
     if wanted.text:
-        found.append(dialect.claims_matching(ledger.engine.dialect.name, wanted.text))
+        found.append(dialect.claims_matching(ledger.engine.dialect.name, wanted.text, common))
     if wanted.report is not None:
         found.append(c.c.report == wanted.report)
     if wanted.cursor:
