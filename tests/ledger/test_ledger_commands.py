@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from ledger.make import ARMY, MINISTRY, MONITOR, Stance, claim, coding, killed, place
-from warledger.ledger import Ledger
+from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, claim, coding, killed, place, report
+from warledger.ledger import Ledger, queries
+from warledger.ledger.queries import Filter
 from warledger.model import Coding
 
 
@@ -141,9 +143,9 @@ class _Coder:
         pass
 
     def code_many(self, reports):
-        for report in reports:
-            self.given.append(report.id)
-            yield Coding(report, [claim()])
+        for one in reports:
+            self.given.append(one.id)
+            yield Coding(one, [claim()])
 
 
 def test_add_codes_only_what_is_not_there(warledger, tmp_path, monkeypatch):
@@ -173,3 +175,71 @@ def test_add_goes_on_after_a_broken_line(warledger, tmp_path, monkeypatch):
     ran = warledger("add", source, "--ledger", tmp_path / "new.db", "--date", "2024-12-05")
     assert (ran.code, "2 new" in ran.out) == (1, True)
     assert "2" in ran.err
+
+
+def _coded(report, *claims, whole=False):
+    made = Coding(report, list(claims)).to_dict()
+    return made | ({"text": report.text, "date": "2024-12-05", "publisher": "Sample Wire"} if whole else {})
+
+
+def test_coded_claims_are_added_without_coding(warledger, tmp_path):
+    full = claim(
+        "withdraw",
+        targets=(HTS,),
+        origin=place("Idlib", 35.9, 36.6),
+        exceptions=(place("Morek", 35.4, 36.7),),
+        counts=killed(5, 3, 9),
+        source=MONITOR,
+        reason="a verb",
+    )
+    reports = [report(n) for n in range(3)]
+    source, coded = tmp_path / "reports.jsonl", tmp_path / "coded.jsonl"
+    source.write_text(
+        "\n".join(json.dumps({"id": r.id, "text": r.text, "date": "2024-12-05"}) for r in reports)
+    )
+    lines = [_coded(reports[1], full), _coded(reports[0]), _coded(report(7), claim(), whole=True)]
+    lines += [_coded(report(8), claim()), {"id": "r2", "claims": [{"kind": "capture"}]}, {"no": "claims"}]
+    coded.write_text("\n".join(map(json.dumps, lines)))
+    path = tmp_path / "new.db"
+    ran = warledger("add", source, "--coded", coded, "--ledger", path)
+    assert (ran.code, "3 new; 2 claims added" in ran.out) == (1, True)
+    assert [f"coded.jsonl:{n}: " in ran.err for n in range(1, 7)] == [False] * 3 + [True] * 3
+    with Ledger.open(path) as ledger, Ledger.open(":memory:") as other:
+        other.add(Coding(replace(reports[1], publisher="", title=""), [full]))
+        kept, direct = (queries.claims(book, Filter(kind="withdraw")) for book in (ledger, other))
+        assert [replace(c, id=1, report=1, place_id=1, added_at="") for c in kept] == [
+            replace(c, id=1, report=1, place_id=1, added_at="") for c in direct
+        ]
+    assert "0 new, 3 already there" in warledger("add", source, "--coded", coded, "--ledger", path).out
+    assert warledger("add", "--ledger", path).code == 2
+
+
+def test_a_claim_is_corrected_and_its_history_told(warledger, book):
+    number = json.loads(warledger("claims", "--kind", "shelling", "--ledger", book, "--json").out)[0]["id"]
+    by = ("--by", "Sample Editor", "--why", "the report says so", "--ledger", book)
+    ran = warledger("correct", number, "--set", "kind=airstrike", "--set", "killed=7", *by)
+    assert (ran.code, "kind: shelling → airstrike, killed: 3 → 7" in ran.out) == (0, True)
+    rows = json.loads(warledger("history", number, "--ledger", book, "--json").out)
+    assert [(r["kind"], r["by"], r["current"]) for r in rows] == [
+        ("shelling", "the coder", False),
+        ("airstrike", "Sample Editor", True),
+    ]
+    assert "retracted" in warledger("correct", number, "--retract", *by).out
+    assert json.loads(warledger("claims", "--kind", "airstrike", "--ledger", book, "--json").out) == []
+    assert "stands again" in warledger("correct", number, "--restore", *by).out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "--set FIELD=VALUE"),
+        (("--set", "kind"), "FIELD=VALUE"),
+        (("--set", "kind=hold", "--set", "kind=clash"), "set twice"),
+        (("--set", "kind=hold", "--retract"), "--retract"),
+        (("--set", "shape=round"), "kind, stance"),
+    ],
+)
+def test_wrong_corrections_are_told_in_words(warledger, book, options, words):
+    ran = warledger("correct", 1, "--by", "A", "--why", "b", "--ledger", book, *options)
+    assert ran.code == 2
+    assert words in ran.err

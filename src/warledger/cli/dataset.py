@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warledger.cli.asking import LedgerOption, opened
 from warledger.cli.coded import Knowledge, build_gazetteer
 from warledger.cli.errors import ExitCode, UserError, tell
-from warledger.cli.ledger import LedgerOption, opened
 from warledger.cli.output import listing
 from warledger.cli.progress import progress
 

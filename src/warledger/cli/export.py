@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warledger.cli.errors import ExitCode, UserError, tell
-from warledger.cli.ledger import (
+from warledger.cli.asking import (
     ActorOption,
     AtOption,
     BoxOption,
@@ -27,6 +26,7 @@ from warledger.cli.ledger import (
     filter_of,
     opened,
 )
+from warledger.cli.errors import ExitCode, UserError, tell
 from warledger.cli.output import as_row, write_csv
 
 if TYPE_CHECKING:

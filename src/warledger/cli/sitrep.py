@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from warledger.cli.errors import ExitCode, UserError
-from warledger.cli.ledger import (
+from warledger.cli.asking import (
     BoxOption,
     KnownByOption,
     LedgerOption,
@@ -21,6 +20,7 @@ from warledger.cli.ledger import (
     filter_of,
     opened,
 )
+from warledger.cli.errors import ExitCode, UserError
 
 _SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".pdf": "pdf"}
 

@@ -163,7 +163,7 @@ def _insert(dialect: str, name: str, columns: tuple[str, ...], adds_up: str) -> 
 
 
 def is_common(connection: Connection, words: str) -> bool:
-    """Whether so many quotes have the words that listing the newest is quicker by looking at the newest first."""
+    """Whether so many quotes have the words that the newest are found quicker by looking at the newest."""
     if connection.dialect.name != "sqlite":
         return False  # PostgreSQL plans that by itself
     some = text(
