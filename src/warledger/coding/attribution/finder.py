@@ -175,6 +175,16 @@ def _read_colon(table: Table, rule: Found, words: Lexicon) -> None:
 def _take_source(table: Table, rule: Found, source: list[int]) -> None:
     """Take the model's source, if it has one, unless syntax knows better who speaks, or that nobody does."""
     if not source:
+        said = rule.cue_class in ("say", "confirm", "deny")
+        if (
+            rule.source_head >= 0
+            and said
+            and (
+                not _can_speak(table, rule.source_head)
+                or table.ent[rule.source_head] in ("GPE", "LOC", "FAC")
+            )
+        ):
+            rule.source, rule.source_head = [], -1
         return
     head = _head_of(table, source, rule.source_head)
     if rule.anonymous and table.pos[rule.head] == "VERB":

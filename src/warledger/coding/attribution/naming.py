@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import lexicon
-from warledger.coding.attribution.syntax import noun_phrase
+from warledger.coding.attribution.names import Names, key_words
 from warledger.coding.attribution.table import Table
 
 if TYPE_CHECKING:
@@ -27,23 +26,6 @@ _IT = {"it", "its", "itself"}
 _THEY = {"they", "them", "their", "theirs", "those", "these", "themselves", "both"}
 _WE = {"i", "we", "me", "us", "my", "our", "mine", "ours", "you"}
 _RELATIVE = {"who", "which", "that", "whom", "whose", "where"}
-_ARTICLES = {
-    "the",
-    "a",
-    "an",
-    "this",
-    "that",
-    "these",
-    "those",
-    "its",
-    "his",
-    "her",
-    "their",
-    "another",
-    "our",
-    "one",
-    "some",
-}
 _MEDIA = re.compile(
     r"\b(news|agency|agencies|tv|television|radio|times|post|press|journal|channel|media|broadcaster|newspaper|network"
     r"|daily|gazette|telegraph|herald|tribune|outlet|website)\b",
@@ -70,11 +52,8 @@ _BODIES = {
     "body", "company",
 }  # fmt: skip
 _DEFINITE = {"the", "this", "its", "their", "his", "her"}
-_JOINING = {"al", "-", "el", "of", "for", "the", "and", "de"}
 _UNSIGNED = {"report", "rumor", "rumour", "claim", "allegation"}
 _SPEECH = {"say", "confirm", "deny", "plan", "demand", "accuse", "reject", "report-noun"}
-_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-_DROP = {"al", "el", "the", "of", "for", "and", "an", "ar", "as", "mr", "mrs", "ms", "s"}
 
 
 class CastLike(Protocol):
@@ -85,16 +64,6 @@ class CastLike(Protocol):
 
     def fullest(self, name: str, /) -> Actor:
         """The party that a name stands for."""
-
-
-@dataclass(slots=True)
-class _Name:
-    text: str
-    words: tuple[str, ...]
-    head: int
-    at: int
-    person: bool
-    place: bool
 
 
 @dataclass(slots=True)
@@ -121,8 +90,7 @@ class Namer:
         self._cast = cast
         self._words = lexicon()
         self._speakers: list[_Speaker] = []
-        self._aliases: dict[str, str] = {}
-        self._names = self._collect()
+        self._names = Names(table)
 
     def name(self, found: Found, around: tuple[str, str] | None) -> tuple[str, str]:
         """The name and id of a saying's source; ("", "") when the report leaves it open.
@@ -168,7 +136,7 @@ class Namer:
         table = self.table
         low, lemma = table.lower[head], table.lemma[head]
         if depth > 4:
-            return self._plain(head), ""
+            return self._names.plain(head), ""
         if low in _RELATIVE and table.pos[head] in ("PRON", "DET", "SCONJ"):
             antecedent = self._antecedent(head)
             if antecedent >= 0:
@@ -233,10 +201,12 @@ class Namer:
             return full, ""
         if known.name.split(" ", 1)[0] in _PREPOSITIONS:
             return full, known.id
-        mine, theirs = set(_key(full)), set(_key(known.name))
-        plain = set(_key(self._plain(head)))
+        mine, theirs = set(key_words(full)), set(key_words(known.name))
+        plain = set(key_words(self._names.plain(head)))
         if mine == theirs:
-            return (known.name if len(known.name) > len(full) else full), known.id
+            name = known.name if len(known.name) > len(full) else full
+            # A short form may be another's name as well; the full one tells them apart.
+            return name, (self._id_of(name) if mine > plain else "") or known.id
         if mine < theirs and len(theirs) <= 12:
             return known.name, known.id
         table = self.table
@@ -247,6 +217,9 @@ class Namer:
             return full, known.id
         fuller = self._cast.fullest(full)
         return full, fuller.id
+
+    def _id_of(self, name: str) -> str:
+        return self._cast.fullest(name).id if self._cast is not None and name else ""
 
     def _is_definite(self, head: int) -> bool:
         return any(self.table.lower[k] in _DEFINITE for k in self.table.kids[head])
@@ -263,12 +236,12 @@ class Namer:
             named = table.dep[kid] == "appos" and table.pos[head] == "NOUN" and table.pos[kid] == "PROPN"
             near = kid == head + 1 or (table.ent[kid] in ("PERSON", "ORG") and kid - head < 8)
             if named and near:
-                return self._fullest(self._proper(kid))
-        plain = self._plain(head)
+                return self._names.fullest(self._names.proper(kid))
+        plain = self._names.plain(head)
         proper = table.pos[head] == "PROPN" or table.ent[head] in ("PERSON", "ORG")
         definite = self._is_definite(head)
         if proper:
-            name = self._fullest(self._proper(head) or plain)
+            name = self._names.fullest(self._names.proper(head) or plain)
             if name:
                 return name
         if definite or not proper:
@@ -277,149 +250,6 @@ class Namer:
                 return found
         return plain
 
-    def _plain(self, head: int) -> str:
-        """The words of a source without article and possessive ending, acronyms of the report spelled out."""
-        table = self.table
-        chosen = noun_phrase(table, head)
-        while chosen and (table.lower[chosen[0]] in _ARTICLES or not _WORD.search(table.text[chosen[0]])):
-            chosen.pop(0)
-        while chosen and (table.tag[chosen[-1]] == "POS" or not _WORD.search(table.text[chosen[-1]])):
-            if table.text[chosen[-1]] == ")" and any(table.text[w] == "(" for w in chosen):
-                break
-            chosen.pop()
-        text = table.words(chosen) if chosen else table.text[head]
-        first = text.split(" ", 1)
-        if len(first) == 2 and first[0].isupper() and first[0].lower() in self._aliases:
-            return f"{self._aliases[first[0].lower()]} {first[1]}"
-        return text
-
-    def _proper(self, head: int) -> str:
-        """A proper name with its titles, without what merely describes it ("the Britain-based …")."""
-        table = self.table
-        chosen = noun_phrase(table, head)
-        cut = next((i for i, w in enumerate(chosen) if table.text[w] in ("(", ",") and w > head), len(chosen))
-        chosen = chosen[:cut]
-        for i, w in enumerate(chosen):
-            ends = table.lower[w] in ("in", "on", "at", "with", "and", "from", "to", "by")
-            if w > head and ends and (table.lower[w] != "and" or table.ent[w] == ""):
-                chosen = chosen[:i]
-                break
-        while chosen and table.tag[chosen[-1]] == "POS":
-            chosen.pop()
-        start = 0
-        named = False
-        for i, w in enumerate(chosen):
-            if w >= head:
-                break
-            named |= table.text[w][:1].isupper() and table.tag[w] != "JJ"
-            if named and table.text[head].islower():
-                break  # "Xinhua news agency"
-            capital = table.text[w][:1].isupper()
-            hyphen = i + 2 < len(chosen) and table.text[chosen[i + 1]] == "-" and chosen[i + 2] <= head
-            if table.lower[w] in _ARTICLES or (
-                not capital
-                and table.tag[w] != "POS"
-                and table.lower[w]
-                not in ("al", "el", "bin", "ibn", "of", "for", "abu", "-", "de", "van", "von", "and")
-            ):
-                start = i + 1
-            elif hyphen and table.text[chosen[i + 2]].islower():
-                start = i + 3
-        chosen = chosen[start:]
-        while chosen and table.text[chosen[0]] in ("-", "'s", "'", '"', ","):
-            chosen.pop(0)
-        return table.words(chosen)
-
-    def _collect(self) -> list[_Name]:
-        table = self.table
-        out: list[_Name] = []
-        for word in range(len(table)):
-            if table.pos[word] != "PROPN":
-                continue
-            self._note_alias(word)
-            if table.dep[word] in ("compound", "flat", "nmod") and not self._closes_name(word):
-                continue
-            text = self._proper(word)
-            key = _key(text)
-            if not key or len(key) > 14:
-                continue
-            ent = table.ent[word]
-            place = ent in ("GPE", "LOC", "FAC") and len(key) == 1
-            out.append(_Name(text, key, word, word, ent == "PERSON", place))
-        return out
-
-    def _note_alias(self, word: int) -> None:
-        """Keep the long form of an acronym that stands in brackets after it."""
-        table = self.table
-        after = word + 1
-        if after + 2 >= len(table) or table.text[after] != "(" or table.text[after + 2] != ")":
-            return
-        inner = table.text[after + 1]
-        if inner.isupper() and 2 <= len(inner) <= 10:
-            top = self._top(word)
-            text = self._proper(top)
-            if not _initials(inner, text):
-                # Where the name stands before a common noun ("… Front (LF) fighters"), its words by sight.
-                first = word
-                while first > 0 and (
-                    table.text[first - 1][:1].isupper() or table.lower[first - 1] in _JOINING
-                ):
-                    first -= 1
-                text = table.words(
-                    [w for w in range(first, after) if w > first or table.lower[w] not in _ARTICLES]
-                )
-            self._aliases.setdefault(inner.lower(), text)
-
-    def _closes_name(self, word: int) -> bool:
-        """Whether a name ends here though a common noun follows ("Liberation Army fighters")."""
-        table = self.table
-        after = word + 1
-        return (
-            table.ent[word] == "ORG"
-            and table.pos[table.head[word]] == "NOUN"
-            and table.head[word] > word
-            and (after >= len(table) or table.ent[after] != "ORG" or table.text[after] == "(")
-            and table.ent[word - 1] == "ORG"
-        )
-
-    def _top(self, word: int) -> int:
-        """The head of the whole name that a word closes ("Observatory" for "Rights")."""
-        table = self.table
-        for _ in range(6):
-            up = table.head[word]
-            if table.dep[word] in ("pobj", "prep", "compound", "conj") and table.pos[up] in ("PROPN", "ADP"):
-                word = up
-            else:
-                break
-        return word
-
-    def _fullest(self, name: str) -> str:
-        """The longest name of the report that this one is short for."""
-        key = _key(name)
-        if not key:
-            return name
-        best = name
-        if len(key) == 1:
-            alias = self._aliases.get(key[0])
-            if alias:
-                return alias
-        inside = set(key)
-        for other in self._names:
-            if len(other.words) <= len(_key(best)) or not inside <= set(other.words):
-                continue
-            if other.words[-1] == key[-1] or (
-                other.words[: len(key)] == key and not _is_place(self._names, key)
-            ):
-                if len(other.words) <= 12:
-                    best = other.text
-            elif len(key) == 1 and _key(self.table.text[other.head]) == key:
-                best = other.text
-        if best == name and len(key) == 1 and name.isupper() and 2 < len(name) <= 8:
-            for other in self._names:
-                if "".join(w[0] for w in _WORD.findall(other.text) if w[0].isupper()) == name:
-                    return other.text
-        return best
-
     def _role(self, head: int, plain: str, definite: bool) -> str:
         """Who "the ministry", "the war monitor" or "the UAE president" is."""
         table = self.table
@@ -427,7 +257,7 @@ class Namer:
         described_by = any(table.dep[k] == "amod" for k in table.kids[head])
         if not definite and not described_by and lemma not in ("monitor", "observatory"):
             return ""
-        others = set(_key(plain)) - {lemma, table.lower[head]}
+        others = set(key_words(plain)) - {lemma, table.lower[head]}
         described = {
             w for w in others if w not in ("war", "based", "state", "local", "britain", "london", "uk")
         }
@@ -437,10 +267,13 @@ class Namer:
             return self._latest(lambda t: bool(_MONITOR.search(t)), head)
         if not definite:
             return ""
-        found = self._latest_speaker(lambda t: lemma in _key(t) and described <= set(_key(t)))
+        forms = {lemma, table.lower[head]}
+        found = self._latest_speaker(
+            lambda t: bool(forms & set(key_words(t))) and described <= set(key_words(t))
+        )
         if found:
             return self._named_beside(head, found) or found
-        found = self._latest(lambda t: lemma in _key(t) and described <= set(_key(t)), head)
+        found = self._latest(lambda t: lemma in key_words(t) and described <= set(key_words(t)), head)
         if found:
             return found
         if lemma in _MEDIA_HEADS and not described:
@@ -457,18 +290,20 @@ class Namer:
         if table.lemma[head] not in _BODIES or speaker.rsplit(" ", 1)[-1][:1].isupper():
             return ""
         begin = table.bounds[table.sentence[head]][0]
-        named = [n for n in self._names if begin <= n.at < head and not n.person and len(n.words) > 2]
-        return self._fullest(named[0].text) if named else ""
+        named = [n for n in self._names.all if begin <= n.at < head and not n.person and len(n.words) > 2]
+        return self._names.fullest(named[0].text) if named else ""
 
     def _latest_speaker(self, test: Any) -> str:
         return next((s.name for s in reversed(self._speakers) if test(s.name)), "")
 
     def _latest(self, test: Any, head: int) -> str:
-        earlier = [n for n in self._names if n.at < head and test(n.text)]
+        earlier = [n for n in self._names.all if n.at < head and test(n.text)]
         chosen = (
-            earlier[-1] if earlier else next((n for n in self._names if n.at > head and test(n.text)), None)
+            earlier[-1]
+            if earlier
+            else next((n for n in self._names.all if n.at > head and test(n.text)), None)
         )
-        return self._fullest(chosen.text) if chosen else ""
+        return self._names.fullest(chosen.text) if chosen else ""
 
     def _last(self, test: Any) -> tuple[str, str] | None:
         for speaker in reversed(self._speakers):
@@ -477,18 +312,21 @@ class Namer:
         return None
 
     def _person_before(self, head: int) -> tuple[str, str]:
-        people = [n for n in self._names if n.person and n.at < head]
-        return (self._fullest(people[-1].text), "") if people else ("", "")
+        people = [n for n in self._names.all if n.person and n.at < head]
+        name = self._names.fullest(people[-1].text) if people else ""
+        return name, self._id_of(name)
 
     def _institution_before(self, head: int) -> tuple[str, str]:
         table = self.table
         begin = table.bounds[table.sentence[head]][0]
-        for name in reversed(self._names):
+        for name in reversed(self._names.all):
             if name.at < begin and not name.person and table.dep[name.head] in ("nsubj", "nsubjpass"):
-                return self._fullest(name.text), ""
-        for name in reversed(self._names):
+                full = self._names.fullest(name.text)
+                return full, self._id_of(full)
+        for name in reversed(self._names.all):
             if name.at < head and not name.person and not name.place:
-                return self._fullest(name.text), ""
+                full = self._names.fullest(name.text)
+                return full, self._id_of(full)
         return "", ""
 
     def _issuer(self, head: int, around: tuple[str, str] | None, depth: int) -> tuple[str, str] | None:
@@ -498,7 +336,7 @@ class Namer:
             if table.dep[kid] == "poss":
                 return self.resolve(kid, around, depth + 1)
             if table.dep[kid] in ("compound", "amod") and table.ent[kid] in ("ORG",):
-                return self._fullest(self._proper(kid)), ""
+                return self._names.fullest(self._names.proper(kid)), ""
             if table.dep[kid] == "prep" and table.lower[kid] in ("by", "from", "of", "on"):
                 for inner in table.kids[kid]:
                     if (
@@ -533,26 +371,5 @@ class Namer:
         return table.ent[head] == "PERSON" or self._person_name(name)
 
     def _person_name(self, name: str) -> bool:
-        words = set(_key(name))
-        return any(n.person and len(n.words) > 1 and set(n.words) <= words for n in self._names)
-
-
-@lru_cache(maxsize=20_000)
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(w for w in (m.lower() for m in _WORD.findall(name)) if w not in _DROP)
-
-
-def _initials(acronym: str, name: str) -> bool:
-    """Whether an acronym's letters are a name's capitals, or most of them."""
-    capitals = [w[0] for w in _WORD.findall(name) if w[0].isupper()]
-    return "".join(capitals) == acronym or (
-        capitals[:1] == [acronym[0]] and len(capitals) >= len(acronym) - 1
-    )
-
-
-def _shares(a: str, b: str) -> bool:
-    return bool(set(_key(a)) & set(_key(b)))
-
-
-def _is_place(names: list[_Name], key: tuple[str, ...]) -> bool:
-    return any(n.place and n.words == key for n in names)
+        words = set(key_words(name))
+        return any(n.person and len(n.words) > 1 and set(n.words) <= words for n in self._names.all)
