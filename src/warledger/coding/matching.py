@@ -38,6 +38,7 @@ _SPANS = re.compile(
     re.IGNORECASE,
 )
 _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
+_OF = frozenset({"of"})
 _TIMES = frozenset({"DATE", "TIME"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 
@@ -99,7 +100,7 @@ class Match:
 
     def event(self) -> Event | None:
         """The event where the frame accepts the trigger, else None."""
-        if not (self._flags_fit() and self._with_fits() and self._classes_fit() and self._needs_fit()):
+        if not (self._with_fits() and self._flags_fit() and self._classes_fit() and self._needs_fit()):
             return None
         frame = self.frame
         actors = self._first(frame.get("actor"))
@@ -215,7 +216,15 @@ class Match:
                 if c.dep_ == "dative"
                 for t in ([c] if c.pos_ != "ADP" else list(c.children))
             ]
-        return after(token, frozenset({role}))
+        return self._after(token, role)
+
+    def _after(self, token: Token, preposition: str) -> list[Token]:
+        """The nouns after a preposition that hangs on a word, found once for all frames."""
+        key = (self.sentence.offset, token.i, preposition)
+        known = self.reading.hanging.get(key)
+        if known is None:
+            known = self.reading.hanging[key] = after(token, frozenset({preposition}))
+        return known
 
     def _intransitive_participle(self, verb: Token) -> bool:
         """As in "Factions pushed into the town": a verb of movement that the parse took for a passive."""
@@ -262,15 +271,15 @@ class Match:
             return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
         if role in _VERB_ROLES and role != "by":
             return []
-        found = after(noun, frozenset({role}))
+        found = self._after(noun, role)
         verb = self.carrier
         if not found and verb is not None and noun is self.token:
-            found = after(verb, frozenset({role}))
+            found = self._after(verb, role)
         if not found and noun is self.token and role != "of":
             if noun.dep_ in {"nsubj", "nsubjpass"} and is_verb(noun.head):
-                found = after(noun.head, frozenset({role}))
+                found = self._after(noun.head, role)
             elif noun.dep_ == "pobj" and noun.head.lower_ == "under" and is_verb(noun.head.head):
-                found = after(noun.head.head, frozenset({role}))
+                found = self._after(noun.head.head, role)
         return found
 
     @staticmethod
@@ -321,22 +330,14 @@ class Match:
         asked = self.frame.get("with")
         if not asked:
             return True
-        reach = [*objects(self.token)]
-        for child in self.token.children:
-            if child.dep_ in {"dobj", "attr", "acomp", "oprd", "npadvmod"}:
-                reach.extend(conjuncts(child))
-            elif child.dep_ in {"prep", "prt", "agent", "advmod"}:
-                for prep in (child, *(p for p in child.children if p.dep_ == "prep")):
-                    reach.extend(t for p in prep.children if p.dep_ == "pobj" for t in conjuncts(p))
-        excluded = set(self.frame.get("not_with_mod"))
-        asked_words = set(asked)
-        for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
-            lemma = noun.lemma_.lower()
-            before = noun.nbor(-1).lower_ if noun.i else ""
-            names = {lemma, noun.lower_, f"{before} {lemma}"}
-            names |= {f"{lemma} of {inner.lemma_.lower()}" for inner in after(noun, frozenset({"of"}))}
-            if names & asked_words and before not in excluded:
-                self.with_.append(noun)
+        excluded = self.frame.get("not_with_mod")
+        key = (self.sentence.offset, self.token.i)
+        beside = self.reading.beside.get(key)
+        if beside is None:
+            beside = self.reading.beside[key] = _beside(self.token)
+        self.with_ = [
+            noun for noun, before, names in beside if not names.isdisjoint(asked) and before not in excluded
+        ]
         return bool(self.with_)
 
     def _flags_fit(self) -> bool:
@@ -450,6 +451,24 @@ class Match:
         if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
             return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
         return bool(found)
+
+
+def _beside(token: Token) -> list[tuple[Token, str, frozenset[str]]]:
+    """The nouns that stand with a verb, each with the word before it and what a frame may call it."""
+    reach = [*objects(token)]
+    for child in token.children:
+        if child.dep_ in {"dobj", "attr", "acomp", "oprd", "npadvmod"}:
+            reach.extend(conjuncts(child))
+        elif child.dep_ in {"prep", "prt", "agent", "advmod"}:
+            for prep in (child, *(p for p in child.children if p.dep_ == "prep")):
+                reach.extend(t for p in prep.children if p.dep_ == "pobj" for t in conjuncts(p))
+    out = []
+    for noun in dict.fromkeys([*reach, *(content_head(n) for n in reach)]):
+        lemma = noun.lemma_.lower()
+        before = noun.nbor(-1).lower_ if noun.i else ""
+        inner = (f"{lemma} of {i.lemma_.lower()}" for i in after(noun, _OF))
+        out.append((noun, before, frozenset({lemma, noun.lower_, f"{before} {lemma}", *inner})))
+    return out
 
 
 def _next_phrase(words: list[Token]) -> list[Token]:

@@ -44,6 +44,8 @@ class Reading:
         cast: The report's parties.
         registry: The known actors.
         gazetteer: To widen "outskirts of …" and to find what "the province" stands for.
+        beside: The nouns that stand with a verb, found once for all frames (matching.py).
+        hanging: The nouns after a preposition on a word, likewise.
     """
 
     document: Document
@@ -54,6 +56,8 @@ class Reading:
     cast: Cast
     registry: Registry
     gazetteer: Gazetteer
+    beside: dict[tuple[int, int], list[tuple[Token, str, frozenset[str]]]] = field(default_factory=dict)
+    hanging: dict[tuple[int, int, str], list[Token]] = field(default_factory=dict)
     _classes: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
 
     def place_at(self, span: Span) -> Place | None:
