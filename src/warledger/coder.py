@@ -39,6 +39,7 @@ class Coder:
         codebooks: Sequence[Path] = (),
         actors: Sequence[Path] = (),
         gazetteer: Path | None = None,
+        judge: bool = True,
     ) -> None:
         """Choose what to code with.
 
@@ -47,11 +48,13 @@ class Coder:
             codebooks: A user's own codebook files, on top of ours.
             actors: A user's own actor files, on top of ours.
             gazetteer: The gazetteer's SQLite file; None for the one in the user's cache, built if missing.
+            judge: Whether the learned judge has a say; without it the codebook's frames speak alone.
         """
         self._model = model
         self._codebooks = codebooks
         self._actors = actors
         self._gazetteer_file = gazetteer
+        self._judged = judge
 
     def code(self, report: Report) -> Coding:
         """Code one report; never raises on what the text holds."""
@@ -78,6 +81,19 @@ class Coder:
 
     def code_document(self, document: Document) -> Coding:
         """Code a report that is parsed already."""
+        reading = self.read(document)
+        return Coding(
+            report=document.report,
+            claims=self._builder.build(reading),
+            attributions=[s.attribution for s in reading.sayings],
+            places=reading.places,
+            times=reading.times,
+            links=list(document.layout.links),
+            warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],
+        )
+
+    def read(self, document: Document) -> Reading:
+        """The layers beneath the claims of a report that is parsed already."""
         from warledger.actors.cast import Cast  # noqa: PLC0415 - see _parser
 
         self._mender.mend(document)
@@ -85,7 +101,7 @@ class Coder:
         times = self._times.find(document)
         cast = Cast(document, self._registry, places)
         sayings = self._attributor.find(document, cast)
-        reading = Reading(
+        return Reading(
             document=document,
             places=places,
             times=times,
@@ -94,15 +110,6 @@ class Coder:
             cast=cast,
             registry=self._registry,
             gazetteer=self._gazetteer,
-        )
-        return Coding(
-            report=document.report,
-            claims=self._builder.build(reading),
-            attributions=[s.attribution for s in sayings],
-            places=places,
-            times=times,
-            links=list(document.layout.links),
-            warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],
         )
 
     # The parts are imported where they are made: spaCy alone takes seconds that others must not pay.
@@ -162,7 +169,11 @@ class Coder:
 
     @cached_property
     def _builder(self) -> ClaimBuilder:
-        return ClaimBuilder(self._codebook)
+        if not self._judged:
+            return ClaimBuilder(self._codebook)
+        from warledger.coding.judge import Judge  # noqa: PLC0415
+
+        return ClaimBuilder(self._codebook, Judge(self._codebook))
 
 
 def _before_next(waiting: deque[Coding | None]) -> Iterator[Coding]:

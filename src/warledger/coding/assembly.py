@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -92,11 +92,11 @@ class ClaimBuilder:
             reading: The parsed report with its layers.
         """
         told: list[_Told] = []
-        for sentence in reading.document.sentences:
-            events = self._finder.find(reading, sentence)
-            if self._judge is not None:
-                events = self._judge.review(reading, sentence, events)
-            for event in _without_vows(events):
+        found = [(s, self._finder.find(reading, s)) for s in reading.document.sentences]
+        if self._judge is not None:
+            found = self._judge.review(found)
+        for _, events in found:
+            for event in _without_vows(events, self._book.kinds):
                 item = self._tell(reading, event, told)
                 if item is not None and not _retold(item, told):
                     told.append(item)
@@ -112,7 +112,7 @@ class ClaimBuilder:
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
         chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
-        judgement = judge(event, event.frame.status or kind.status)
+        judgement = event.judgement or judge(event, event.frame.status or kind.status)
         if judgement.drop:
             return None
         source, denied = _voice(chain)
@@ -188,7 +188,7 @@ class ClaimBuilder:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
         places: list[Place | None] = [beside_town(p, kind) for p in item.where.places] or [None]
-        planned = item.judgement.status is Status.PLANNED
+        planned = item.judgement.status is Status.PLANNED and not item.event.codes
         deed = Deed(kind, item.event, item.actors, item.targets, None, planned)
         for index, place in enumerate(places):
             claim = Claim(
@@ -235,15 +235,26 @@ def _told_at(reading: Reading, event: Event) -> Span:
     return next((s for s in spans if not any(c.overlaps(s) for c in cues)), trigger)
 
 
-def _without_vows(events: list[Event]) -> list[Event]:
-    """A vow to do a certain thing is that thing, planned; a refusal to do it is its denial."""
-    done = {e.trigger for e in events if e.kind not in _AUXILIARY}
-    return [
-        e
-        for e in events
-        if e.kind not in _AUXILIARY
-        or not any(c.dep_ == "xcomp" and done & {c, *c.children} for c in e.trigger.children)
-    ]
+def _without_vows(events: list[Event], kinds: Mapping[str, Kind]) -> list[Event]:
+    """A vow to do a certain thing is that thing, planned; a refusal to do it is its denial.
+
+    PLOVER and CAMEO, which code the speech, keep the vow's codes; an intention has those of the planned deed.
+    """
+    done = {e.trigger: e for e in events if e.kind not in _AUXILIARY}
+    kept = []
+    for event in events:
+        inner = []
+        if event.kind in _AUXILIARY:
+            under = [c for c in event.trigger.children if c.dep_ == "xcomp"]
+            inner = [done[t] for c in under for t in (c, *c.children) if t in done]
+        for deed in inner:
+            vow = kinds[event.kind]
+            if event.kind == "intend" and kinds[deed.kind].planned:
+                continue
+            deed.codes = {"plover": vow.plover, "mode": vow.mode, "cameo": vow.cameo}
+        if not inner:
+            kept.append(event)
+    return kept
 
 
 def _voice(chain: list[Saying]) -> tuple[Source, bool]:

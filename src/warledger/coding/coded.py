@@ -54,7 +54,7 @@ def codes_of(reading: Reading, deed: Deed) -> Codes:
     kind, event, actors, targets, place = deed.kind, deed.event, deed.actors, deed.targets, deed.place
     civilians = bool(targets) and any(is_civilian(reading, t) for t in targets)
     by_state = any(is_state(reading, a) and _at_home(reading, a, place) for a in actors)
-    codes = kind.codes(by_state, civilians, event.frame.codes, deed.planned)
+    codes = kind.codes(by_state, civilians, event.codes or event.frame.codes, deed.planned)
     if kind.name in _TAKEN and _PEACEFUL.search(event.sentence.text):
         codes = replace(
             codes,

@@ -29,10 +29,10 @@ _PARTICLES = frozenset({"prt", "advmod", "prep", "aux", "compound", "npadvmod"})
 
 
 class Reviewer(Protocol):
-    """What has a say after the frames: it may drop events of a sentence and add some of its own."""
+    """What has a say after the frames: it may drop events of a report and add some of its own."""
 
-    def review(self, reading: Reading, sentence: Sentence, events: list[Event]) -> list[Event]:
-        """The events that stand, in order of their triggers."""
+    def review(self, found: list[tuple[Sentence, list[Event]]]) -> list[tuple[Sentence, list[Event]]]:
+        """The events that stand, sentence by sentence, in order of their triggers."""
 
 
 class EventFinder:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from warledger.coding.reading import Reading
+    from warledger.coding.status import Judgement
     from warledger.language.document import Sentence
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
@@ -61,6 +62,8 @@ class Event:
         score: How strictly it was matched.
         probability: The learned judge's, where it weighed the event; 0 where it did not.
         note: What the judge has to say of it, for the claim's reason.
+        judgement: Its stance and status, where they were read already.
+        codes: PLOVER and CAMEO codes of the threat or refusal that holds it, in place of the kind's.
     """
 
     frame: Frame
@@ -76,6 +79,8 @@ class Event:
     score: float = 0.0
     probability: float = 0.0
     note: str = ""
+    codes: Mapping[str, str] | None = None
+    judgement: Judgement | None = None
 
     @property
     def verb(self) -> Token:

@@ -1,0 +1,204 @@
+"""The judge at work: events that it does not believe are dropped, what the frames missed is proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from warledger.coding.codebook import Frame
+from warledger.coding.events import Event
+from warledger.coding.judge.model import Model
+from warledger.coding.judge.weighing import (
+    Candidate,
+    Chances,
+    Weighing,
+    chances,
+    measure,
+    plover_type,
+    proposals,
+)
+from warledger.coding.syntax import after, is_verb, objects, subjects
+from warledger.knowledge import bundled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from spacy.tokens import Token
+
+    from warledger.coding.codebook import Codebook, Kind
+    from warledger.language.document import Sentence
+
+_OTHER_PARTY = frozenset({"to", "with", "against", "on", "for", "from", "of", "at", "between"})
+_COMPLEMENTS = frozenset({"dobj", "xcomp", "ccomp", "acomp", "attr", "oprd", "prt", "pobj", "dative"})
+
+
+@dataclass(slots=True, frozen=True)
+class Bars:
+    """How sure the gate must be.
+
+    Attributes:
+        war: For frames of the families of war and of people's fate: below it they are vetoed.
+        politics: For frames of politics and diplomacy.
+        proposal: For what no frame told.
+    """
+
+    war: float
+    politics: float
+    proposal: float
+
+    def for_kind(self, name: str, kinds: Mapping[str, Kind]) -> float:
+        """The bar for a frame's event of a kind."""
+        return self.war if kinds[name].family in _WAR else self.politics
+
+
+WAR_REPORT = Bars(war=0.1, politics=0.1, proposal=0.75)
+OTHER_REPORT = Bars(war=0.2, politics=0.35, proposal=0.3)
+_WAR = frozenset({"territory", "violence", "forces", "people"})
+_SENTENCES, _SHARE = 3, 0.25
+
+
+class Judge:
+    """Has a say after the frames (`warledger.coding.events.Reviewer`).
+
+    A multinomial logistic regression on words, dependencies and word vectors gives each predicate a PLOVER
+    type, or none; a logistic gate weighs that against what the frames say. How it was trained, on what, and
+    by how much it beats the frames alone: training/judge/README.md.
+    """
+
+    def __init__(self, codebook: Codebook, war: Bars = WAR_REPORT, other: Bars = OTHER_REPORT) -> None:
+        """Take the codebook whose frames it reviews.
+
+        Args:
+            codebook: Its kinds say which type a kind has; kinds that the judge does not know it leaves alone.
+            war: How sure it must be in a dispatch on a war, where what is proposed must be news of its own.
+            other: How sure it must be in any other report, and in a sentence or two by themselves.
+        """
+        self._book = codebook
+        self._war, self._other = war, other
+
+    @cached_property
+    def _model(self) -> Model:
+        return Model.load()
+
+    @cached_property
+    def _proposed(self) -> Mapping[str, Sequence[_Choice]]:
+        raw = bundled(__package__, "proposals.yaml")
+        return {
+            name: [
+                _Choice(str(kind), frozenset(str(w) for w in words))
+                for row in rows
+                for kind, words in row.items()
+            ]
+            for name, rows in raw.items()
+        }
+
+    def review(self, found: list[tuple[Sentence, list[Event]]]) -> list[tuple[Sentence, list[Event]]]:
+        """The events of a report that stand, and those that the judge adds, in order of their triggers.
+
+        Args:
+            found: What the frames found in each sentence of one report.
+        """
+        bars = self._war if self._on_war(found) else self._other
+        weighings = [Weighing.of(sentence, events) for sentence, events in found]
+        known = chances(weighings, self._model)
+        return [
+            (sentence, self._sentence(Weighed(sentence, weighing, here), events, bars))
+            for (sentence, events), weighing, here in zip(found, weighings, known, strict=True)
+        ]
+
+    def _on_war(self, found: list[tuple[Sentence, list[Event]]]) -> bool:
+        kinds = self._book.kinds
+        telling = sum(any(kinds[e.kind].family in _WAR for e in events) for _, events in found)
+        return len(found) >= _SENTENCES and telling >= _SHARE * len(found)
+
+    def _sentence(self, weighed: Weighed, events: list[Event], bars: Bars) -> list[Event]:
+        weighing, known = weighed.weighing, weighed.known
+        if not weighing.mains:
+            return events
+        model, kinds = self._model, self._book.kinds
+        types = [(event, plover_type(event, kinds[event.kind])) for event in events]
+        kept = [e for e, t in types if t not in model.classes]
+        candidates = [Candidate(e.verb, t, e) for e, t in types if t in model.classes]
+        candidates += proposals(weighing, known, {c.type for c in candidates})
+        measure(candidates, weighing, known, kinds)
+        for candidate in candidates:
+            candidate.probability = model.believes(candidate.numbers)
+            event = candidate.event
+            if event is None:
+                if candidate.probability >= bars.proposal:
+                    kept += self._propose(candidate, weighed.sentence)
+                continue
+            event.probability = candidate.probability
+            if candidate.probability >= bars.for_kind(event.kind, kinds):
+                kept.append(event)
+        return sorted(kept, key=lambda e: e.trigger.i)
+
+    def _propose(self, candidate: Candidate, sentence: Sentence) -> list[Event]:
+        """A claim for a main predicate that no frame matched; its parties are its subject and its object."""
+        verb = candidate.token
+        if not is_verb(verb):
+            return []
+        words = _words(verb)
+        kind = self._kind(candidate.type, words)
+        if kind not in self._book.kinds:
+            return []
+        codes = (
+            {} if self._book.kinds[kind].plover == candidate.type else {"plover": candidate.type, "mode": ""}
+        )
+        frame = Frame(kind, len(self._book.frames), True, (), {}, frozenset(), {}, codes=codes)
+        actors = subjects(verb)
+        targets = [t for t in _targets(verb) if t not in actors]
+        event = Event(
+            frame=frame,
+            kind=kind,
+            sentence=sentence,
+            trigger=verb,
+            words=[verb],
+            actors=actors,
+            targets=targets,
+            probability=candidate.probability,
+            note=f"proposed by the learned judge ({candidate.type}, {candidate.probability:.2f})",
+        )
+        return [event]
+
+    def _kind(self, type_: str, words: Sequence[Token]) -> str:
+        lemmas = {w.lemma_.lower() for w in words}
+        for choice in self._proposed.get(type_, ()):
+            if not choice.words or choice.words & lemmas:
+                return choice.kind
+        return ""
+
+
+@dataclass(slots=True, frozen=True)
+class Weighed:
+    """A sentence, its predicates, and what the model gives each."""
+
+    sentence: Sentence
+    weighing: Weighing
+    known: dict[int, Chances]
+
+
+@dataclass(slots=True, frozen=True)
+class _Choice:
+    kind: str
+    words: frozenset[str]
+
+
+def _words(verb: Token) -> list[Token]:
+    """The predicate's own words: the verb, what it governs, and what that governs."""
+    out = [verb]
+    for child in verb.children:
+        if child.dep_ in _COMPLEMENTS | {"prep"}:
+            out.append(child)
+            out.extend(c for c in child.children if c.dep_ in _COMPLEMENTS)
+    return out
+
+
+def _targets(verb: Token) -> list[Token]:
+    """The object, or else the party after a preposition, of the verb or of what it governs."""
+    found = objects(verb)
+    for inner in verb.children:
+        if not found and inner.dep_ in {"xcomp", "acomp", "ccomp"}:
+            found = objects(inner) or after(inner, _OTHER_PARTY)
+    return found or after(verb, _OTHER_PARTY)
