@@ -52,8 +52,8 @@ class Bars:
         return self.war if kinds[name].family in _WAR else self.politics
 
 
-WAR_REPORT = Bars(war=0.1, politics=0.1, proposal=0.75)
-OTHER_REPORT = Bars(war=0.2, politics=0.35, proposal=0.3)
+WAR_REPORT = Bars(war=0.05, politics=0.05, proposal=0.75)
+OTHER_REPORT = Bars(war=0.25, politics=0.35, proposal=0.3)
 _WAR = frozenset({"territory", "violence", "forces", "people"})
 _SENTENCES, _SHARE = 3, 0.25
 

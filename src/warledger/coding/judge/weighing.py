@@ -116,12 +116,12 @@ def chances(weighings: Sequence[Weighing], model: Model) -> list[dict[int, Chanc
 
     All at once: a report's some hundred predicates cost hardly more than one.
     """
-    around = [model.rows(w.around.names) for w in weighings]
-    whole = model.vectors.means([w.around.words for w in weighings])
     owners = [n for n, w in enumerate(weighings) for _ in w.predicates]
     found = [p for w in weighings for p in w.predicates.values()]
     if not found:
         return [{} for _ in weighings]
+    around = [model.rows(w.around.names) for w in weighings]
+    whole = model.vectors.means([w.around.words for w in weighings])
     rows = [model.rows(p.names) + around[n] for p, n in zip(found, owners, strict=True)]
     sizes = np.array([max(1, len(r)) for r in rows], dtype=np.float32)
     scores = segment_sums(model.weights, rows) * (SCALE / np.sqrt(sizes))[:, None]
