@@ -1,0 +1,180 @@
+"""Are reports of one happening joined, and others kept apart?
+
+    python benchmarks/joins.py [REPORTS.jsonl] [--examples]
+
+Codes the reports (fields ``id``, ``text``, ``date``, ``publisher``, ``location``; ../shared has 425 on the
+Syrian war), puts them into a ledger in memory and looks at the incidents. A *group* is what the file gives
+one date and one place. Two figures:
+
+``joined``
+    Of all pairs of reports of one group by different outlets, and each kind that both code as happened near
+    the group's date: the share in which one incident of that kind has claims of both.
+``false``
+    Of all pairs of reports that share an incident of something happened: the share whose groups lie more than
+    30 days or 100 km apart.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from warledger.control.reading import distance_km
+from warledger.ledger import Ledger
+from warledger.ledger.incidents import Incident, all_incidents
+from warledger.model import Coding, Report
+
+REPORTS = Path(__file__).parents[2] / "shared" / "gold" / "reports" / "syria_reports_2011_2018.jsonl"
+NEAR_DAYS = 2
+FAR_DAYS, FAR_KM = 30, 100.0
+
+
+@dataclass(slots=True, frozen=True)
+class Where:
+    """A point, or none where the gazetteer does not know the group's place."""
+
+    lat: float | None
+    lon: float | None
+
+
+@dataclass(slots=True, frozen=True)
+class Row:
+    """A report with the group that its file puts it in."""
+
+    report: Report
+    place: str
+
+    @property
+    def group(self) -> tuple[date | None, str]:
+        """The file's own date and place."""
+        return self.report.date, self.place
+
+
+@dataclass(slots=True)
+class Joined:
+    """The figures, with what they are made of."""
+
+    right: int
+    asked: int
+    wrong: int
+    pairs: int
+    examples: list[str]
+
+
+def read(path: Path) -> list[Row]:
+    """The reports of a file; of one text told twice by one outlet only the first."""
+    found: dict[tuple[str, str], Row] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line)
+        day = date.fromisoformat(raw["date"])
+        report = Report(raw["id"], raw["text"], day, raw["publisher"], raw["title"], f"test:{raw['id']}")
+        found.setdefault((raw["publisher"], raw["text"]), Row(report, raw["location"]))
+    return list(found.values())
+
+
+def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]) -> Joined:
+    """Both figures."""
+    by_number: dict[int, Row] = {}
+    with Ledger.open(":memory:") as ledger:
+        for row, coding in zip(rows, codings, strict=True):
+            by_number[ledger.add(coding).report_id] = row
+        incidents = [i for i in all_incidents(ledger) if i.members[0].phase == "happened"]
+    kinds, together = _told(incidents, by_number)
+    found = Joined(0, 0, 0, 0, [])
+    groups: dict[tuple[date | None, str], list[int]] = defaultdict(list)
+    for number, row in by_number.items():
+        groups[row.group].append(number)
+    for group, numbers in sorted(groups.items(), key=str):
+        for a, b in combinations(sorted(numbers), 2):
+            if by_number[a].report.publisher == by_number[b].report.publisher:
+                continue
+            for kind in sorted(kinds[a] & kinds[b]):
+                found.asked += 1
+                if (a, b, kind) in together:
+                    found.right += 1
+                else:
+                    names = " ".join(_name(by_number, n) for n in (a, b))
+                    found.examples.append(f"apart: {group} {kind} {names}")
+    for a, b in sorted({(a, b) for a, b, _ in together}):
+        found.pairs += 1
+        if _far(by_number[a], by_number[b], points):
+            found.wrong += 1
+            shared = sorted(k for x, y, k in together if (x, y) == (a, b))
+            found.examples.append(f"false: {shared} {_name(by_number, a)} {_name(by_number, b)}")
+    return found
+
+
+def _told(
+    incidents: list[Incident], rows: dict[int, Row]
+) -> tuple[dict[int, set[str]], set[tuple[int, int, str]]]:
+    """The kinds that each report tells near its group's date; pairs of reports and kinds in one incident."""
+    kinds: dict[int, set[str]] = defaultdict(set)
+    together: set[tuple[int, int, str]] = set()
+    for incident in incidents:
+        of: dict[int, set[str]] = defaultdict(set)
+        for m in incident.members:
+            of[m.report].add(m.kind)
+            day = rows[m.report].report.date
+            if day and m.first <= day.toordinal() + NEAR_DAYS and m.last >= day.toordinal() - NEAR_DAYS:
+                kinds[m.report].add(m.kind)
+        for a, b in combinations(sorted(of), 2):
+            together |= {(a, b, kind) for kind in of[a] | of[b]}
+    return kinds, together
+
+
+def _far(a: Row, b: Row, points: dict[str, Where]) -> bool:
+    one, other = a.report.date, b.report.date
+    if one and other and abs((one - other).days) > FAR_DAYS:
+        return True
+    here, there = points.get(a.place), points.get(b.place)
+    if here is None or there is None or here.lat is None or there.lat is None:
+        return False
+    return distance_km(here, there) > FAR_KM
+
+
+def _name(rows: dict[int, Row], number: int) -> str:
+    row = rows[number]
+    return f"{row.report.id} ({row.report.publisher}, {row.report.date}, {row.place})"
+
+
+def points_of(names: Iterable[str], country: str = "SY") -> dict[str, Where]:
+    """Where the gazetteer has the groups' places: the largest of the name in the country."""
+    from warledger.places import Gazetteer  # noqa: PLC0415 - late: it opens the gazetteer
+
+    gazetteer = Gazetteer.open()
+    found: dict[str, Where] = {}
+    for name in sorted(set(names)):
+        here = gazetteer.find(name, country)
+        if here:
+            best = max(here, key=lambda p: p.population)
+            found[name] = Where(best.lat, best.lon)
+    return found
+
+
+def _lines(found: Joined) -> Iterator[str]:
+    yield f"joined {found.right} of {found.asked}: {found.right / max(1, found.asked):.3f}"
+    yield f"false {found.wrong} of {found.pairs}: {found.wrong / max(1, found.pairs):.3f}"
+
+
+def main(arguments: list[str]) -> None:
+    """Print the figures, and with --examples what is behind them."""
+    from warledger.coder import Coder  # noqa: PLC0415 - late: it loads the models
+
+    files = [a for a in arguments if not a.startswith("--")]
+    rows = read(Path(files[0]) if files else REPORTS)
+    codings = list(Coder().code_many(r.report for r in rows))
+    found = measure(rows, codings, points_of(r.place for r in rows))
+    if "--examples" in arguments:
+        print("\n".join(found.examples))
+        print(Counter(e.split(":")[0] for e in found.examples))
+    print("\n".join(_lines(found)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
