@@ -79,19 +79,45 @@ def _within_word(pair: str) -> bool:
     return len(pair) == 2 and pair.isalpha()
 
 
-def figures(told: Counter[str]) -> dict[str, Any]:
-    """The counts, and the share of right ones where there is a claim."""
-    asked = told.total() - told["no claim"] - told["damaged"]
+def figures(told: Counter[str], marked: Counter[str]) -> dict[str, Any]:
+    """The counts, and the shares of right ones: of all that have a claim, of those with a marked place."""
+    asked = _asked(told)
     return {
         "sentences": told.total(),
         "with_claim": asked,
         "without_claim": told["no claim"],
         "damaged_marks": told["damaged"],
         "place_right": round(told["right"] / asked, 3) if asked else 0.0,
+        "place_right_where_marked": round(marked["right"] / (_asked(marked) or 1), 3),
         "wrong_place": told["wrong"],
         "place_missing": told["missing"],
         "place_where_none_is_marked": told["extra"],
     }
+
+
+def _asked(told: Counter[str]) -> int:
+    return told.total() - told["no claim"] - told["damaged"]
+
+
+def measure(path: Path, every: int = 1, worst: int = 0) -> dict[str, Any]:
+    """Code the sentences of a file and give the figures; ``worst`` misses go to stderr."""
+    from warledger.coder import Coder  # noqa: PLC0415 - seconds, not for --help
+
+    sentences = list(read(path, every))
+    told: Counter[str] = Counter()
+    marked: Counter[str] = Counter()
+    codings = Coder().code_many(Report(str(i), s.text) for i, s in enumerate(sentences))
+    for sentence, coding in zip(sentences, codings, strict=True):
+        word = verdict(sentence, coding.claims)
+        told[word] += 1
+        marked[word] += bool(sentence.places)
+        if worst > 0 and word in {"wrong", "missing", "extra"}:
+            worst -= 1
+            verb = sentence.text[sentence.verb.start : sentence.verb.end]
+            want = [sentence.text[p.start : p.end] for p in sentence.places]
+            got = [c.place.name if c.place else None for c in over(coding.claims, sentence.verb)]
+            sys.stderr.write(f"{word} | {verb} | want {want} | got {got} | {sentence.text.strip()}\n")
+    return figures(told, marked)
 
 
 def main() -> None:
@@ -102,22 +128,7 @@ def main() -> None:
     options.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth sentence")
     options.add_argument("--worst", type=int, default=0, metavar="N", help="list N misses on stderr")
     chosen = options.parse_args()
-    from warledger.coder import Coder  # noqa: PLC0415 - seconds, not for --help
-
-    sentences = list(read(chosen.gold, chosen.every))
-    told: Counter[str] = Counter()
-    left = chosen.worst
-    codings = Coder().code_many(Report(str(i), s.text) for i, s in enumerate(sentences))
-    for sentence, coding in zip(sentences, codings, strict=True):
-        word = verdict(sentence, coding.claims)
-        told[word] += 1
-        if left > 0 and word in {"wrong", "missing", "extra"}:
-            left -= 1
-            verb = sentence.text[sentence.verb.start : sentence.verb.end]
-            want = [sentence.text[p.start : p.end] for p in sentence.places]
-            got = [c.place.name if c.place else None for c in over(coding.claims, sentence.verb)]
-            sys.stderr.write(f"{word} | {verb} | want {want} | got {got} | {sentence.text.strip()}\n")
-    print(json.dumps(figures(told)))
+    print(json.dumps(measure(chosen.gold, chosen.every, chosen.worst)))
 
 
 if __name__ == "__main__":

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warledger.cli.errors import ExitCode, Problems, UserError
-from warledger.cli.output import listing
+from warledger.cli.output import Listed, listing
 from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from warledger.places import Gazetteer
 
+_FOUND = ("id", "name", "kind", "level", "lat", "lon", "admin1", "country", "population", "match")
+_EXPLAINED = ("name", "level", "admin1", "country", "lat", "lon", "radius_km", "probability", "why")
 app = typer.Typer(no_args_is_help=True, help="The gazetteer of places: build, look up, add your own.")
 
 
@@ -54,18 +55,33 @@ def info(
 
 
 @app.command("find")
-@listing("id", "name", "kind", "level", "lat", "lon", "admin1", "country", "population", "match")
-def find(
+@listing()
+def find(  # noqa: PLR0913, PLR0917 - one parameter an option
     name: Annotated[str, typer.Argument(help="A name, in Latin or Arabic letters, however spelled.")],
     country: Annotated[str, typer.Option(metavar="CODE", help="Only in this country (SY).")] = "",
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="Only of this kind (town, airport, admin1 …).")
     ] = "",
+    home: Annotated[
+        str,
+        typer.Option("--spoken-of", metavar="CODE", help="With --explain: the country a report speaks of."),
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell how likely each is meant, how far it reaches, and why.")
+    ] = False,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many.")] = 20,
-) -> Iterator[dict[str, Any]]:
+) -> Listed:
     """Look a name up: exact first, then by sound, then by its consonants."""
+    from warledger.places.resolve import rank
+
     found = _open().find(name, country=country.upper(), kinds=(kind,) if kind else ())
-    yield from (c.to_dict() for c in found[:limit])
+    if not explain:
+        return Listed((c.to_dict() for c in found[:limit]), _FOUND)
+    rows = (
+        {**c.to_dict(), "probability": round(p, 3), "radius_km": round(c.radius_km, 1), "why": why}
+        for c, p, why in rank(name, found, home.upper())[:limit]
+    )
+    return Listed(rows, (*_FOUND, "probability", "radius_km", "why"), _EXPLAINED)
 
 
 @app.command("import")

@@ -180,6 +180,8 @@ def told_status(claim: Claim) -> str:
 
 
 def _explained(claim: Claim) -> Iterator[str]:
+    from warledger.places import explain  # noqa: PLC0415 - the gazetteer's modules, and not every run needs them
+
     place = claim.place
     codes = claim.codes
     acled = " / ".join(filter(None, (codes.acled_event_type, codes.acled_sub_event_type)))
@@ -187,7 +189,7 @@ def _explained(claim: Claim) -> Iterator[str]:
     facts = [
         ("why", claim.reason),
         ("cue", claim.source.cue),
-        ("place", f"{place.resolved or place.name}: {place.reason}" if place and place.reason else ""),
+        ("place", explain(place) if place else ""),
         ("codes", "; ".join(filter(None, (plover, f"CAMEO {codes.cameo}" if codes.cameo else "", acled)))),
         ("parties", ", ".join(f"{a.name} = {a.id}" for a in (*claim.actors, *claim.targets) if a.id)),
         ("coder's confidence", f"{claim.confidence:.2f}"),

@@ -92,12 +92,16 @@ def words() -> Words:
 
 @dataclass(slots=True)
 class Where:
-    """The places of an event: one claim each; those that it leaves out; and where a movement came from."""
+    """The places of an event, one claim each; those that it leaves out; where a movement came from; and how.
+
+    ``how`` tells how the places were come by, where not by the event's own words.
+    """
 
     places: list[Place] = field(default_factory=list)
     exceptions: list[Place] = field(default_factory=list)
     origin: Place | None = None
     vague: bool = False
+    how: str = ""
     inherited: bool = False
 
 
@@ -226,10 +230,11 @@ class PlacePhrases:
             self.take_list(inner, where)
             return
         self._take(first, where)
-        if inner is not None and _BETWEEN.search(text[max(0, first.start - 40) : first.start]):
-            stretch = stretch_between(first, inner, f"between {text[first.start : inner.end]}")
-            if stretch is not None and _AND.fullmatch(text[first.end : inner.start]):
-                where.places[-1:] = [stretch]
+        lead = _BETWEEN.search(text, max(0, first.start - 40), first.start)
+        if inner is not None and lead and _AND.fullmatch(text[first.end : inner.start]):
+            stretch = stretch_between(first, inner, text[lead.start() : inner.end])
+            if stretch is not None:
+                where.places[-1:] = [replace(stretch, start=lead.start())]
                 return
         current = first
         for following in places[at + 1 : at + 40]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
@@ -64,24 +65,33 @@ class PlaceOfEvent:
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
-        where.places = [widen(document, p, gazetteer) for p in where.places if p not in where.exceptions]
+        where.places = [
+            _told(widen(document, p, gazetteer), where.how) for p in where.places if p not in where.exceptions
+        ]
         return where
 
     def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:
         """Places outside the event's roles; where a role holds an unknown name, only the clause's own."""
         if not named:
             self._refers(event, [t for h in event.places for t in walk(h)], where)
+            where.how = "what its words refer to" if where.places else ""
         if not where.places:
             self._heads(event, self._near(event), where, excluded)
+            where.how = "named in its clause" if where.places else ""
         if where.places or named or _nowhere(event):
             return
-        for find in (self._where, self._referred, self._purpose, self._above):
+        for find, how in (
+            (self._where, "named right before"),
+            (self._referred, "what its clause refers to"),
+            (self._purpose, "what it is meant to reach"),
+            (self._above, "named in the clause that it hangs on"),
+            (self._in_clause, "named in its clause"),
+            (self._in_sentence, "the nearest place of its sentence"),
+        ):
             find(event, where, excluded)
             if where.places:
+                where.how = how
                 return
-        self._in_clause(event, where, excluded)
-        if not where.places:
-            self._in_sentence(event, where)
 
     def _of_targets(self, event: Event, where: Where) -> None:
         """Acts of speech are where those stand to whom they are said: "urged residents of Goma"."""
@@ -201,7 +211,7 @@ class PlaceOfEvent:
                 self._phrases.take_list(mention, where)
                 return
 
-    def _in_sentence(self, event: Event, where: Where) -> None:
+    def _in_sentence(self, event: Event, where: Where, _: set[int]) -> None:
         """The nearest place of the sentence behind a preposition; a land only where there is no other."""
         trigger, best = event.trigger, None
         for token in event.sentence.words:
@@ -257,6 +267,11 @@ class PlaceOfEvent:
     def _is_party(self, event: Event, head: Token) -> bool:
         mention = self._phrases.literal(event.sentence.at(head))
         return mention is not None and mention.level is Level.COUNTRY and _of_party(head)
+
+
+def _told(place: Place, how: str) -> Place:
+    """The place with how it was come by added to its reason."""
+    return replace(place, reason=f"{place.reason}; {how}" if place.reason else how) if how else place
 
 
 def _bare(place: Place) -> bool:

@@ -83,9 +83,11 @@ def between(a: Place, b: Place, words: str) -> Place | None:
 def _of_its_town(text: str, places: Sequence[Place], i: int) -> Place:
     """As in "the Old City": that of the town which owns it in the words, else of the town named last."""
     place = places[i]
+    if place.lat is None:
+        return _part(text, places, i)
     if place.name.casefold().removeprefix("the ") not in _shared_quarters():
         return place
-    owner = _owner(text, places, i)
+    owner = _beside(text, places, i) or _last_town(places[:i])
     if owner is None or owner.lat is None or owner.lon is None:
         return place
     if place.lat is not None and place.lon is not None:
@@ -108,7 +110,34 @@ def _of_its_town(text: str, places: Sequence[Place], i: int) -> Place:
     )
 
 
-def _owner(text: str, places: Sequence[Place], i: int) -> Place | None:
+def _part(text: str, places: Sequence[Place], i: int) -> Place:
+    """A quarter that no gazetteer has stands at its town, where the words name that beside it."""
+    place = places[i]
+    town = _beside(text, places, i)
+    if town is None or town.lat is None or place.name.split()[-1].casefold() not in _parts():
+        return place
+    return replace(
+        town,
+        name=place.name,
+        start=place.start,
+        end=place.end,
+        literal=place.literal,
+        geonameid=None,
+        gazetteer_id=f"{town.gazetteer_id}#part",
+        level=Level.POINT,
+        radius_km=max(8.0, town.radius_km),
+        probability=0.8 * town.probability,
+        reason=f"no gazetteer has {place.name}; put at {town.resolved}, of which it is a part",
+    )
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(bundled(__package__, "data/phrases.yaml")["named_parts"])
+
+
+def _beside(text: str, places: Sequence[Place], i: int) -> Place | None:
+    """The town that owns a place in the words: "Homs's Old City", "the Old City of Homs"."""
     place = places[i]
     if i and places[i - 1].level is Level.TOWN and _OWNER.fullmatch(text[places[i - 1].end : place.start]):
         return places[i - 1]
@@ -116,10 +145,10 @@ def _owner(text: str, places: Sequence[Place], i: int) -> Place | None:
         after = places[i + 1]
         if after.level is Level.TOWN and _OF.fullmatch(text[place.end : after.start]):
             return after
+    return None
+
+
+def _last_town(before: Sequence[Place]) -> Place | None:
     shared = _shared_quarters()
-    towns = (
-        p
-        for p in reversed(places[:i])
-        if p.level is Level.TOWN and p.literal and p.name.casefold() not in shared
-    )
-    return next(towns, None)
+    towns = (p for p in reversed(before) if p.level is Level.TOWN and p.literal)
+    return next((p for p in towns if p.name.casefold() not in shared), None)

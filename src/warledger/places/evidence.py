@@ -266,7 +266,9 @@ def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Se
 
 
 def _names_another(texts: Sequence[str], capital: Sequence[bool], k: int) -> bool:
-    """Whether "of" and a name come next."""
+    """Whether "of" and a name come next, maybe behind another kind's word ("port *city of* Odesa")."""
+    if k < len(texts) and texts[k].lower() in cues().asked:
+        k += 1
     if k + 1 >= len(texts) or texts[k] != "of":
         return False
     k += 2 if texts[k + 1] in {"the", "al", "el"} else 1

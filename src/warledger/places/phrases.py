@@ -161,6 +161,18 @@ def as_unit(place: Place, unit: Candidate, reason: str) -> Place:
     )
 
 
+def explain(place: Place) -> str:
+    """A place in words: what was chosen, how large, where, how surely and why; or that it is unresolved."""
+    if place.lat is None or place.lon is None or place.level is None:
+        return f"{place.name}: unresolved; {place.reason}" if place.reason else f"{place.name}: unresolved"
+    held = ", ".join(dict.fromkeys(w for w in (place.admin1, place.country) if w and w != place.resolved))
+    where = f"{place.level.value}{f' in {held}' if held else ''} at {place.lat:.3f}, {place.lon:.3f}"
+    reach = f", within {place.radius_km:.0f} km" if place.radius_km else ""
+    kind = "" if place.literal else "; it stands for a government or people"
+    told = f": {place.reason}" if place.reason else ""
+    return f"{place.resolved or place.name} ({where}{reach}; probability {place.probability:.2f}{kind}){told}"
+
+
 _LEVELS: dict[str, tuple[Level, ...]] = {
     **dict.fromkeys(("city", "town", "village", "capital", "settlement"), (Level.TOWN,)),
     **dict.fromkeys(("province", "governorate", "oblast"), (Level.ADMIN1,)),

@@ -54,6 +54,42 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
         _settle(m, land, others, anchors, gazetteer)
 
 
+def rank(name: str, candidates: Sequence[Candidate], home: str = "") -> list[tuple[Candidate, float, str]]:
+    """How likely each place of a name is meant where nothing else is known.
+
+    Args:
+        name: The name asked for.
+        candidates: The places that bear it.
+        home: ISO code of the country that is spoken of; "" where none is.
+
+    Returns:
+        Place, probability and the reason in words, the likeliest first; the probabilities sum up to one.
+    """
+    m = Mention(name, 0, len(name), 0, 0, 0, tuple(candidates))
+    scores = {c.gid: _prior(c, m) + 3.0 * (c.country == home) for c in candidates}
+    best = max(scores.values(), default=0.0)
+    total = sum(math.exp(s - best) for s in scores.values()) or 1.0
+    ranked = sorted(candidates, key=lambda c: -scores[c.gid])
+    return [(c, math.exp(scores[c.gid] - best) / total, _why(c, len(ranked), home)) for c in ranked]
+
+
+def _why(c: Candidate, rivals: int, home: str) -> str:
+    """What speaks for a place of a name, in words."""
+    by = {"exact": "bears the name", "loose": "sounds like the name", "skeleton": "has the name's consonants"}
+    told = [by.get(c.match, c.match) + ("" if c.own else " among its other names")]
+    if rivals > 1:
+        told.append(f"one of {rivals}")
+    if c.kind in {"country", "admin1"}:
+        told.append(f"a {'country' if c.kind == 'country' else 'first-order unit'}")
+    elif c.population:
+        told.append(f"some {c.population:,} people" if c.kind in {"town", "village"} else f"a {c.kind}")
+    if c.gid.startswith("wl:"):
+        told.append("listed by hand as a place of a war")
+    if home and c.country == home:
+        told.append(f"in {country_name(home)}, as asked")
+    return "; ".join(told)
+
+
 def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
     return {gid: 0.3 * shared.get(gid, s) + 0.7 * s for gid, s in own.items()}
 
