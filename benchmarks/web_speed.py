@@ -48,8 +48,10 @@ def tell(name: str, times: list[float], unit: str = "ms") -> None:
 
 
 def made(path: Path, claims: int, places: int) -> None:
-    """Fill a ledger, unless it is there."""
+    """Fill a ledger, unless it is there, and store its holdings."""
     if path.exists():
+        with Ledger.open(path, create=False) as ledger:
+            refresh(ledger)
         return
     ledger_speed.CLAIMS_PER_PLACE = max(1, claims // places)
     began = time.perf_counter()

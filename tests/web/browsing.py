@@ -31,6 +31,7 @@ def serving(ledger: Ledger, **options: Any) -> Iterator[str]:
     """Serve a ledger on a free port of this machine; gives the address without a slash at its end."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen(64)
     server = uvicorn.Server(uvicorn.Config(create_app(ledger, **options), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

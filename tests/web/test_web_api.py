@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -530,3 +531,11 @@ def test_a_correction_shows_from_the_day_on_which_it_was_made(tmp_path: Path) ->
         assert get(client, "claims", kind="shelling", known_by="2024-12-19")["total"] == 1
         assert get(client, "claims", kind="airstrike", place="Salamiyah")["total"] == 1
         assert get(client, "summary")["claims"] == 79
+
+
+def test_the_page_names_every_module_that_it_loads_before_it_is_asked_for() -> None:
+    named = set(
+        re.findall(r'modulepreload" href="/static/js/([a-z]+\.js)"', (STATIC / "index.html").read_text())
+    )
+    modules = {path.name for path in (STATIC / "js").glob("*.js")}
+    assert named == modules - {"main.js", "docs.js", "theme.js"}

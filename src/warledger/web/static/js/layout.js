@@ -11,7 +11,7 @@ import { HOLDING, HOLDING_MEANS, S, SIGNS, TABS } from "./strings.js";
 export function frame() {
   const parts = {
     head: h("header", { class: "head" }), note: h("section", { class: "note", "aria-label": S.note, hidden: true }), map: h("main", { class: "mapbox", "aria-label": S.map }),
-    time: h("section", { class: "time", "aria-label": S.timeline }), panel: h("aside", { class: "panel", "aria-label": S.list }),
+    time: h("section", { class: "time", "aria-label": S.timeline }), panel: h("aside", { class: "panel", "aria-label": S.list }, h("p", { class: "starting" }, S.starting)),
   };
   const all = h("div", { class: "frame" }, h("a", { class: "skip", href: "#list", onclick: (event) => { event.preventDefault(); document.getElementById("list").focus(); } }, S.skip), Object.values(parts));
   fill(document.getElementById("app"), all);

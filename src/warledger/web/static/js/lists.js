@@ -28,7 +28,7 @@ export class Lists {
     this.list = h("ul", { class: "list", role: "list" });
     this.after = h("div", {});
     this.scroll = h("div", { class: "scroll", id: "list", role: "tabpanel", tabindex: "0", onkeydown: (event) => this.rowKey(event) }, this.filters, this.tally, this.list, this.after);
-    box.append(this.tabs, this.scroll);
+    fill(box, this.tabs, this.scroll);
     this.load = latest(() => this.fetch());
   }
 

@@ -102,10 +102,14 @@ async function start() {
     }
   });
 
+  // The lists first: the map is the larger part of the work, and the words do not wait for it.
   await quietly(colours());
-  await Promise.all([lists.load(), card.load(), quietly(showMap()), showView(), quietly(ask("actors", { limit: 300 }).then((found) => learnSides(found.items)))]);
-  legend.paint(map.inView());
+  await Promise.all([lists.load(), card.load(), showView()]);
   document.documentElement.setAttribute("data-page", "ready");
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  quietly(map.start());
+  quietly(showMap().then(() => legend.paint(map.inView())));
+  quietly(ask("actors", { limit: 300 }).then((found) => learnSides(found.items)));
 }
 
 start().catch((error) => fill(document.getElementById("app"), h("p", { class: "empty", role: "alert" }, S.failed(error.message))));

@@ -35,7 +35,7 @@ export class WarMap {
     this.wanted = null;
     this.loaded = null;
     this.load = latest(() => this.fetch());
-    this.ready = this.start();
+    this.made = new Promise((done) => (this.isMade = done));
   }
 
   async start() {
@@ -56,8 +56,10 @@ export class WarMap {
     } catch {
       this.box.classList.add("without");
       canvas.replaceWith(h("p", { class: "nomap" }, S.noWebgl));
+      this.isMade();
       return;
     }
+    this.isMade();
     this.map.touchZoomRotate.disableRotation();
     this.map.setMissingStyleImageResolver((id) => this.paintIcon(id));
     this.labels = new Labels(this.map, names);
@@ -166,22 +168,24 @@ export class WarMap {
   }
 
   async fetch() {
+    await this.made;
+    if (!this.map) return; // the lists hold the same
     performance.mark("map-asked");
     const wanted = this.wanted;
-    const near = this.map ? { box: this.view(MARGIN), zoom: this.zoom() } : null;
+    const near = { box: this.view(MARGIN), zoom: this.zoom() };
     const [answer, changes] = await Promise.all([
-      ask("map", { ...wanted.query, day: wanted.day, ...(near && { bbox: near.box.join(","), zoom: near.zoom }) }),
+      ask("map", { ...wanted.query, day: wanted.day, bbox: near.box.join(","), zoom: near.zoom }),
       wanted.compare ? ask("changes", { since: wanted.compare, until: wanted.day, known_by: wanted.query.known_by, limit: 500 }) : null,
     ]);
     if (wanted !== this.wanted) return;
-    this.loaded = { whole: answer.whole || !near, ...near };
+    this.loaded = { whole: answer.whole, ...near };
     this.cells = answer.features.filter((f) => f.properties.places);
     this.places = answer.features.filter((f) => !f.properties.places);
     this.arrows = answer.arrows;
     this.changes = changes?.items ?? null;
     this.redraw();
     performance.measure("map-answer", "map-asked");
-    this.map?.once("idle", () => performance.measure("map-painted", "map-asked"));
+    this.map.once("idle", () => performance.measure("map-painted", "map-asked"));
     this.moved?.();
   }
 

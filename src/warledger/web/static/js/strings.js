@@ -67,6 +67,7 @@ const many = (n, one, more) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : m
 export const S = {
   name: "warledger",
   note: "Note",
+  starting: "Reading the ledger …",
   failed: (why) => `This could not be loaded: ${why}`,
   again: "Try again",
   skip: "Skip to the list",
