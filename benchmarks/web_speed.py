@@ -30,6 +30,7 @@ import ledger_speed  # noqa: E402
 from warledger import samples  # noqa: E402
 from warledger.coder import Coder  # noqa: E402
 from warledger.ledger import Ledger  # noqa: E402
+from warledger.ledger.refresh import refresh  # noqa: E402
 from warledger.web.app import create_app  # noqa: E402
 
 STEPS = 24

@@ -539,3 +539,38 @@ def test_the_page_names_every_module_that_it_loads_before_it_is_asked_for() -> N
     )
     modules = {path.name for path in (STATIC / "js").glob("*.js")}
     assert named == modules - {"main.js", "docs.js", "theme.js"}
+
+
+def test_claims_are_corrected_only_where_the_server_was_started_to_write(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "war.db") as ledger:
+        fill(ledger)
+        reading = TestClient(create_app(ledger), headers=GOOD_HOST)
+        writing = TestClient(create_app(ledger, write=True), headers=GOOD_HOST)
+        (wrong,) = get(reading, "claims", kind="shelling")["items"]
+        path = f"/api/v1/claims/{wrong['id']}/corrections"
+        wish = {
+            "set": {"kind": "airstrike"},
+            "by": "A. Reader",
+            "why": "The words speak of shells from the air.",
+        }
+        assert reading.post(path, json=wish).status_code == 405
+        assert writing.post(path, json=wish, headers={"origin": "http://evil.example"}).status_code == 403
+        assert writing.post(path, data=wish).status_code == 403
+        assert writing.post(path, json={**wish, "set": {"kind": "no such kind"}}).status_code == 409
+        assert writing.post(path, json={**wish, "by": ""}).status_code == 422
+        assert get(reading, "claims", kind="shelling")["total"] == 1
+        made = writing.post(path, json=wish)
+        assert made.status_code == 201
+        assert made.json()["changes"]["kind"] == ["shelling", "airstrike"]
+        assert get(reading, "claims", kind="shelling")["total"] == 0
+        told = get(reading, f"claims/{wrong['id']}/history")
+        assert told["claim"]["kind"] == "shelling"
+        assert [a["author"] for a in told["amendments"]] == ["A. Reader"]
+        new = made.json()["result"]
+        assert get(reading, f"claims/{new}")["amendments"][0]["why"] == wish["why"]
+        taken = writing.post(f"/api/v1/claims/{new}/retraction", json={"by": "A", "why": "b"})
+        assert taken.status_code == 201
+        assert get(reading, "summary")["claims"] == 78
+        back = writing.post(f"/api/v1/claims/{new}/restoration", json={"by": "A", "why": "b"})
+        assert back.status_code == 201
+        assert get(reading, "summary")["claims"] == 79

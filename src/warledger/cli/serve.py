@@ -43,6 +43,9 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
         ),
     ] = "",
     tiles_credit: Annotated[str, typer.Option(metavar="TEXT", help="Whose tiles they are.")] = "",
+    write: Annotated[
+        bool, typer.Option("--write", help="Let claims be corrected through the API; else it is read-only.")
+    ] = False,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:
     """Show the ledger as a web page: the map, the claims, and the words behind each."""
@@ -72,6 +75,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
             hosts=frozenset() if everywhere and not name else hosts,
             tiles=tiles,
             credit=tiles_credit,
+            write=write,
         )
     except ValueError as error:
         raise UserError(f"--tiles: {error}") from error

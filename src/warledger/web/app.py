@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from warledger import __version__
 from warledger.ledger import Ledger
 from warledger.ledger.errors import LedgerError
+from warledger.web import writing
 from warledger.web.api import router
 from warledger.web.cache import Tags
 from warledger.web.models import Settings
@@ -28,12 +29,13 @@ LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _GZIP_FROM = 1024
 
 
-def create_app(
+def create_app(  # noqa: PLR0913, PLR0917 - each has its default
     ledger: Ledger,
     token: str = "",
     hosts: frozenset[str] = LOCAL_HOSTS,
     tiles: str = "",
     credit: str = "",
+    write: bool = False,
 ) -> FastAPI:  # fmt: skip
     """Make the application for one ledger.
 
@@ -43,6 +45,7 @@ def create_app(
         hosts: Names under which it answers; empty for any.
         tiles: A background map: see ``warledger.web.tiles``.
         credit: Whose tiles they are.
+        write: Whether claims may be corrected through the API.
 
     Raises:
         ValueError: The tiles are none.
@@ -51,14 +54,15 @@ def create_app(
     app = FastAPI(
         title="warledger",
         version=__version__,
-        description="Claims about a war, who makes them, and what follows from them. Read-only.",
+        description="Claims about a war, who makes them, and what follows from them.",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
     app.state.reader = Reader(ledger)
-    app.state.settings = Settings(version=__version__, tiles=shown)
+    app.state.settings = Settings(version=__version__, tiles=shown, write=write)
     app.include_router(router)
+    app.include_router(writing.router)
     app.add_exception_handler(LedgerError, _ledger_failed)
     app.add_exception_handler(RequestValidationError, _not_understood)
 
@@ -87,7 +91,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=3)
     app.add_middleware(Tags, ledger=ledger)
-    app.add_middleware(Guard, hosts=hosts, token=token, tiles_from=origin)
+    app.add_middleware(Guard, hosts=hosts, token=token, tiles_from=origin, write=write)
     return app
 
 

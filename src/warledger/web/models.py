@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field
 
 from warledger.control.types import Holding
+from warledger.ledger.corrections import Amendment
 from warledger.ledger.rows import ClaimRow, DisputeRow, IncidentRow, PlaceRow, ReportRow
 
 T = TypeVar("T")
@@ -38,6 +39,27 @@ class ClaimDetail(BaseModel):
     agree: list[ClaimRow]
     disagree: list[ClaimRow]
     disputes: list[DisputeRow]
+    amendments: list[Amendment] = Field(description="What people changed about it.")
+
+
+class History(BaseModel):
+    """A claim as coded, and what people changed about it."""
+
+    claim: ClaimRow
+    amendments: list[Amendment]
+
+
+class Reason(BaseModel):
+    """Who changes something about a claim, and for what reason."""
+
+    by: str = Field(min_length=1, max_length=200)
+    why: str = Field(min_length=1, max_length=2000)
+
+
+class Wish(Reason):
+    """Fields of a claim and what they should say, as ``warledger correct --set`` takes them."""
+
+    set: dict[str, str] = Field(min_length=1, max_length=20)
 
 
 class PlaceDetail(BaseModel):
@@ -136,6 +158,7 @@ class Settings(BaseModel):
 
     version: str
     tiles: Tiles | None
+    write: bool = Field(default=False, description="Whether claims can be corrected through the API.")
 
 
 class Day(BaseModel):

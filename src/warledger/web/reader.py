@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 
 from warledger.ledger import Ledger, queries
+from warledger.ledger.corrections import history
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import (
     ActorRow,
@@ -236,6 +237,7 @@ class Reader:
             agree=[o for o in others if o not in opposed],
             disagree=opposed,
             disputes=disputes,
+            amendments=history(self.ledger, number)[1] if others_too else [],
         )
 
     def place(self, number: int, wanted: Filter) -> PlaceDetail | None:

@@ -58,21 +58,24 @@ class Guard:
         hosts: Names (without port) that the Host header may have; empty lets every name pass.
         token: What a caller must show as ``Authorization: Bearer``, cookie or ``?token=``; "" asks for none.
         tiles_from: Origin of a background map that the page may ask for tiles, or "".
+        write: Whether a request may be a POST: of JSON, from this page or from no page.
         seconds: After so long without an answer the caller is told that it took too long.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each has its default
         self,
         app: ASGIApp,
         hosts: frozenset[str],
         token: str = "",
         tiles_from: str = "",
         seconds: float = LONGEST_SECONDS,
+        write: bool = False,
     ) -> None:
         self.app = app
         self.hosts = hosts
         self.token = token
         self.seconds = seconds
+        self.write = write
         self.headers = HEADERS | {"content-security-policy": policy(tiles_from)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,8 +129,10 @@ class Guard:
             return 421, "This server does not answer to that name."
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_URL:
             return 414, "The address is too long."
-        if scope["method"] not in {"GET", "HEAD"}:
+        if scope["method"] not in ({"GET", "HEAD", "POST"} if self.write else {"GET", "HEAD"}):
             return 405, "This server is read-only."
+        if scope["method"] == "POST" and not _from_here(headers):
+            return 403, "A correction comes as JSON from this page or from a program."
         if not length.isdigit() or int(length) > LARGEST_BODY or "transfer-encoding" in headers:
             return 413, "The request is too large."
         if self.token and not self._shown(scope, headers):
@@ -148,6 +153,15 @@ class Guard:
         rest = urlencode([(name, value) for name, value in pairs if name != "token"])
         cookie = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
         return [("location", "/" + (f"?{rest}" if rest else "")), ("set-cookie", cookie)]
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether no other site's page can have sent this: forms send no JSON, and scripts tell their origin."""
+    origin = headers.get("origin", "")
+    kind = headers.get("content-type", "").partition(";")[0].strip()
+    return kind == "application/json" and (
+        not origin or origin.partition("://")[2] == headers.get("host", "")
+    )
 
 
 def _query(scope: Scope) -> list[tuple[str, str]]:

@@ -133,6 +133,10 @@ function claimCard({ claim, passage, report }, others) {
     disagree.length > 0 && section(S.disagree, byOrigin(disagree)),
     section(S.agree, agree.length ? byOrigin(agree) : h("p", { class: "quiet" }, others ? S.alone : S.lookingUp)),
     disputes.length > 0 && section(TABS.disputes, list(disputes.map(disputeRow))),
+    others?.amendments.length > 0 && section(S.corrections, h("ul", { class: "voices" }, others.amendments.map((a) => h("li", {},
+      h("strong", {}, said("bdi", {}, a.author), ", ", long(a.made_at.slice(0, 10))),
+      Object.entries(a.changes).map(([field, [before, after]]) => h("p", { class: "small" }, field, ": ", h("del", {}, said("bdi", {}, before)), " → ", h("ins", {}, said("bdi", {}, after)))),
+      a.result === null && h("p", { class: "small" }, S.retracted), said("p", { class: "quiet" }, shorten(a.why, 400)))))),
     h("details", { class: "coder" }, h("summary", {}, S.coder), facts([
       [S.confidence, `${Math.round(claim.confidence * 100)} %`], ["PLOVER", [claim.codes.plover_type, claim.codes.plover_mode].filter(Boolean).join(", ")],
       ["CAMEO", claim.codes.cameo], ["ACLED", [claim.codes.acled_event_type, claim.codes.acled_sub_event_type].filter(Boolean).join(", ")],

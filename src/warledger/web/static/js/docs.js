@@ -17,10 +17,11 @@ function kindOf(schema = {}) {
   return schema.format ?? schema.type ?? "anything";
 }
 
-function entry(path, { summary, description, parameters = [], responses }) {
-  const gives = responses["200"]?.content?.["application/json"]?.schema;
-  const plain = !path.includes("{");
-  return h("article", {}, h("h3", {}, "GET ", plain ? h("a", { href: path }, path) : path), h("p", {}, coded(description || summary)), gives && h("p", { class: "quiet" }, "Gives: ", kindOf(gives)),
+function entry(path, method, { summary, description, parameters = [], responses, requestBody }) {
+  const gives = (responses["200"] ?? responses["201"])?.content?.["application/json"]?.schema;
+  const takes = requestBody?.content?.["application/json"]?.schema;
+  const plain = method === "get" && !path.includes("{");
+  return h("article", {}, h("h3", {}, `${method.toUpperCase()} `, plain ? h("a", { href: path }, path) : path), h("p", {}, coded(description || summary)), takes && h("p", { class: "quiet" }, "Takes: ", kindOf(takes)), gives && h("p", { class: "quiet" }, "Gives: ", kindOf(gives)),
     parameters.length > 0 && h("details", {}, h("summary", {}, `${parameters.length} parameters`), table(parameters.map((p) => [p.name, kindOf(p.schema), p.description ?? p.schema?.description ?? ""]))));
 }
 
@@ -36,9 +37,11 @@ function type(name, schema) {
 
 const told = await (await fetch("/api/v1/openapi.json")).json();
 const tags = new Map();
-for (const [path, { get }] of Object.entries(told.paths)) {
-  const tag = get.tags?.[0] ?? "other";
-  tags.set(tag, [...(tags.get(tag) ?? []), entry(path, get)]);
+for (const [path, methods] of Object.entries(told.paths)) {
+  for (const [method, about] of Object.entries(methods)) {
+    const tag = about.tags?.[0] ?? "other";
+    tags.set(tag, [...(tags.get(tag) ?? []), entry(path, method, about)]);
+  }
 }
 const types = Object.entries(told.components.schemas).filter(([name]) => !/Error$/.test(name)).sort(([a], [b]) => a.localeCompare(b));
 fill(document.getElementById("docs"), h("h1", {}, told.info.title, " API"), h("p", {}, told.info.description, " Lists come in pages: give ", h("code", {}, "next"), " as ", h("code", {}, "?cursor="),

@@ -140,6 +140,8 @@ export const S = {
   alone: "No other source tells of this.",
   lookingUp: "Looking up what others say …",
   partOf: (n, o) => `One of ${many(n, "claim", "claims")} about this happening, from ${many(o, "independent origin", "independent origins")}.`,
+  corrections: "Corrected by people",
+  retracted: "taken out: the report does not say it",
   coder: "How it was read",
   confidence: "Confidence of the reading",
   actors: "By", targets: "Against", when: "When", where: "Where", cost: "People",
