@@ -243,3 +243,19 @@ def test_wrong_corrections_are_told_in_words(warledger, book, options, words):
     ran = warledger("correct", 1, "--by", "A", "--why", "b", "--ledger", book, *options)
     assert ran.code == 2
     assert words in ran.err
+
+
+def test_people_split_and_join_incidents(warledger, tmp_path):
+    path = tmp_path / "war.db"
+    with Ledger.open(path) as ledger:
+        ledger.add(coding(1, claim()))
+        ledger.add(coding(2, claim(source=MONITOR)))
+    by = ("--by", "Ana", "--why", "two attacks", "--ledger", path)
+    rows = lambda: json.loads(warledger("incidents", "--json", "--ledger", path).out)  # noqa: E731
+    assert len(rows()) == 1
+    assert warledger("split", 1, 2, *by).code == 0
+    assert len(rows()) == 2
+    assert warledger("split", 1, 2, "--undo", *by).code == 0
+    assert len(rows()) == 1
+    assert warledger("join", 1, 7, *by).code != 0
+    assert "no claim 7" in warledger("join", 1, 7, *by).err

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 from warledger import control
-from warledger.ledger import Ledger, queries
+from warledger.ledger import Ledger, LedgerError, queries, verdicts
 from warledger.ledger.queries import Filter
 from warledger.model import Actor, Level, Source
 
@@ -84,6 +84,38 @@ def test_copies_count_as_one_origin():
 def test_many_papers_that_quote_one_observatory_are_one_origin():
     (row,) = joined(*(coding(n, claim(source=MONITOR), publisher=f"Paper {n}") for n in range(4)))
     assert (row.reports, row.origins) == (4, 1)
+
+
+def test_a_person_s_split_is_kept_and_taken_back():
+    with Ledger.open(":memory:") as ledger:
+        for c in (coding(1, claim()), coding(2, claim(source=MONITOR)), coding(3, claim(source=SOURCES[2]))):
+            ledger.add(c)
+        a, b, c = sorted(r.id for r in queries.claims(ledger))
+        verdicts.decide(ledger, b, a, "apart", author="Ana", why="two days, two attacks")
+        found = queries.incidents(ledger)
+        assert len(found) == 2
+        assert not any({a, b} <= set(row.claims) for row in found)
+        assert any(c in row.claims and len(row.claims) == 2 for row in found)
+        assert queries.incidents(ledger, Filter(known_by="2024-12-31"))[0].claims == [a, b, c]
+        verdicts.decide(ledger, a, b, "open", author="Ana", why="it was one after all")
+        assert len(queries.incidents(ledger)) == 1
+        assert [v.verdict for v in verdicts.history(ledger)] == ["open", "apart"]
+
+
+def test_a_person_s_join_holds_and_carries_its_reason():
+    with Ledger.open(":memory:") as ledger:
+        elsewhere = claim("shelling", "2024-12-20", place=place("Idlib", 35.9, 36.6))
+        for c in (coding(1, claim()), coding(2, elsewhere), coding(3, claim(source=MONITOR))):
+            ledger.add(c)
+        a, b, c = sorted(r.id for r in queries.claims(ledger))
+        verdicts.decide(ledger, a, b, "together", author="Ana", why="the wrong town was named")
+        (row,) = queries.incidents(ledger)
+        assert sorted(row.claims) == [a, b, c]
+        assert any("Ana says so: the wrong town was named" in j.reason for j in row.joins)
+        with pytest.raises(LedgerError, match="no claim 99"):
+            verdicts.decide(ledger, a, 99, "apart", author="Ana", why="x")
+        with pytest.raises(LedgerError, match="a name and a reason"):
+            verdicts.decide(ledger, a, b, "apart", author=" ", why="x")
 
 
 def test_counts_are_a_series_with_the_latest():

@@ -29,6 +29,8 @@ _COMMANDS = (
     ("holders", "changes"),
     ("correcting", "correct"),
     ("correcting", "history"),
+    ("judging", "join"),
+    ("judging", "split"),
     ("export", "export"),
     ("sitrep", "sitrep"),
     ("dataset", "load"),

@@ -15,13 +15,15 @@ from datetime import date
 from functools import cached_property
 
 from warledger.control.reading import distance_km
-from warledger.ledger import mentions, queries
+from warledger.ledger import mentions, queries, verdicts
 from warledger.ledger.mentions import Family, Mention, called, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
 from warledger.ledger.store import Ledger
+from warledger.ledger.verdicts import Verdicts
 
 _CELL = 0.1
+_SURE = 1000  # the score of what a person has joined
 
 
 @dataclass  # no slots: the name is worked out once and kept
@@ -50,7 +52,8 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
     def work() -> list[Incident]:
         with ledger.reading() as connection:
             told = mentions.read(connection, known_by)
-        return group(told)
+            said = verdicts.read(connection, known_by)
+        return group(told, said)
 
     found: list[Incident] = ledger.remember(("incidents", known_by), work)
     return found
@@ -67,10 +70,20 @@ def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
     return [_row(i) for i in (found if wanted.limit is None else found[: wanted.limit])]
 
 
-def group(told: list[Mention]) -> list[Incident]:
-    """Join mentions (in canonical order) into incidents."""
+def group(told: list[Mention], said: Verdicts | None = None) -> list[Incident]:
+    """Join mentions (in canonical order) into incidents.
+
+    Args:
+        told: The mentions.
+        said: What people say about joins: it outweighs all else.
+    """
+    said = said or Verdicts()
     order = {m.id: n for n, m in enumerate(told)}
-    pairs = []
+    pairs = [
+        (-_SURE, min(order[n] for n in pair), max(order[n] for n in pair), reason)
+        for pair, reason in said.together.items()
+        if pair <= order.keys()
+    ]
     for a, b in _candidates(told):
         first, second = (a, b) if order[a.id] < order[b.id] else (b, a)
         judged = judge(first, second)
@@ -78,13 +91,24 @@ def group(told: list[Mention]) -> list[Incident]:
             pairs.append((-judged[0], order[first.id], order[second.id], judged[1]))
     pairs.sort()
     home = {m.id: [m] for m in told}
+    hand_joined = {n for pair in said.together for n in pair}
+
+    def bound(m: Mention, n: Mention) -> bool:
+        """Whether one of two was joined by hand to what the other may meet, and need not meet it itself."""
+        friends = [x for x in home[m.id] if x.id in hand_joined] if m.id in hand_joined else []
+        others = [x for x in home[n.id] if x.id in hand_joined] if n.id in hand_joined else []
+        return any(_may_meet(x, n) for x in friends) or any(_may_meet(m, x) for x in others)
+
     joins: dict[int, list[Join]] = defaultdict(list)
     for _, x, y, reason in pairs:
         a, b = told[x], told[y]
         one, other = home[a.id], home[b.id]
         if one is other or len(one) + len(other) > rules()["largest"]:
             continue
-        if not all(_may_meet(m, n) for m in one for n in other):
+        if said.apart and any(frozenset((m.id, n.id)) in said.apart for m in one for n in other):
+            continue
+        by_hand = frozenset((a.id, b.id)) in said.together
+        if not by_hand and not all(_may_meet(m, n) for m in one for n in other if not bound(m, n)):
             continue
         low, high = (one, other) if order[one[0].id] < order[other[0].id] else (other, one)
         head = low[0].id

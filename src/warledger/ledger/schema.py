@@ -30,7 +30,7 @@ from sqlalchemy import (
     and_,
 )
 
-VERSION = 3
+VERSION = 4
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 metadata = MetaData()
@@ -213,6 +213,21 @@ corrections = Table(
     Column("made_day", String(10), nullable=False),
     Index("corrections_root", "root"),
     Index("corrections_day", "made_day"),
+)
+
+# What people say about joins: two claims (as coded) tell of one happening or do not; the latest word counts.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("claim", Integer, ForeignKey("claims.id"), nullable=False),
+    Column("other", Integer, ForeignKey("claims.id"), nullable=False),
+    Column("verdict", String(8), nullable=False),  # together | apart | open
+    Column("author", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("made_day", String(10), nullable=False),
+    Index("verdicts_day", "made_day"),
 )
 
 # A log of what has come (+1) or gone (-1) since the worked-out tables were last brought up to date.
