@@ -14,7 +14,7 @@ from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import Lexicon, lexicon
 from warledger.coding.attribution.model import Guess, Model, load
 from warledger.coding.attribution.naming import CastLike, Namer
-from warledger.coding.attribution.syntax import names_speaker, subject_of
+from warledger.coding.attribution.syntax import names_speaker, speech_above, subject_of, subject_words
 from warledger.coding.attribution.table import Table, tabulate
 from warledger.coding.attribution.verbs import cue_words
 from warledger.model import Attribution, Source, Span
@@ -175,18 +175,15 @@ def _read_colon(table: Table, rule: Found, words: Lexicon) -> None:
 def _take_source(table: Table, rule: Found, source: list[int]) -> None:
     """Take the model's source, if it has one, unless syntax knows better who speaks, or that nobody does."""
     if not source:
-        said = rule.cue_class in ("say", "confirm", "deny")
-        if (
-            rule.source_head >= 0
-            and said
-            and (
-                not _can_speak(table, rule.source_head)
-                or table.ent[rule.source_head] in ("GPE", "LOC", "FAC")
-            )
-        ):
-            rule.source, rule.source_head = [], -1
+        if rule.source_head >= 0 and _is_mute(table, rule, rule.source_head):
+            _speaker_above(table, rule)
         return
     head = _head_of(table, source, rule.source_head)
+    if table.dep[head] == "nsubjpass" and table.head[head] != rule.head and _is_mute(table, rule, head):
+        _speaker_above(table, rule)
+        return
+    if rule.cue_class == "report-noun" and rule.anonymous and not _can_speak(table, head):
+        return  # "the deal raised hopes of …": nobody's hopes
     if rule.anonymous and table.pos[rule.head] == "VERB":
         # "… was reported in the capital": a passive names its source after "by" alone.
         if source[0] == 0 or table.lower[source[0] - 1] not in ("by", "to", "from"):
@@ -198,6 +195,19 @@ def _take_source(table: Table, rule: Found, source: list[int]) -> None:
     if participle and source[0] < rule.source_head < rule.head and _can_speak(table, rule.source_head):
         return
     rule.source, rule.source_head = source, head
+
+
+def _is_mute(table: Table, rule: Found, head: int) -> bool:
+    """Whether what is taken for the speaker is a thing or a mere place."""
+    place = table.ent[head] in ("GPE", "LOC", "FAC")
+    return rule.cue_class in ("say", "confirm", "deny") and (place or not _can_speak(table, head))
+
+
+def _speaker_above(table: Table, rule: Found) -> None:
+    """For "He denied the town had been taken and told …", told joined to taken: he tells, not the town."""
+    above = speech_above(table, rule.head)
+    rule.source_head = subject_of(table, above)[0] if above >= 0 else -1
+    rule.source = subject_words(table, rule.source_head) if rule.source_head >= 0 else []
 
 
 def _can_speak(table: Table, word: int) -> bool:
@@ -433,6 +443,7 @@ def _is_proposition(table: Table, found: Found, words: Lexicon) -> bool:
         found.denies
         or found.cue_class == "report-noun"
         or table.lemma[found.head] not in words.sets["needs_clause"]
+        or (table.tag[found.head] == "VBG" and table.lemma[found.head] in words.sets["citing"])
     ):
         return True
     inside = set(found.content)
