@@ -83,10 +83,8 @@ def between(a: Place, b: Place, words: str) -> Place | None:
 def _of_its_town(text: str, places: Sequence[Place], i: int) -> Place:
     """As in "the Old City": that of the town which owns it in the words, else of the town named last."""
     place = places[i]
-    if place.lat is None:
-        return _part(text, places, i)
     if place.name.casefold().removeprefix("the ") not in _shared_quarters():
-        return place
+        return place if place.lat is not None else _part(text, places, i)
     owner = _beside(text, places, i) or _last_town(places[:i])
     if owner is None or owner.lat is None or owner.lon is None:
         return place
