@@ -113,7 +113,7 @@ class Handler(BaseHTTPRequestHandler):
         )
 
     def give_broken_feed(self) -> None:
-        self.send(b"<rss><channel><item><title>never ends", kind="application/rss+xml")
+        self.send(b"\0\1 no feed at all", kind="application/rss+xml")
 
     def give_packed(self) -> None:
         self.send(gzip.compress(page(1)), Content_Encoding="gzip")

@@ -23,7 +23,7 @@ from warledger.reports.fetch.robots import read_robots
 from warledger.reports.fetch.unpack import unpacked
 from warledger.reports.readers import Given, read_reports
 
-TIGHT = Limits(bytes=1_000_000, seconds=0.6, connect_seconds=0.3, silent_seconds=0.3, redirects=4)
+TIGHT = Limits(bytes=1_000_000, seconds=1.5, connect_seconds=1.0, silent_seconds=1.0, redirects=4)
 
 
 @dataclass
@@ -93,7 +93,7 @@ FAULTS = {
     "broken-gzip": ("cannot be unpacked", False),
     "huge": ("50.0 MB long", True),
     "huge-untold": ("longer than 1 MB", True),
-    "drip": ("took longer than 0.6 s", False),
+    "drip": ("took longer than 1.5 s", False),
     "silence": ("does not answer", False),
     "hang-up": ("127.0.0.1", False),
     "short": ("127.0.0.1", False),

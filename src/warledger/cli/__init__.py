@@ -19,6 +19,7 @@ _INTERRUPTED = 130
 _COMMANDS = (
     ("code", "code"),
     ("adding", "add"),
+    ("watch", "watch"),
     ("demo", "demo"),
     ("serve", "serve"),
     ("listings", "claims"),
