@@ -92,7 +92,7 @@ def _fields() -> dict[str, frozenset[str]]:
 def _elsewhere(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence tells of sport, trade, art, nature or crime, and has no word of war in it."""
     fields = _fields()
-    lemmas = [t.lemma_.lower() for t in sentence.words]
+    lemmas = [t.lemma_.lower() if t.pos_ != "PROPN" else t.lower_.rstrip("s") for t in sentence.words]
     words = {*lemmas, *(f"{a} {b}" for a, b in pairwise(lemmas))}
     if not words & fields["elsewhere"] or words & fields["war"]:
         return False

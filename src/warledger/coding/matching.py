@@ -12,6 +12,7 @@ from warledger.coding.syntax import (
     after,
     agents,
     carrier,
+    clause,
     conjuncts,
     content_head,
     governing_verb,
@@ -315,10 +316,24 @@ class Match:
         return []
 
     def _all(self, roles: Iterable[str]) -> list[Token]:
+        roles = tuple(roles)
         out: list[Token] = []
         for role in roles:
             out.extend(t for t in self.fill(role) if t not in out)
-        return out
+        return out or (self._between() if "between" in roles else [])
+
+    def _between(self) -> list[Token]:
+        """The two sides after "between", wherever in the clause: "a truce began in the city between …"."""
+        verb = governing_verb(self.token)
+        words = clause(verb) if is_verb(verb) else []
+        return [
+            t
+            for prep in words
+            if prep.lower_ == "between"
+            for c in prep.children
+            if c.dep_ == "pobj" and c.ent_type_ not in _TIMES
+            for t in conjuncts(c)
+        ]
 
     def _party_like(self, token: Token) -> bool:
         classes = self.reading.classes(self.sentence, token)

@@ -17,6 +17,9 @@ _CONTROL_OBJECT = frozenset(
     "force urge ask tell order call prompt allow lead cause compel push help warn persuade invite require "
     "press see watch".split()
 )
+_OF_OBJECT = frozenset(
+    "accuse suspect convict blame charge stop prevent keep deter condemn criticise criticize".split()
+)
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
 
@@ -111,16 +114,25 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
             return _either_subject(carrier, depth) if is_verb(carrier) else []
         return [head]
     if dep in {"pcomp", "prep"}:
-        carrier = head
-        while carrier.dep_ in {"prep", "pcomp", "pobj", "mark"} and carrier.head != carrier:
-            carrier = carrier.head
-        if is_verb(carrier):
-            return _either_subject(carrier, depth)
-        if is_verb(carrier.head) and carrier.dep_ in _OBJECTS | _SUBJECTS:
-            return _either_subject(carrier.head, depth)
+        found = _under_preposition(head, depth)
+        if found is not None:
+            return found
     if dep in _OBJECTS | {"attr"} and is_verb(head):
         return _either_subject(head, depth)
     return []
+
+
+def _under_preposition(carrier: Token, depth: int) -> list[Token] | None:
+    """Who does what stands after a preposition: "after taking …", "accused them of taking …"."""
+    while carrier.dep_ in {"prep", "pcomp", "pobj", "mark"} and carrier.head != carrier:
+        carrier = carrier.head
+    if is_verb(carrier) and carrier.lemma_ in _OF_OBJECT and objects(carrier):
+        return objects(carrier, depth + 1)
+    if is_verb(carrier):
+        return _either_subject(carrier, depth)
+    if is_verb(carrier.head) and carrier.dep_ in _OBJECTS | _SUBJECTS:
+        return _either_subject(carrier.head, depth)
+    return None
 
 
 def _either_subject(verb: Token, depth: int) -> list[Token]:
