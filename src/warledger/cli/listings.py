@@ -156,10 +156,19 @@ def disputes(
     book: Ledger,
     wanted: Filter,
     open_: Annotated[bool, typer.Option("--open", help="Only those that nothing has settled.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Print each in words: the sides, what they say and since when.")
+    ] = False,
 ) -> Iterable[dict[str, Any]]:
     """List where sources cannot both be right, and how it ended."""
     from warledger.ledger import queries
+    from warledger.ledger.disputes import in_words
 
+    found = queries.disputes(book, wanted, open_)
+    if why:
+        for d in found:
+            print(in_words(d) + "\n")
+        raise typer.Exit
     return [
         dict(as_row(d))
         | {
@@ -167,5 +176,5 @@ def disputes(
             "sources": " / ".join(", ".join(s.sources) for s in d.sides),
             "claims": [n for s in d.sides for n in s.claims],
         }
-        for d in queries.disputes(book, wanted, open_)
+        for d in found
     ]

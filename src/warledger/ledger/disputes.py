@@ -15,7 +15,7 @@ from datetime import date
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
 from warledger.ledger.incidents import Incident, all_incidents
-from warledger.ledger.mentions import Mention, called
+from warledger.ledger.mentions import Mention, called, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, DisputeRow, Voice
 from warledger.ledger.store import Ledger
@@ -24,6 +24,26 @@ _APART = 1.5  # two figures conflict when the higher one's least is so many time
 _TOGETHER_DAYS = 2  # figures told further apart are news, not a dispute
 _ADMIT_DAYS = 2  # an admission speaks of the dispute's days, give or take so many
 _HARMED = frozenset(("strike", "chemical", "killing", "destruction"))
+
+
+def in_words(row: DisputeRow) -> str:
+    """A dispute as a reader would tell it: what about, each side's words and days, and how it ended."""
+    about = {
+        "happened": f"whether it happened ({row.kind})",
+        "holder": "who holds it",
+        "count": "how many",
+        "actor": "who did it",
+        "date": f"when it happened ({row.kind})",
+    }[row.about]
+    days = row.first if row.first == row.last else f"{row.first} to {row.last}"
+    lines = [f"{row.place or 'No place told'}, {days}: {about}."]
+    for side in row.sides:
+        said = side.first_said if side.first_said == side.last_said else f"{side.first_said}–{side.last_said}"
+        lines.append(f"  {side.position}: {', '.join(side.sources)} ({said}), “{side.quote}”")
+    ended = {"admitted": "Ended by admission", "overtaken": "Overtaken by events"}.get(row.outcome, "Open")
+    when = f" on {row.settled_day}" if row.settled_day else ""
+    lines.append(f"  {ended}{when}: {row.why}.")
+    return "\n".join(lines)
 
 
 def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> list[DisputeRow]:
@@ -47,7 +67,7 @@ def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
 def _find(ledger: Ledger, known_by: str) -> list[DisputeRow]:
     incidents = all_incidents(ledger, known_by)
     told = {m.id: m for i in incidents for m in i.members}
-    rows = [row for i in incidents for row in (_denied(i, told), *_counted(i)) if row]
+    rows = [row for i in incidents for row in (_denied(i, told), *_counted(i), *_dated(i)) if row]
     taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
     rows += [r for r in _held(ledger, told, known_by) if not all(taken & set(s.claims) for s in r.sides)]
     rows += _blamed(incidents)
@@ -131,6 +151,29 @@ def _counted(incident: Incident) -> list[DisputeRow]:
             sides = [_voice(f"{_figure(p)} {harm}", [m]) for m, p in ((a, x), (b, y))]
             rows.append(_row("count", incident, a.kind, sides, _counts_end(points, a, b), harm))
             break
+    return rows
+
+
+def _dated(incident: Incident) -> list[DisputeRow]:
+    """Days of one happening that cannot both be true: told as its one day, by different origins."""
+    if not frozenset(rules()["once"]) & {incident.family}:
+        return []
+    rows = []
+    for kind in sorted({m.kind for m in incident.members}):
+        told = [
+            m for m in incident.members if m.kind == kind and not m.denies and m.dated and m.first == m.last
+        ]
+        by_day: dict[int, list[Mention]] = defaultdict(list)
+        for m in told:
+            by_day[m.last].append(m)
+        days = sorted(by_day)
+        if len(days) < 2 or len({m.origin for m in told}) < 2:
+            continue
+        early, late = by_day[days[0]], by_day[days[-1]]
+        if {m.origin for m in early} & {m.origin for m in late}:
+            continue  # one who names both days tells of two, or has put it right
+        sides = [_voice(f"on {_iso(day)}", by_day[day]) for day in (days[0], days[-1])]
+        rows.append(_row("date", incident, kind, sides, _OPEN, kind))
     return rows
 
 

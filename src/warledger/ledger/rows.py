@@ -261,7 +261,7 @@ class DisputeRow:
     """Sources that cannot both be right.
 
     Attributes:
-        about: ``happened`` (asserted and denied), ``holder`` (rival holders), ``count``, ``actor``.
+        about: ``happened`` (asserted and denied), ``holder`` (rival holders), ``count``, ``actor``, ``date``.
         outcome: ``admitted`` (one side gave in), ``overtaken`` (later events settled it) or ``open``.
         settled_by: The claim that ended it; None while it is open.
     """
