@@ -207,5 +207,5 @@ def test_the_words_of_the_codebook_are_words(tmp_path: Path) -> None:
 def test_a_malformed_codebook_is_named(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("kinds:\n  parade:\n    family: politics\n")
-    with pytest.raises(CodebookError, match="parade"):
+    with pytest.raises(CodebookError, match=r"own\.yaml:2: kind 'parade': 'codes'"):
         Codebook.load([own])

@@ -131,16 +131,21 @@ class Codebook:
             CodebookError: A file is malformed.
         """
         book = cls()
-        raw: dict[str, Any] = {}
+        raw: dict[str, tuple[Any, str]] = {}
         for ours in _bundled():
             raw |= _read(ours.read_text(encoding="utf-8"), ours.name)
         for path in extra:
             raw |= _read(path.read_text(encoding="utf-8"), str(path))
-        for name, body in raw.items():
-            book._add(name, body)
+        for name, (body, at) in raw.items():
+            try:
+                book._add(name, body)
+            except CodebookError as error:
+                raise CodebookError(f"{at}: {error}") from error
         return book
 
     def _add(self, name: str, body: Mapping[str, Any]) -> None:
+        if not isinstance(body, Mapping):
+            raise CodebookError(f"kind {name!r}: a mapping of definition, codes and frames is needed")
         try:
             codes = body["codes"]
             civilians = body.get("acled_civilians")
@@ -173,12 +178,15 @@ def _bundled() -> list[Traversable]:
     return sorted((f for f in files(__package__).iterdir() if f.name.endswith(".yaml")), key=lambda f: f.name)
 
 
-def _read(text: str, name: str) -> dict[str, Any]:
+def _read(text: str, name: str) -> dict[str, tuple[Any, str]]:
+    """Kind → its body, and the file and line where it stands."""
     try:
-        raw = read(text)
-        return dict(raw["kinds"])
+        kinds = dict(read(text)["kinds"])
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise CodebookError(f"{name}: not a codebook (a mapping with 'kinds:'): {error}") from error
+    lines = text.splitlines()
+    at = {line.split(":")[0].strip(): n for n, line in reversed(list(enumerate(lines, 1)))}
+    return {kind: (body, f"{name}:{at.get(str(kind), 1)}") for kind, body in kinds.items()}
 
 
 def _frame(kind: str, raw: Mapping[str, Any], order: int, status: str) -> Frame:
