@@ -249,7 +249,7 @@ def geojson(
     """A list as GeoJSON; changes are those between ?since= and ?until=."""
     rows: dict[str, Callable[[], Any]] = {
         "claims": lambda: _all_claims(reader, wanted, limit),
-        "holdings": lambda: reader.holdings(wanted).items[:limit],
+        "holdings": lambda: reader.holdings(wanted)[1][:limit],
         "places": lambda: reader.places(wanted, wanted.at, "")[:limit],
         "disputes": lambda: reader.disputes(wanted)[:limit],
         "changes": lambda: _changes(reader, wanted)[:limit],
@@ -266,11 +266,14 @@ def holdings(
     cursor: Cursor = "",
 ) -> HoldingList:
     """Who holds what on ?at=, as known by ?known_by=; ``argument=false`` leaves the evidence out."""
-    chosen = wanted.place or wanted.bbox
-    held = reader.holdings(wanted) if argument or chosen else reader.held(wanted.at, wanted.known_by)
-    page = _paged(held.items, limit, cursor)
-    items = page.items if argument else short(page.items, held.at)
-    return HoldingList(at=held.at, known_by=held.known_by, items=items, next=page.next, total=page.total)
+    if argument or wanted.place or wanted.bbox:
+        at, found = reader.holdings(wanted)
+    else:
+        held = reader.held(wanted.at, wanted.known_by)
+        at, found = held.at, held.items
+    page = _paged(found, limit, cursor)
+    items = page.items if argument else short(page.items, at)
+    return HoldingList(at=at, known_by=wanted.known_by, items=items, next=page.next, total=page.total)
 
 
 @router.get("/holdings/{number}", tags=["control"])

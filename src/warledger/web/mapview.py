@@ -8,16 +8,13 @@ are disputed or contested, and how many claims are told of them: some hundreds o
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
 
 import numpy as np
 
-from warledger.control import Holding
-from warledger.control.interest import side_of
 from warledger.model import Json
 from warledger.web.columns import Columns, Ints, Mask, tally
+from warledger.web.standing import STATUSES, Held
 
 MOST_ALONE = 320  # so many places are drawn one by one
 MOST_CELLS = 600
@@ -27,42 +24,10 @@ _CELL = 64.0  # pixels
 _TILE = 512.0  # pixels of the world at zoom 0
 _LOWEST = 85.0
 _AHEAD = ("planned", "hypothetical")
+_UNKNOWN = STATUSES.index("unknown")
 _WHOLE = frozenset({"country", "region"})
 
 Box = tuple[float, float, float, float]
-
-
-@dataclass(slots=True)
-class Held:
-    """The holdings of a day by place, and which side each holder's name stands for."""
-
-    at: str
-    known_by: str
-    items: list[Holding]
-    by_place: dict[int, Holding]
-    sides: dict[str, str]
-
-    @classmethod
-    def of(cls, at: str, known_by: str, items: list[Holding]) -> Held:
-        """Put holdings in order."""
-        sides = {h.holder.name: side_name(h) for h in items if h.holder.name}
-        return cls(at, known_by, items, {h.place_id: h for h in items}, sides)
-
-    def rival(self, holding: Holding) -> str:
-        """The side of the likeliest rival that is of another side, or ""."""
-        own = side_name(holding)
-        for name, _ in holding.rivals:
-            side = self.sides.get(name)
-            if side is None:
-                side = self.sides[name] = side_of(name, "") or name
-            if side != own:
-                return side
-        return ""
-
-
-def side_name(holding: Holding) -> str:
-    """What the colours go by: the side in the registry, else the party itself."""
-    return holding.side or holding.holder.id or holding.holder.name
 
 
 def look(columns: Columns, mask: Mask, held: Held, box: Box | None = None, zoom: float | None = None) -> Json:
@@ -81,23 +46,18 @@ def look(columns: Columns, mask: Mask, held: Held, box: Box | None = None, zoom:
     spots = columns.spots
     at = columns.spot[mask]
     counts = tally(at[at >= 0], len(spots.ids))
-    shown = (counts > 0) | np.isin(spots.ids, np.fromiter(held.by_place, np.int64, len(held.by_place)))
-    shown &= ~np.isnan(spots.lat)
-    everywhere = int(shown.sum())
-    if box is not None:
-        shown &= spots.within(*box)
-    rows = np.flatnonzero(shown)
+    period = _periods(columns, held)
+    placed = ((counts > 0) | (period >= 0)) & ~np.isnan(spots.lat)
+    everywhere = int(placed.sum())
     whole = everywhere <= MOST_ALONE or zoom is None
-    if whole or len(rows) <= MOST_ALONE:
-        groups = [[int(n)] for n in (np.flatnonzero(_placed(columns, counts, held)) if whole else rows)]
-    else:
-        groups = _gathered(columns, rows, float(zoom or 0))
-    kinds = _kinds(columns, mask, [g[0] for g in groups if len(g) == 1])
-    features = [
-        _place(columns, g[0], int(counts[g[0]]), kinds.get(g[0], []), held)
-        if len(g) == 1
-        else _cell(columns, g, counts, held)
-        for g in groups
+    shown = placed if whole or box is None else placed & spots.within(*box)
+    rows = np.flatnonzero(shown)
+    cells: list[Json] = []
+    if not whole and len(rows) > MOST_ALONE:
+        rows, cells = _gathered(columns, rows, float(zoom or 0), counts, period, held)
+    kinds = _kinds(columns, mask, rows)
+    features = cells + [
+        _place(columns, row, int(counts[row]), kinds.get(row, []), held) for row in rows.tolist()
     ]
     features.sort(key=lambda f: -int(f["properties"]["n"]))
     return {
@@ -111,39 +71,76 @@ def look(columns: Columns, mask: Mask, held: Held, box: Box | None = None, zoom:
     }
 
 
-def _placed(columns: Columns, counts: Ints, held: Held) -> Mask:
+def _periods(columns: Columns, held: Held) -> Ints:
+    """For each place the number of its period on the day, -1 where nothing can be said of it."""
     spots = columns.spots
-    holds = np.isin(spots.ids, np.fromiter(held.by_place, np.int64, len(held.by_place)))
-    return ((counts > 0) | holds) & ~np.isnan(spots.lat)
+    found = np.full(len(spots.ids), -1, np.int64)
+    numbers = held.standing.places_of(held.periods)
+    rows = np.minimum(np.searchsorted(spots.ids, numbers), max(0, len(spots.ids) - 1))
+    known = spots.ids[rows] == numbers if len(spots.ids) else np.zeros(len(numbers), bool)
+    found[rows[known]] = held.periods[known]
+    return found
 
 
-def _gathered(columns: Columns, rows: Ints, zoom: float) -> list[list[int]]:
-    """Rows of places by cells of the screen; countries and regions stay alone."""
-    spots = columns.spots
+def _gathered(  # noqa: PLR0913, PLR0917 - all that is counted in a cell
+    columns: Columns, rows: Ints, zoom: float, counts: Ints, period: Ints, held: Held
+) -> tuple[Ints, list[Json]]:
+    """Places by cells of the screen: those that stand alone, and the cells of the others."""
+    spots, standing = columns.spots, held.standing
+    large = np.isin(np.array(spots.levels)[rows], list(_WHOLE))
+    alone, rows = rows[large], rows[~large]
+    lat, lon = spots.lat[rows], spots.lon[rows]
+    turned = np.radians(np.clip(lat, -_LOWEST, _LOWEST))
     scale = _TILE * 2.0**zoom
-    lat = np.radians(np.clip(spots.lat[rows], -_LOWEST, _LOWEST))
-    x = (spots.lon[rows] + 180) / 360 * scale
-    y = (1 - np.log(np.tan(lat) + 1 / np.cos(lat)) / math.pi) / 2 * scale
+    x = (lon + 180) / 360 * scale
+    y = (1 - np.log(np.tan(turned) + 1 / np.cos(turned)) / math.pi) / 2 * scale
     size = _CELL
     while True:
-        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        alone: list[list[int]] = []
-        for row, i, j in zip(
-            rows.tolist(), (x // size).astype(int).tolist(), (y // size).astype(int).tolist(), strict=True
-        ):
-            if spots.levels[row] in _WHOLE:
-                alone.append([row])
-            else:
-                cells[i, j].append(row)
-        if len(cells) <= MOST_CELLS:
-            return alone + list(cells.values())
+        grid = (x // size).astype(np.int64) * (1 << 32) + (y // size).astype(np.int64)
+        _, first, cell, places = np.unique(grid, return_index=True, return_inverse=True, return_counts=True)
+        if len(places) <= MOST_CELLS:
+            break
         size *= 1.5
+    n = len(places)
+    claims = np.bincount(cell, weights=counts[rows], minlength=n)
+    held_there = period[rows]
+    known = held_there >= 0
+    state = np.where(known, standing.status[held_there], -1) if len(standing.status) else held_there
+    open_ = np.bincount(cell, weights=(state == 0) | (state == 1), minlength=n)
+    nobody = standing.sides.number("")
+    side = np.where(known & (state != _UNKNOWN), standing.side[held_there], nobody) if known.any() else state
+    width = len(standing.sides.numbers) + 1
+    keys, many = np.unique(cell[known] * width + side[known], return_counts=True)
+    words = standing.sides.words
+    shares: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for key, number in zip(keys.tolist(), many.tolist(), strict=True):
+        shares[key // width].append((words[key % width], number))
+    bounds = [np.full(n, np.inf), np.full(n, np.inf), np.full(n, -np.inf), np.full(n, -np.inf)]
+    for bound, values, least in zip(bounds, (lon, lat, lon, lat), (True, True, False, False), strict=True):
+        (np.minimum if least else np.maximum).at(bound, cell, values)
+    middle = [np.bincount(cell, weights=v, minlength=n) / places for v in (lon, lat)]
+    made = [
+        _feature(
+            -1 - int(spots.ids[rows[first[c]]]),
+            float(middle[0][c]),
+            float(middle[1][c]),
+            {
+                "places": int(places[c]),
+                "n": int(claims[c]),
+                "sides": sorted(shares[c], key=lambda s: (-s[1], s[0])),
+                "open": int(open_[c]),
+                "box": [round(float(bound[c]), 4) for bound in bounds],
+            },
+        )
+        for c in np.flatnonzero(places > 1).tolist()
+    ]
+    return np.concatenate([alone, rows[first[places == 1]]]), made
 
 
-def _kinds(columns: Columns, mask: Mask, rows: Sequence[int]) -> dict[int, list[list[object]]]:
+def _kinds(columns: Columns, mask: Mask, rows: Ints) -> dict[int, list[list[object]]]:
     """For places that stand alone: kind, claims, denials among them, plans among them; most told first."""
     chosen = np.zeros(len(columns.spots.ids) + 1, bool)
-    chosen[list(rows)] = True
+    chosen[rows] = True
     chosen[-1] = False
     here = np.flatnonzero(mask & chosen[columns.spot])
     denies = columns.stance[here] == columns.stances.numbers.get("denies", -1)
@@ -166,38 +163,17 @@ def _place(columns: Columns, row: int, n: int, kinds: list[list[object]], held: 
     spots = columns.spots
     number = int(spots.ids[row])
     told: Json = {"name": spots.names[row], "level": spots.levels[row], "n": n, "kinds": kinds}
-    holding = held.by_place.get(number)
+    holding = held.of(number)
     if holding is not None:
         told |= {
             "name": holding.place,
             "country": holding.country,
             "status": holding.status,
             "holder": holding.holder.name,
-            "side": side_name(holding),
-            "rival": held.rival(holding),
+            "side": holding.side or holding.holder.id or holding.holder.name,
+            "rival": held.standing.rival_of(holding),
         }
     return _feature(number, float(spots.lon[row]), float(spots.lat[row]), told)
-
-
-def _cell(columns: Columns, rows: list[int], counts: Ints, held: Held) -> Json:
-    spots = columns.spots
-    sides: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    for row in rows:
-        holding = held.by_place.get(int(spots.ids[row]))
-        if holding is not None:
-            states[holding.status] += 1
-            sides[side_name(holding) if holding.status != "unknown" else ""] += 1
-    lat, lon = spots.lat[rows], spots.lon[rows]
-    told = {
-        "places": len(rows),
-        "n": int(counts[rows].sum()),
-        "sides": sorted(sides.items(), key=lambda s: (-s[1], s[0])),
-        "open": states["disputed"] + states["contested"],
-        "box": [round(float(v), 4) for v in (lon.min(), lat.min(), lon.max(), lat.max())],
-    }
-    number = -1 - int(spots.ids[rows[0]])
-    return _feature(number, float(lon.mean()), float(lat.mean()), told)
 
 
 def _feature(number: int, lon: float, lat: float, told: Json) -> Json:
@@ -244,28 +220,35 @@ def _arrows(columns: Columns, mask: Mask, box: Box | None) -> list[Json]:
     ]
 
 
-def sides_of(holdings: Iterable[Holding], country: str = "") -> list[Json]:
+def sides_of(columns: Columns, held: Held, country: str = "") -> list[Json]:
     """The sides that hold places, those that hold most of the country first.
 
     Each with how many places it holds, how many of them in the country, and the names under which it holds
     them, commonest first.
     """
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    here: Counter[str] = Counter()
-    rivals: Counter[str] = Counter()
-    for holding in holdings:
-        side = side_name(holding)
-        if holding.status != "unknown" and side:
-            names[side][holding.holder.name] += 1
-            here[side] += holding.country == country
-        rivals.update(name for name, _ in holding.rivals)
-    ordered = sorted(names, key=lambda s: (-here[s], -names[s].total(), s))
+    standing = held.standing
+    nobody = standing.sides.number("")
+    known = held.periods[standing.status[held.periods] != _UNKNOWN]
+    known = known[standing.side[known] != nobody]
+    rows = [columns.spots.row_of.get(n, -1) for n in standing.places_of(known).tolist()]
+    here = np.array([n >= 0 and columns.spots.countries[n] == country for n in rows], bool)
+    size = len(standing.sides.numbers)
+    places = np.bincount(standing.side[known], minlength=size)
+    in_country = np.bincount(standing.side[known][here], minlength=size)
+    width = len(standing.names.numbers) or 1
+    keys, many = np.unique(standing.side[known] * width + standing.name[known], return_counts=True)
+    names: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    words = standing.names.words
+    for key, n in zip(keys.tolist(), many.tolist(), strict=True):
+        names[key // width].append((-n, words[key % width]))
+    sides = standing.sides.words
+    ordered = sorted(names, key=lambda s: (-int(in_country[s]), -int(places[s]), sides[s]))
     return [
         {
-            "side": side,
-            "places": names[side].total(),
-            "here": here[side],
-            "names": [n for n, _ in names[side].most_common(20)],
+            "side": sides[s],
+            "places": int(places[s]),
+            "here": int(in_country[s]),
+            "names": [name for _, name in sorted(names[s])[:20]],
         }
-        for side in ordered
+        for s in ordered
     ]

@@ -10,11 +10,8 @@ import numpy as np
 
 from warledger.ledger.rows import PlaceRow
 from warledger.web.columns import Columns, Ints, Mask, ordinal, tally
-from warledger.web.mapview import Held
 from warledger.web.models import PlaceEntry
-from warledger.web.standing import dated
-
-STATUS_ORDER = ("disputed", "contested", "claimed", "confirmed", "unknown")
+from warledger.web.standing import STATUSES, Held, dated
 
 
 class Places(Sequence[PlaceEntry]):
@@ -43,7 +40,7 @@ class Places(Sequence[PlaceEntry]):
         here = np.flatnonzero(self._mask & (columns.spot == row)) if self._counts[row] else None
         gazetteer_id, geonameid = spots.keys[row]
         number = int(spots.ids[row])
-        holding = self._held.by_place.get(number)
+        holding = self._held.of(number)
         return PlaceEntry(
             place=PlaceRow(
                 id=number,
@@ -59,7 +56,7 @@ class Places(Sequence[PlaceEntry]):
                 first="" if here is None else _iso(columns.first[here].min()),
                 last="" if here is None else _iso(columns.last[here].max()),
             ),
-            holding=dated([holding], self._held.at)[0] if holding else None,
+            holding=dated(holding, self._held.at) if holding else None,
         )
 
 
@@ -86,23 +83,24 @@ def listed(  # noqa: PLR0913, PLR0917 - what is listed, and in which order
     counts = tally(at[at >= 0], len(spots.ids))
     chosen = set(np.flatnonzero(counts).tolist())
     if all_held:
-        chosen |= {spots.row_of[number] for number in held.by_place if number in spots.row_of}
+        chosen |= {spots.row_of[number] for number in held.period_of if number in spots.row_of}
     wanted = {part.strip() for part in status.split(",") if part.strip()}
     keyed = []
     for row in chosen:
-        holding = held.by_place.get(int(spots.ids[row]))
+        holding = held.of(int(spots.ids[row]))
         if wanted and (holding.status if holding else "") not in wanted:
             continue
-        n = int(counts[row])
         name = holding.place if holding else spots.names[row]
-        rank = STATUS_ORDER.index(holding.status) if holding else len(STATUS_ORDER)
-        since = ordinal(holding.since) if holding and holding.since else 0
-        abroad = bool(country) and (holding.country if holding else spots.countries[row]) != country
-        orders: dict[str, tuple[object, ...]] = {
-            "name": (name.casefold(),),
-            "claims": (-n, name),
-            "since": (-since, name),
-        }
-        keyed.append((orders.get(sort, (abroad, rank, -n, name)), row))
+        key: tuple[object, ...]
+        if sort == "name":
+            key = (name.casefold(),)
+        elif sort == "claims":
+            key = (-int(counts[row]), name)
+        elif sort == "since":
+            key = (-ordinal(holding.since) if holding and holding.since else 0, name)
+        else:
+            rank = STATUSES.index(holding.status) if holding else len(STATUSES)
+            key = (bool(country) and spots.countries[row] != country, rank, -int(counts[row]), name)
+        keyed.append((key, row))
     keyed.sort()
     return Places(columns, mask, held, [row for _, row in keyed], counts)

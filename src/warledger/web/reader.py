@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from warledger.control import Holding
 from warledger.ledger import Ledger, queries
 from warledger.ledger.corrections import history
 from warledger.ledger.queries import Filter
@@ -26,16 +27,14 @@ from warledger.web import columns as columns_
 from warledger.web import mapview, overview, parties, placelist
 from warledger.web.cache import Memory
 from warledger.web.columns import Columns, Mask
-from warledger.web.mapview import Held
 from warledger.web.models import Change, ClaimDetail, Network, Passage, PlaceDetail, PlaceEntry, Side, Summary
 from warledger.web.parties import Cast
-from warledger.web.standing import Standing, dated
+from warledger.web.standing import STATUSES, Held, Standing, dated
 
 LONGEST_PASSAGE = 4000  # a paragraph without end (or without line breaks) is cut around the quote
 LONGEST_QUOTE = 8000
 _DAYS_KEPT = 40  # the holdings of so many days, all places each
 _CLOCKS_KEPT = 4  # the model's run as known on so many days
-_STATUS_ORDER = placelist.STATUS_ORDER
 
 
 class Reader:
@@ -88,16 +87,16 @@ class Reader:
 
         def work() -> Held:
             standing = self._clocks.get(known_by, lambda: Standing.read(self.ledger, known_by))
-            return Held.of(at, known_by, standing.on(at))
+            return Held(at, known_by, standing, standing.on(at))
 
         return self._days.get((at, known_by), work)
 
-    def holdings(self, wanted: Filter) -> Held:
-        """The holdings with their arguments, of the places that the filter chooses."""
+    def holdings(self, wanted: Filter) -> tuple[str, list[Holding]]:
+        """The day, and the holdings with their arguments of the places that the filter chooses."""
         at = wanted.at or wanted.known_by or self.summary().last or date.today().isoformat()
         asked = Filter(place=wanted.place, bbox=wanted.bbox, at=at, known_by=wanted.known_by)
         rows = self._days.get(("argued", asked), lambda: queries.holdings(self.ledger, asked))
-        return Held.of(at, wanted.known_by, rows)
+        return at, rows
 
     def map(self, wanted: Filter, day: str, zoom: float | None) -> Json:
         """What the map draws of the claims that the filter finds and of the holdings of a day."""
@@ -107,7 +106,7 @@ class Reader:
 
     def sides(self, at: str, known_by: str, country: str) -> list[Side]:
         """The sides that hold places on a day, those that hold most of the country first."""
-        return [Side(**side) for side in mapview.sides_of(self.held(at, known_by).items, country)]
+        return [Side(**side) for side in mapview.sides_of(self.columns(), self.held(at, known_by), country)]
 
     def changes(self, since: str, until: str, known_by: str, country: str = "") -> list[Change]:
         """What changed hands or status between two days; changes of the holder first."""
@@ -115,18 +114,18 @@ class Reader:
         days = before.at, after.at
         found = []
         for now in after.items:
-            then = before.by_place.get(now.place_id) or replace(
+            then = before.of(now.place_id) or replace(
                 now, holder=replace(now.holder, name="", id=""), side="", status="unknown", since=None
             )
             moved = then.holder != now.holder
             if moved or then.status != now.status:
-                was, is_ = dated([then], days[0])[0], dated([now], days[1])[0]
+                was, is_ = dated(then, days[0]), dated(now, days[1])
                 found.append(Change(place_id=now.place_id, moved=moved, before=was, after=is_))
         found.sort(
             key=lambda c: (
                 not c.moved,
                 bool(country) and c.after.country != country,
-                _STATUS_ORDER.index(c.after.status),
+                STATUSES.index(c.after.status),
                 c.after.place,
             )
         )
@@ -246,7 +245,7 @@ class Reader:
             row = connection.execute(select(places_table).where(places_table.c.id == number)).first()
         if row is None:
             return None
-        held = [h for h in self.holdings(replace(wanted, place=row.key)).items if h.place_id == number]
+        held = [h for h in self.holdings(replace(wanted, place=row.key))[1] if h.place_id == number]
         ranged = replace(wanted, place=row.key, at="", limit=500)
         said = [c for c in queries.claims(self.ledger, ranged) if c.place_id == number]
         disputes = [d for d in self.disputes(Filter(known_by=wanted.known_by)) if d.place_id == number]
