@@ -63,7 +63,7 @@ class Standing:
         return cls(told)
 
     def on(self, day: str) -> Ints:
-        """The periods that hold this day, of places of which anything can be said, by country and province."""
+        """The periods that this day lies in, of places of which anything can be said, by country."""
         at = date.fromisoformat(day).toordinal()
         places = np.arange(len(self._places), dtype=np.int64)
         found = np.searchsorted(self._keys, places * _DAYS + at, side="right") - 1
