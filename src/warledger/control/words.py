@@ -28,12 +28,12 @@ _REACH = {
     "exception": "left out of what is said of {where}",
 }
 _STATUS = {
-    "confirmed": "confirmed by others than its own side",
     "claimed": "claimed, not confirmed by independent sources",
-    "disputed": "disputed",
+    "disputed": "disputed: sources contradict each other",
     "contested": "contested: there is fighting for it",
     "unknown": "not known",
 }
+_STRENGTHS = ((30, "decisive"), (20, "strong"), (10, "fair"), (5, "weak"), (0, "slight"))  # decibans
 _MOST = 4
 
 
@@ -60,7 +60,7 @@ def why(holding: Holding) -> str:
         since = f" since {holding.since}" if holding.since else " since before anything was told of it"
         lines.append(
             f"{holding.place} on {holding.date}: {holding.holder.name}{since}, "
-            f"{_STATUS[holding.status]} (probability {holding.probability:.2f})."
+            f"{_proven(holding)} (probability {holding.probability:.2f})."
         )
     else:
         lines.append(f"{holding.place} on {holding.date}: the holder is {_STATUS[holding.status]}.")
@@ -75,13 +75,30 @@ def why(holding: Holding) -> str:
     return "\n".join(lines)
 
 
+def _strength(weight: float) -> str:
+    return next(word for least, word in _STRENGTHS if weight >= least)
+
+
+def _proven(holding: Holding) -> str:
+    """The status of a holding in words, with what it rests on."""
+    if holding.status != "confirmed":
+        return _STATUS[holding.status]
+    if any(_INTEREST["against"] in e.why for e in holding.claims_for):
+        return "confirmed: one speaks against its own side's interest"
+    if any(_INTEREST["baseline"] in e.why for e in holding.claims_for):
+        return "confirmed by the start state"
+    return "confirmed by independent sources"
+
+
 def _listed(title: str, found: Sequence[Evidence]) -> list[str]:
     if not found:
         return []
     lines = [title]
     for e in found[:_MOST]:
         lines.append(
-            f"  {e.day} {e.source}: {e.says} [{e.weight:+.0f} dB; {e.why}] “{e.quote}” (claim {e.claim})"
+            f"  {e.day} {e.source}: {e.says} ({_strength(e.weight)}: {e.why})"
+            + (f" “{e.quote}”" if e.quote else "")
+            + (f" [claim {e.claim}]" if e.claim else "")
         )
     if len(found) > _MOST:
         lines.append(f"  and {len(found) - _MOST} more")
