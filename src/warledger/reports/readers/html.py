@@ -49,9 +49,13 @@ def page(raw: bytes | str, name: str, given: Given, url: str = "") -> Report:
     import trafilatura  # noqa: PLC0415 - a second that only pages need
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we tell what matters
+    tree = trafilatura.load_html(raw)
+    if tree is None:
+        raise ValueError("no text of a report was found in the page")
+    _open_tables(tree)
     # Headings, lists and tables are kept; comments, menus and boxes of links are not.
     found: Any = trafilatura.bare_extraction(
-        raw, url=url or None, with_metadata=True, include_comments=False, include_tables=True
+        tree, url=url or None, with_metadata=True, include_comments=False, include_tables=True
     )
     if found is None or len((found.text or "").split()) < _LEAST_WORDS:
         raise ValueError("no text of a report was found in the page")
@@ -72,6 +76,17 @@ def page(raw: bytes | str, name: str, given: Given, url: str = "") -> Report:
         title=title,
         url=address,
     )
+
+
+def _open_tables(tree: Any) -> None:
+    """Make plain blocks of tables that only set the page: old portals put the whole story into a cell."""
+    for table in tree.xpath("//table"):
+        blocks = table.xpath(
+            ".//td//p|.//td//h1|.//td//h2|.//td//div|.//td//ul|.//td//table|.//td[count(.//br) > 2]"
+        )
+        if blocks:
+            for part in [table, *table.xpath(".//tbody|.//tr|.//td|.//th")]:
+                part.tag = "div"
 
 
 def fragment(html: str) -> str:

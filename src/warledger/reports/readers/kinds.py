@@ -26,7 +26,6 @@ _TABS = (".csv", ".tsv")
 _BY_SUFFIX: dict[str, Reader] = {
     ".jsonl": JsonLinesReader(),
     ".ndjson": JsonLinesReader(),
-    ".txt": TextReader(),
     ".html": HtmlReader(),
     ".htm": HtmlReader(),
     ".xhtml": HtmlReader(),
@@ -44,13 +43,14 @@ def reader_of(path: Path, stream: BinaryIO, columns: Mapping[str, str] | None = 
     suffix = names[-1] if names else ""
     if suffix in _TABS:
         return TableReader(columns)
+    if suffix == ".txt" and not _head(stream).startswith(b"<"):  # pages are saved under this name too
+        return TextReader()
     return _BY_SUFFIX.get(suffix) or sniffed(stream, columns)
 
 
 def sniffed(stream: BinaryIO, columns: Mapping[str, str] | None = None) -> Reader:
     """The reader of a stream that has no telling name; plain text where nothing else fits."""
-    peek = getattr(stream, "peek", None)
-    head: bytes = (peek(_HEAD) if peek else b"")[:_HEAD].removeprefix(_BOM).lstrip()
+    head = _head(stream)
     low = head[:_HEAD].lower()
     if head.startswith((b"WARC/",)):
         return WarcReader()
@@ -68,6 +68,13 @@ def sniffed(stream: BinaryIO, columns: Mapping[str, str] | None = None) -> Reade
     if columns:
         return TableReader(columns)
     return TextReader()
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """The first bytes, which stay to be read."""
+    peek = getattr(stream, "peek", None)
+    first: bytes = (peek(_HEAD) if peek else b"")[:_HEAD]
+    return first.removeprefix(_BOM).lstrip()
 
 
 @contextmanager
