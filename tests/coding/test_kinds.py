@@ -52,6 +52,15 @@ def test_kinds_are_told_in_many_ways(code: Code, sentence: str, kind: str) -> No
     assert kind in {c.kind for c in code(sentence).claims}
 
 
+def test_strongholds_are_held(code: Code) -> None:
+    coding = code("Thousands fled towards Latakia and Tartus, government strongholds, residents said.")
+    assert sorted(c.place.name for c in of_kind(coding, "hold") if c.place) == ["Latakia", "Tartus"]
+    held = only(code("The town of Saraqib is the last rebel-held stronghold in the province."), "hold")
+    assert held.place is not None
+    assert "Saraqib" in held.place.name
+    assert held.actors[0].name.startswith("rebel")
+
+
 def test_lack_is_asserted_and_not_denied(code: Code) -> None:
     claim = only(code("There is no electricity in Goma, residents said."), "hardship")
     assert claim.stance is Stance.ASSERTS

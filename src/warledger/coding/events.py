@@ -63,6 +63,8 @@ class EventFinder:
     def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
         lemma = token.lemma_.lower()
         verbs, nouns = self._book.verbs.get(lemma), self._book.nouns.get(lemma)
+        if nouns is None and token.dep_ in _NOMINAL and token.tag_ == "VBG":
+            nouns = self._book.nouns.get(token.lower_)
         if verbs and (is_verb(token) or token.tag_ in _VERBAL_TAGS) and not _is_modifier(token):
             yield from verbs
         if (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Frame, word_classes
+from warledger.coding.noun_roles import NOUN_ROLES, verb_over
 from warledger.coding.syntax import (
     after,
     agents,
@@ -18,7 +19,6 @@ from warledger.coding.syntax import (
     governing_verb,
     is_passive,
     is_verb,
-    light_subjects,
     modifiers,
     objects,
     subjects,
@@ -255,56 +255,25 @@ class Match:
         return bool(found) and all("territory" in self.reading.classes(self.sentence, t) for t in found)
 
     def _noun_role(self, role: str, noun: Token) -> list[Token]:
-        if role == "poss":
-            return [t for c in noun.children if c.dep_ == "poss" for t in conjuncts(c)]
         if role == "mod":
+            wanted = ("party", "forces", "territory", "aircraft")
             return [
-                m
-                for m in modifiers(noun)
-                if self._is(m, ("party", "forces", "territory", "aircraft"))
-                or m.ent_type_ in {"NORP", "GPE", "ORG"}
+                m for m in modifiers(noun) if self._is(m, wanted) or m.ent_type_ in {"NORP", "GPE", "ORG"}
             ]
-        if role == "light":
-            return light_subjects(noun)
-        if role == "clause":
-            return self._clause_subjects(noun)
-        if role == "in_clause":
-            inside = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"}
-            return self._clause_subjects(noun) if inside else []
-        if role == "under_subject":
-            return self._under_subjects(noun)
-        if role == "targeting":
-            return [o for c in noun.children if c.dep_ == "acl" and c.lemma_ == "target" for o in objects(c)]
+        own = NOUN_ROLES.get(role)
+        if own is not None:
+            return own(noun)
         if role in _VERB_ROLES and role != "by":
             return []
         found = self._after(noun, role)
-        verb = self.carrier
-        if not found and verb is not None and noun is self.token:
-            found = self._after(verb, role)
-        if not found and noun is self.token and role != "of":
-            if noun.dep_ in {"nsubj", "nsubjpass"} and is_verb(noun.head):
-                found = self._after(noun.head, role)
-            elif noun.dep_ == "pobj" and noun.head.lower_ == "under" and is_verb(noun.head.head):
-                found = self._after(noun.head.head, role)
-        return found
-
-    @staticmethod
-    def _under_subjects(noun: Token) -> list[Token]:
-        """What is "under siege": the subject, or the noun that a participle describes."""
-        if noun.dep_ != "pobj" or noun.head.lower_ != "under":
-            return []
-        over = noun.head.head
-        if not is_verb(over):
-            return [over] if over.pos_ in {"NOUN", "PROPN"} else []
-        return objects(over) if is_passive(over) else subjects(over)
-
-    @staticmethod
-    def _clause_subjects(noun: Token) -> list[Token]:
-        """Who the sentence is about that a noun stands in ("In their call, the ministers agreed …")."""
-        verb = governing_verb(noun)
-        if not is_verb(verb) or noun.dep_ in {"nsubj", "nsubjpass"}:
-            return []
-        return [t for t in subjects(verb) if t != noun]
+        if found or noun != self.token:
+            return found
+        if self.carrier is not None:
+            found = self._after(self.carrier, role)
+        if not found and role in {"against", "by"}:
+            found = [t for c in noun.rights if c.dep_ == "acl" for t in self._after(c, role)]
+        over = verb_over(noun) if role != "of" else None
+        return found or (self._after(over, role) if over is not None else [])
 
     def _first(self, roles: Iterable[str]) -> list[Token]:
         for role in roles:
