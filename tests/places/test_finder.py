@@ -12,6 +12,7 @@ from warledger.places.geo import km_between
 
 Parse = Callable[..., Document]
 TOWNS = yaml.safe_load((Path(__file__).parent / "towns.yaml").read_text(encoding="utf-8"))
+WARS = yaml.safe_load((Path(__file__).parent / "wars.yaml").read_text(encoding="utf-8"))
 PEOPLE = {"Syria": "Syrian", "Ukraine": "Ukrainian", "Sudan": "Sudanese", "Yemen": "Yemeni"}
 
 
@@ -43,6 +44,27 @@ def test_conflict_towns_of_four_wars(parse: Parse, finder: PlaceFinder) -> None:
                 told.append(f"{name}: {off:.0f} km off")
     assert total == 36 + 45
     assert wrong == 0, told
+    assert found / total >= 0.95, told
+
+
+def test_places_of_many_wars(parse: Parse, finder: PlaceFinder) -> None:
+    found = total = 0
+    wrong, told = [], []
+    for text, where in WARS:
+        places = finder.find(parse(text))
+        for name, (lat, lon) in where.items():
+            total += 1
+            at = text.index(name)
+            place = next((p for p in places if p.start < at + len(name) and at < p.end), None)
+            if place is None or place.lat is None or place.lon is None:
+                told.append(name)
+                continue
+            off = km_between(lat, lon, place.lat, place.lon)
+            found += off <= 20
+            if off > 50:
+                wrong.append((name, round(off)))
+    assert total > 85
+    assert not wrong
     assert found / total >= 0.95, told
 
 

@@ -30,7 +30,7 @@ from warledger.places.normal import fold, is_arabic, is_latin, loose, skeleton
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
-SCHEMA = 6  # raise it with every change to the tables or to how names are keyed
+SCHEMA = 7  # raise it with every change to the tables or to how names are keyed
 _INPUTS = ("admin1.topojson.gz", "admin1_names.yaml", "countries.yaml", "us_counties.csv.gz")
 _DDL = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -43,8 +43,8 @@ CREATE TABLE unit(code TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;
 """
 # Where names reach English through transliteration, so that looser keys are worth their room.
 TRANSLITERATED = frozenset(
-    "AF AM AZ BF BH BY CD CF DJ DZ EG ER ET GE IL IQ IR JO KG KW KZ LB LY MA ML MM MR NE NG OM PK PS QA RU "
-    "SA SD SO SS SY TD TJ TM TN TR UA UZ YE XK".split()
+    "AF AM AZ BF BH BY CD CF CM DJ DZ EG ER ET GE IL IQ IR JO KG KW KZ LB LY MA ML MM MR MZ NE NG OM PK PS "
+    "QA RU SA SD SO SS SY TD TJ TM TN TR UA UZ YE XK".split()
 )
 
 

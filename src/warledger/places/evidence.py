@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from warledger.knowledge import bundled
 from warledger.model import Level
 from warledger.places.build import TRANSLITERATED
-from warledger.places.country import country_of_demonym
+from warledger.places.country import country_of_capital, country_of_demonym
 from warledger.places.gazetteer import Candidate
 from warledger.places.geo import km_between
 from warledger.places.kinds import kind_of_word
@@ -129,11 +129,13 @@ def spoken_of(document: Document) -> Counter[str]:
     out: Counter[str] = Counter()
     american = cues().american
     for sentence in document.sentences:
+        before = ""
         for token in sentence.words:
             if token.text[:1].isupper():
-                iso = country_of_demonym(token.text)
+                iso = country_of_demonym(f"{before} {token.text}") or country_of_demonym(token.text)
                 if iso:
                     out[iso] += 1
+            before = token.text
             if token.text in american and out["US"] < 3:
                 out["US"] += 1
     return +out
@@ -330,6 +332,9 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
     for m in mentions:
         if m.entity == "GPE" or "locative" in m.features:
             focus.update(c.country for c in m.candidates if c.kind == "country")
+        if m.stands_for and (iso := country_of_capital(m.name)):
+            focus[iso] += 1
+            m.features["capital_acts"] = 1.0
     spoken, main = set(focus), {c for c, n in focus.most_common(2) if n > 1} & TRANSLITERATED
     places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
     persons = {
@@ -414,6 +419,8 @@ def _known(m: Mention, spoken: set[str]) -> None:
         f["unit"] = 1.0
     if any(c.country in spoken for c in m.candidates if c.country):
         f["country_spoken_of"] = 1.0
+        if all(c.country in spoken & TRANSLITERATED and c.match == "exact" for c in m.candidates):
+            f["only_there"] = 1.0
         if any(c.gid.startswith("wl:") and c.country in spoken for c in m.candidates):
             f["listed"] = 1.0
     if all(c.match != "exact" for c in m.candidates):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LINKS = frozenset(
     "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van "
-    "von bin ibn - ' ’ – & upon sur".split()
+    "von bin ibn e i ye - ' ’ – & upon sur".split()
 )
 _HEADS = frozenset(
     "al el ar as an ad az ash tal tel tell tall sheikh shaykh kafr kfar abu um umm deir dayr "
@@ -126,7 +126,9 @@ def _goes_on(tokens: list[Token], j: int) -> bool:
     """Whether a hyphen ties the next capitalised word to this one."""
     if j + 2 >= len(tokens) or tokens[j + 1].text != "-":
         return False
-    return not tokens[j].whitespace_ and not tokens[j + 1].whitespace_ and tokens[j + 2].text[:1].isupper()
+    if tokens[j].whitespace_ or tokens[j + 1].whitespace_:
+        return False
+    return tokens[j + 2].text[:1].isupper() or tokens[j + 2].text in {"e", "i", "ye"}
 
 
 def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
@@ -140,7 +142,7 @@ def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
             continue
         if j == i and country_of_demonym(name):
             return None
-        if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 3):
+        if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 4):
             continue
         code = states.get(name) or states.get(name + ".")
         if code and i > 1 and tokens[i - 1].text == ",":

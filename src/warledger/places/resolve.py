@@ -16,6 +16,7 @@ from warledger.places.geo import km_between
 from warledger.places.normal import from_kurdish, loose, skeleton
 
 _ROUNDS = 3
+_CHIEF_TOWN = 3_000  # people; from so many a bare name means the town, not the unit of that name
 _TELLING = 4  # consonants that tell a name by themselves
 _SAME = 0.72  # of two spellings' letters
 _BROAD = {Level.COUNTRY, Level.REGION}
@@ -104,10 +105,7 @@ def _prior(c: Candidate, m: Mention) -> float:
         score += 2.2
     elif c.kind == "admin1":
         score += 1.0
-        if any(
-            o.level is Level.TOWN and o.country == c.country and o.unit == c.unit and o.population > 30_000
-            for o in m.candidates
-        ):
+        if _bears_a_town(c, m):
             score -= 2.5
     elif c.level is Level.REGION:
         score += 6.0
@@ -121,6 +119,13 @@ def _prior(c: Candidate, m: Mention) -> float:
         score -= 0.8
     score += _asked(c, m.asked)
     return score
+
+
+def _bears_a_town(unit: Candidate, m: Mention) -> bool:
+    """Whether a bare name means a town and not the unit: its chief town, or one so called."""
+    towns = [o for o in m.candidates if o.level is Level.TOWN and o.country == unit.country]
+    chief = any(o.unit == unit.unit and o.population > _CHIEF_TOWN for o in towns)
+    return chief or (not unit.own and any(o.own for o in towns))
 
 
 def _asked(c: Candidate, asked: str) -> float:
