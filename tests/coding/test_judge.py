@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from warledger.coder import Coder
 from warledger.coding.codebook import Codebook, CodebookError
 from warledger.coding.judge.features import main_predicates, predicate
 from warledger.coding.judge.model import FACT, NONE, Model
+from warledger.knowledge import bundled
 from warledger.language.parse import Parser
 from warledger.model import Claim, Coding, Report
 
@@ -154,3 +156,22 @@ def test_an_unknown_code_is_told_of(tmp_path: Path) -> None:
     )
     with pytest.raises(CodebookError, match="plovr"):
         Codebook.load([own])
+
+
+def test_every_training_sentence_has_a_known_type_and_stands_once() -> None:
+    folder = Path(__file__).parents[2] / "training" / "judge" / "sentences"
+    rows = [
+        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.open(encoding="utf-8")
+    ]
+    assert {row["type"] for row in rows} == TYPES | {NONE}
+    texts = [row["text"] for row in rows]
+    assert len(texts) == len(set(texts)) > 1000
+
+
+def test_every_proposal_has_a_kind_of_its_type() -> None:
+    book, choices = Codebook.load(), bundled("warledger.coding.judge", "proposals.yaml")
+    assert set(choices) == TYPES
+    for rows in choices.values():
+        kinds = [kind for row in rows for kind in row]
+        assert set(kinds) <= set(book.kinds)
+        assert not next(iter(rows[-1].values())), "the last choice must take what is left"

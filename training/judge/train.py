@@ -216,12 +216,18 @@ def gate_matrix(numbers: Sequence[dict[str, float]], names: Sequence[str]) -> np
     return matrix
 
 
-def fit_gate(weighed: Sequence[tuple[str, Candidate, bool]]) -> tuple[list[str], np.ndarray]:
+def weight_of(item: Example) -> float:
+    """What a sentence counts for the gate: those without any claim as much as those of PLOVER."""
+    empty = bool(item.truth) and set(item.truth.values()) == {(NONE,)}
+    return 1.0 if empty else WEIGHT[item.source]
+
+
+def fit_gate(weighed: Sequence[tuple[float, Candidate, bool]]) -> tuple[list[str], np.ndarray]:
     """The logistic gate on numbers that come from models which did not see the sentence."""
     names = sorted({n for _, c, _ in weighed for n in c.numbers})
     matrix = gate_matrix([c.numbers for _, c, _ in weighed], names)
     fitted = LogisticRegression(C=C_GATE, max_iter=2000).fit(
-        matrix, [r for *_, r in weighed], sample_weight=[WEIGHT[s] for s, *_ in weighed]
+        matrix, [r for *_, r in weighed], sample_weight=[w for w, *_ in weighed]
     )
     return names, np.append(fitted.coef_[0], fitted.intercept_[0]).astype(np.float32)
 
@@ -280,14 +286,14 @@ def main() -> None:
     train = [i for i in items if not i.held]
     LOG.info("%d sentences, %d to train on: %s", len(items), len(train), Counter(i.source for i in train))
     fold = folds(train)
-    weighed: list[tuple[str, Candidate, bool]] = []
+    weighed: list[tuple[float, Candidate, bool]] = []
     sentences: list[Weighed] = []
     for number in range(FOLDS):
         model = fit([i for i, f in zip(train, fold, strict=True) if f != number], vectors, SEED)
         for item in (i for i, f in zip(train, fold, strict=True) if f == number):
             found = candidates(item, model, book)
             sentences.append((item, found))
-            weighed += [(item.source, c, right) for c, right in found]
+            weighed += [(weight_of(item), c, right) for c, right in found]
         LOG.info("fold %d", number)
     model = fit(train, vectors, SEED)
     model.set_gate(*fit_gate(weighed))

@@ -197,7 +197,8 @@ def _add_event(candidate: Candidate, numbers: dict[str, float], kinds: dict[str,
     event = candidate.event
     if event is None:
         numbers["proposed"] = 1.0
-        numbers["proposed p"] = numbers["p"]
+        for name in ("p", "none", "fact", "margin", "many"):
+            numbers["proposed " + name] = numbers[name]
         return
     family = kinds[event.kind].family
     if family in _FAMILIES:
