@@ -35,6 +35,8 @@ from warledger.model import (
 )
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from warledger.coding.attribution import Saying
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
@@ -433,6 +435,7 @@ def _evidence(event: Event, where: Where) -> Span:
             first, last = min(first, *edges), max(last, *edges)
     if event.carrier is not None:
         first, last = min(first, event.carrier.i), max(last, event.carrier.i)
+    last = max([last, *(t.i for t in _asked(event))])
     doc = event.trigger.doc
     while first < last and (doc[first].is_punct or doc[first].is_space) and doc[first].text not in {'"', "'"}:
         first += 1
@@ -446,6 +449,17 @@ def _evidence(event: Event, where: Where) -> Span:
         if sentence.span.contains(Span(place.start, place.end)) and 0 < place.end - end < 80:
             end = place.end
     return Span(span.start, end)
+
+
+def _asked(event: Event) -> Iterable[Token]:
+    """What is asked, promised, refused or allowed: "urged them *to spare the clinic*"."""
+    if not event.frame.verbal:
+        return
+    for child in event.trigger.children:
+        bare = child.dep_ == "ccomp" and child.tag_ == "VB" and child.i > event.trigger.i
+        if child.dep_ == "xcomp" or bare:
+            yield child
+            yield from (c for c in child.children if c.dep_ in {"dobj", "attr", "prt"})
 
 
 def _confidence(item: _Told, place: Place | None) -> float:

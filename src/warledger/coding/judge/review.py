@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from warledger.language.document import Sentence
 
 _OTHER_PARTY = frozenset({"to", "with", "against", "on", "for", "from", "of", "at", "between"})
+_GOVERNED = frozenset({"dobj", "xcomp", "acomp", "attr", "oprd"})
 _COMPLEMENTS = frozenset({"dobj", "xcomp", "ccomp", "acomp", "attr", "oprd", "prt", "pobj", "dative"})
 
 
@@ -154,7 +155,7 @@ class Judge:
             kind=kind,
             sentence=sentence,
             trigger=verb,
-            words=[verb],
+            words=[verb, *_told(verb)],
             actors=actors,
             targets=targets,
             probability=candidate.probability,
@@ -195,10 +196,22 @@ def _words(verb: Token) -> list[Token]:
     return out
 
 
+def _told(verb: Token) -> list[Token]:
+    """What the verb governs, and what that governs: the words that the evidence must hold."""
+    out: list[Token] = []
+    for child in verb.children:
+        if child.dep_ in _GOVERNED:
+            out.append(child)
+            out.extend(c for c in child.children if c.dep_ in {"dobj", "attr"})
+    return out
+
+
 def _targets(verb: Token) -> list[Token]:
     """The object, or else the party after a preposition, of the verb or of what it governs."""
     found = objects(verb)
     for inner in verb.children:
-        if not found and inner.dep_ in {"xcomp", "acomp", "ccomp"}:
-            found = objects(inner) or after(inner, _OTHER_PARTY)
+        if found or inner.dep_ not in {"xcomp", "acomp", "ccomp"}:
+            continue
+        found = [c for c in inner.children if c.dep_ == "nsubj" and c.i > verb.i]  # "let the monitors in"
+        found = found or objects(inner) or after(inner, _OTHER_PARTY)
     return found or after(verb, _OTHER_PARTY)
