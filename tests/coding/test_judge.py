@@ -54,7 +54,7 @@ def proposed(coding: Coding) -> list[Claim]:
         ("Norway promised on Monday to rebuild two schools in the port.", "AGREE"),
         ("Envoys of the two states met for six hours in Vienna.", "CONSULT"),
         ("Portugal's foreign minister defended the Angolan government's decision.", "SUPPORT"),
-        ("The regime gave in to the strikers and scrapped the levy on bread.", "CONCEDE"),
+        ("The cabinet bowed to the strikers and scrapped the levy on bread.", "CONCEDE"),
         ("Ghanaian and Togolese soldiers began joint drills near the frontier.", "COOPERATE"),
         ("Ireland donated 20 ambulances to Sudan.", "AID"),
         ("Chad's army set free nine captured officers.", "RETREAT"),

@@ -54,9 +54,10 @@ class Bars:
 
 
 WAR_REPORT = Bars(war=0.05, politics=0.05, proposal=0.75)
-OTHER_REPORT = Bars(war=0.25, politics=0.35, proposal=0.3)
+OTHER_REPORT = Bars(war=0.15, politics=0.35, proposal=0.3)
 _WAR = frozenset({"territory", "violence", "forces", "people"})
 _SENTENCES, _SHARE = 3, 0.25
+_SUBJECT = 0.1
 
 
 class Judge:
@@ -125,15 +126,24 @@ class Judge:
         measure(candidates, weighing, known, kinds)
         for candidate in candidates:
             candidate.probability = model.believes(candidate.numbers)
-            event = candidate.event
-            if event is None:
-                if candidate.probability >= bars.proposal:
-                    kept += self._propose(candidate, weighed.sentence)
-                continue
-            event.probability = candidate.probability
-            if candidate.probability >= bars.for_kind(event.kind, kinds):
-                kept.append(event)
+            if candidate.event is not None:
+                candidate.event.probability = candidate.probability
+                bar = bars.for_kind(candidate.event.kind, kinds)
+                if candidate.probability >= (min(bar, _SUBJECT) if _is_subject(candidate.event) else bar):
+                    kept.append(candidate.event)
+        for candidate in candidates:
+            if candidate.event is None and candidate.probability >= bars.proposal:
+                if any(_is_subject(e) and e.trigger.head == candidate.token for e in kept):
+                    continue
+                rivals = [e for e in kept if e.verb == candidate.token]
+                proposed = self._propose(candidate, weighed.sentence)
+                if proposed and all(self._gives_way(e, candidate) for e in rivals):
+                    kept = [e for e in kept if e not in rivals] + proposed
         return sorted(kept, key=lambda e: e.trigger.i)
+
+    def _gives_way(self, event: Event, proposal: Candidate) -> bool:
+        """One predicate tells one thing: frames of war keep it, others where the gate believes them more."""
+        return self._book.kinds[event.kind].family not in _WAR and event.probability < proposal.probability
 
     def _propose(self, candidate: Candidate, sentence: Sentence) -> list[Event]:
         """A claim for a main predicate that no frame matched; its parties are its subject and its object."""
@@ -184,6 +194,11 @@ class Weighed:
 class _Choice:
     kind: str
     words: frozenset[str]
+
+
+def _is_subject(event: Event) -> bool:
+    """As in "A truce took effect": the noun tells what happened, its verb only that it did."""
+    return not event.frame.verbal and event.trigger.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _words(verb: Token) -> list[Token]:
