@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from warledger.coder import Coder
 from warledger.coding.codebook import Codebook, CodebookError
-from warledger.model import Claim, Coding, Stance, Status
+from warledger.model import Claim, Coding, Report, Stance, Status
 
 Code = Callable[..., Coding]
+
+
+@pytest.fixture(scope="module")
+def code() -> Code:
+    """Code one text by the codebook's frames alone: the learned judge has its own tests."""
+    coder = Coder(judge=False)
+
+    def code_one(text: str, date: str = "2024-12-01") -> Coding:
+        return coder.code(Report("test", text, datetime.date.fromisoformat(date), "Sample Wire"))
+
+    return code_one
 
 
 def of_kind(coding: Coding, kind: str) -> list[Claim]:
