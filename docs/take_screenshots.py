@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots/ from a ledger: ``python docs/take_screenshots.py [warledger.db]``.
+"""Take the pictures of docs/screenshots/ from a ledger: ``python docs/take_screenshots.py [warledger.db [NAME …]]``.
 
 Needs Playwright and a Chromium of the system. The page is drawn without a GPU, as in the tests.
 """
@@ -28,9 +28,9 @@ PATIENCE = 60_000
 def pictures(ask: Any) -> list[tuple[str, str, dict[str, int]]]:
     """Name, address and size of each picture; cards are chosen from what the ledger holds."""
     disputes = ask("disputes?limit=200")["items"]
-    voices = [(len(d["sides"]), d) for d in disputes if d["outcome"] == "admitted" and d["place_id"]]
-    dispute = max(voices, key=lambda v: v[0])[1] if voices else (disputes or [None])[0]
     episode = (ask("summary")["episodes"] or [{"since": "", "until": "", "country": ""}])[0]
+    voices = [d for d in disputes if d["outcome"] == "admitted" and d["place_id"]]
+    dispute = max(voices or disputes, key=lambda d: d["country"] == episode["country"], default=None)
     days = f"&since={episode['since']}&until={episode['until']}" if episode["since"] else ""
     denials = ask(f"claims?stance=denies&limit=200{days}")["items"]
     here = [c for c in denials if c["country"] == episode["country"] and c["level"] == "town"]
@@ -64,8 +64,8 @@ def take(browser: Browser, address: str, name: str, path: str, size: dict[str, i
     return round(paint)
 
 
-def main(ledger_path: str = "warledger.db") -> None:
-    """Serve the ledger, visit it, and tell how large and how quick each picture was."""
+def main(ledger_path: str = "warledger.db", *chosen: str) -> None:
+    """Serve the ledger, visit it, and tell how large and how quick each picture (or each chosen one) was."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with (
         Ledger.open(ledger_path, create=False) as ledger,
@@ -81,6 +81,8 @@ def main(ledger_path: str = "warledger.db") -> None:
             return json.loads(visitor.locator("body").inner_text())
 
         for name, path, size in pictures(ask):
+            if chosen and name not in chosen:
+                continue
             paint = take(browser, address, name, path, size)
             kilobytes = (TARGET / f"{name}.png").stat().st_size // 1024
             print(f"{name}: {kilobytes} kB, first contents after {paint} ms")
@@ -88,4 +90,4 @@ def main(ledger_path: str = "warledger.db") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main(*sys.argv[1:])

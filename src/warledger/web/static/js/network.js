@@ -54,7 +54,8 @@ export class Network {
     const round = (node) => 6 + 13 * Math.sqrt(node.claims / most);
     const sizes = new Map(nodes.map((n) => [n.key, round(n)]));
     const names = new Map(this.told.nodes.map((n) => [n.key, called(n)]));
-    fill(this.picture_, heads(), this.joined(lines).map((line) => this.line(line, at, sizes, names)), nodes.map((node) => this.node(node, at.get(node.key), round(node))));
+    fill(this.picture_, heads(), this.joined(lines).map((line) => this.line(line, at, sizes, names)), nodes.map((node) => this.node(node, at.get(node.key), round(node))),
+      s("g", { class: "names", "aria-hidden": "true" }, nodes.map((node) => this.name(node, at.get(node.key), round(node)))));
     this.mark();
   }
 
@@ -94,15 +95,19 @@ export class Network {
 
   node(node, at, round) {
     const told = S.partySaid(called(node), node.claims);
-    const room = this.element.clientWidth;
-    const words = shorten(room < 500 ? node.name : called(node), room < 500 ? 22 : 38);
-    const half = words.length * 3.6; // about; keeps the name inside the picture
-    const aside = Math.max(0, half + 4 - at.x) - Math.max(0, at.x + half + 4 - room);
     return s("g", {
       class: "party", role: "button", tabindex: "-1", "aria-label": told, data: { card: partyAddress(node) }, transform: `translate(${at.x} ${at.y})`,
       onclick: () => set({ card: partyAddress(node) }, { push: true }),
-    }, s("title", {}, told), s("circle", { r: round, fill: node.side ? colourOf(node.side) : inks().grey }),
-    s("text", { x: aside, y: round + 14, "text-anchor": "middle", direction: /[\u0590-\u08ff]/.test(words) ? "rtl" : undefined }, words));
+    }, s("title", {}, told), s("circle", { r: round, fill: node.side ? colourOf(node.side) : inks().grey }));
+  }
+
+  // Names lie over all parties and lines, and stay inside the picture.
+  name(node, at, round) {
+    const room = this.element.clientWidth;
+    const words = shorten(room < 500 ? node.name : called(node), room < 500 ? 22 : 38);
+    const half = words.length * 3.6; // about
+    const aside = Math.max(0, half + 4 - at.x) - Math.max(0, at.x + half + 4 - room);
+    return s("text", { x: at.x + aside, y: at.y + round + 14, "text-anchor": "middle", direction: /[\u0590-\u08ff]/.test(words) ? "rtl" : undefined }, words);
   }
 
   paintTools(hidden) {

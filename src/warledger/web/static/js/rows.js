@@ -99,7 +99,7 @@ export function lineRow({ line, told }) {
   const named = new Map(told.nodes.map((n) => [n.key, n]));
   const [one, other] = [line.one, line.other].map((key) => named.get(key)).map((n) => (n.parties > 1 ? S.andAllies(n.name) : n.name));
   return row({ card: lineAddress(line) },
-    h("div", { class: "top" }, relationMark(line.relation), h("span", { class: "title" }, said("bdi", {}, shorten(one, 60)), ` ${RELATION[line.relation]} `, said("bdi", {}, shorten(other, 60))),
+    h("div", { class: "top" }, relationMark(line.relation), h("span", { class: "title wraps" }, said("bdi", {}, shorten(one, 60)), ` ${RELATION[line.relation]} `, said("bdi", {}, shorten(other, 60))),
       h("span", { class: "day numbers" }, S.claims(line.claims))),
     h("div", { class: "foot" }, h("span", { class: "name" }, Object.entries(line.kinds).slice(0, 3).map(([kind, n]) => `${kindWord(kind)} ${n}`).join(" · ")),
       line.denied > 0 && h("span", { class: "tag denies" }, S.deniedOf(line.denied)), line.ahead > 0 && h("span", { class: "tag planned" }, S.aheadOf(line.ahead))));
