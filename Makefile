@@ -11,7 +11,7 @@ LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-hea
 CODE := src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs bench bench-pin bench-scale bench-web gate lock clean
+.PHONY: help demo test lint format docs site bench bench-pin bench-scale bench-web gate lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -32,8 +32,12 @@ format: $(DEV) ## Put the code in shape
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-docs: $(DEV) ## Write docs/cli.md anew from the commands' own help
+docs: $(DEV) ## Write docs/cli.md and docs/reference/ anew from the code
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_reference.py
+
+site: $(DEV) ## Build the documentation into site/
+	$(BIN)/mkdocs build --strict --site-dir site
 
 bench: $(DEV) ## Measure accuracy and speed over ../shared (minutes); fills the table in README.md
 	@$(BIN)/python benchmarks/bench.py $(ARGS)
@@ -56,7 +60,7 @@ lock: ## Resolve the dependencies anew (needs uv)
 	$(UV) $(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove what was built here; ledgers stay
-	rm -rf $(VENV) build dist out src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache
+	rm -rf $(VENV) build dist out site src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
