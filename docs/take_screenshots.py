@@ -1,4 +1,4 @@
-"""Take the pictures of docs/screenshots/ from a ledger: ``python docs/take_screenshots.py [warledger.db [NAME …]]``.
+"""Take the pictures of docs/screenshots/: ``python docs/take_screenshots.py [warledger.db [NAME …]]``.
 
 Needs Playwright and a Chromium of the system. The page is drawn without a GPU, as in the tests.
 """
