@@ -11,6 +11,7 @@ without a browser, and how many of the API's answers to schemathesis are server 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -149,22 +150,27 @@ def visits(browser: Any, address: str) -> None:
 def answers(address: str) -> None:
     """The same questions without a browser: what of the waiting is the server's."""
 
-    def ask(path: str) -> float:
-        began = time.perf_counter()
-        with urllib.request.urlopen(f"{address}/api/v1/{path}") as answer:
-            answer.read()
-        return (time.perf_counter() - began) * 1000
+    def ask(name: str, paths: list[str]) -> None:
+        walls, cpus = [], []
+        for path in paths:
+            wall, cpu = time.perf_counter(), time.process_time()  # the server is a thread of this process
+            with urllib.request.urlopen(f"{address}/api/v1/{path}") as answer:
+                answer.read()
+            walls.append((time.perf_counter() - wall) * 1000)
+            cpus.append((time.process_time() - cpu) * 1000)
+        tell(f"server: {name}", walls)
+        tell(f"server: {name}, CPU", cpus)
 
     day = date.fromisoformat(MIDDLE)
     days = [(day + timedelta(days=n)).isoformat() for n in range(STEPS)]
     asked = "since=2020-01-01&until={0}&day={0}&zoom=6.5&bbox=32,30,46,39"
-    tell("server: the map on another day", [ask("map?" + asked.format(d)) for d in days])
-    tell("server: the claims on another day", [ask(f"claims?until={d}&limit=60") for d in days])
-    tell("server: the places on another day", [ask(f"places?until={d}&day={d}&limit=60") for d in days])
+    ask("the map on another day", ["map?" + asked.format(d) for d in days])
+    ask("the claims on another day", [f"claims?until={d}&limit=60" for d in days])
+    ask("the places on another day", [f"places?until={d}&day={d}&limit=60" for d in days])
     boxes = [f"{36 + n / 10:.2f},33,{38 + n / 10:.2f},35" for n in range(STEPS)]
-    tell("server: the map of another view", [ask(f"map?until={MIDDLE}&zoom=8.5&bbox={b}") for b in boxes])
-    tell("server: words in the quotes", [ask(f"claims?q=word{n}&limit=60") for n in range(STEPS)])
-    tell("server: the network on another day", [ask(f"network?until={d}&by=side") for d in days])
+    ask("the map of another view", [f"map?until={MIDDLE}&zoom=8.5&bbox={b}" for b in boxes])
+    ask("words in the quotes", [f"claims?q=word{n}&limit=60" for n in range(STEPS)])
+    ask("the network on another day", [f"network?until={d}&by=side" for d in days])
 
 
 def main() -> None:
@@ -177,6 +183,7 @@ def main() -> None:
     given = parser.parse_args()
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - needed for this alone
 
+    print(f"  load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         small = given.sample or Path(folder) / "sample.db"
         if not small.exists():
