@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from warledger.coding.codebook import Codebook, Frame, Trigger
-from warledger.coding.matching import Event, Match
+from warledger.coding.matching import Event, Match, has_beside
 from warledger.coding.settling import settle
 from warledger.coding.syntax import is_verb
 from warledger.knowledge import bundled
@@ -48,7 +48,10 @@ class EventFinder:
         for token in sentence.words:
             best: Event | None = None
             for trigger, frame in self._frames(token):
-                words = _trigger_words(token, trigger, frame)
+                asked = frame.words.get("with")
+                if asked and not has_beside(reading, sentence, token, asked):
+                    continue  # most frames of "take", "make", "be" end here
+                words = _trigger_words(token, trigger, frame) if trigger.rest else [token]
                 if words is None:
                     continue
                 event = Match(reading, sentence, token, words, frame).event()

@@ -320,12 +320,10 @@ class Match:
         if not asked:
             return True
         excluded = self.frame.get("not_with_mod")
-        key = (self.sentence.offset, self.token.i)
-        beside = self.reading.beside.get(key)
-        if beside is None:
-            beside = self.reading.beside[key] = _beside(self.token)
         self.with_ = [
-            noun for noun, before, names in beside if not names.isdisjoint(asked) and before not in excluded
+            noun
+            for noun, before, names in beside(self.reading, self.sentence, self.token)
+            if not names.isdisjoint(asked) and before not in excluded
         ]
         return bool(self.with_)
 
@@ -440,6 +438,20 @@ class Match:
         if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
             return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
         return bool(found)
+
+
+def has_beside(reading: Reading, sentence: Sentence, token: Token, asked: tuple[str, ...]) -> bool:
+    """Whether one of the words that a frame asks for stands with a verb."""
+    return any(not names.isdisjoint(asked) for _, _, names in beside(reading, sentence, token))
+
+
+def beside(reading: Reading, sentence: Sentence, token: Token) -> list[tuple[Token, str, frozenset[str]]]:
+    """The nouns that stand with a verb (see ``Reading.beside``), found at the first asking."""
+    key = (sentence.offset, token.i)
+    known = reading.beside.get(key)
+    if known is None:
+        known = reading.beside[key] = _beside(token)
+    return known
 
 
 def _beside(token: Token) -> list[tuple[Token, str, frozenset[str]]]:
