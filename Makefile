@@ -11,7 +11,7 @@ LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-hea
 CODE := src tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs site bench bench-pin bench-scale bench-web gate lock clean
+.PHONY: help demo test lint format docs site bench bench-pin bench-scale bench-web gate lock clean bench-ledger
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -48,6 +48,9 @@ bench-pin: $(DEV) ## Measure, and raise the accuracy floors to what was measured
 
 bench-web: $(DEV) ## Measure how fast the page answers and try 2,000 requests on its API (minutes)
 	@$(BIN)/python benchmarks/web_speed.py $(ARGS)
+
+bench-ledger: $(DEV) ## Measure the ledger up to 1,000,000 claims, and kill writers (an hour; ARGS="10000 --kills 0")
+	@$(BIN)/python benchmarks/ledger_speed.py $(ARGS)
 
 bench-scale: $(DEV) ## Measure workers, Ray, memory and the gate over generated reports (an hour; ARGS="--reports 1000")
 	@$(BIN)/python benchmarks/scale.py $(ARGS)

@@ -14,8 +14,10 @@ import argparse
 import random
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -209,19 +211,84 @@ def _add(ledger: Ledger, codings: Iterator[Coding] | list[Coding]) -> int:
     return sum(added.claims for added in ledger.add_all(codings))
 
 
+_WRITER = """
+import sys
+sys.path[:0] = {path!r}
+import ledger_speed
+from warledger.ledger import Ledger
+from warledger.ledger.refresh import refresh
+with Ledger.open({db!r}) as ledger:
+    made = ledger_speed.reports({claims}, seed={seed}, first={first}, places_of=10000)
+    list(ledger.add_all(made, together=20))
+    refresh(ledger)
+"""
+
+
+def kill(folder: Path, times: int) -> None:
+    """Kill four writers again and again at random moments while readers read, and count the damage."""
+    db, rng, of_each = folder / "killed.db", random.Random(11), 400
+    Ledger.open(db).close()
+
+    def start(n: int) -> subprocess.Popen[bytes]:
+        given = {"claims": of_each * PER_REPORT, "seed": n, "first": n * of_each}
+        script = _WRITER.format(path=[str(Path(__file__).parent), *sys.path], db=str(db), **given)
+        return subprocess.Popen([sys.executable, "-c", script])
+
+    stop, waited, failed = threading.Event(), [0.0], [0]
+
+    def read() -> None:
+        with Ledger.open(db) as ledger:
+            while not stop.is_set():
+                begun = time.perf_counter()
+                rows = queries.claims(ledger, Filter(limit=50))
+                whole = queries.reports(ledger, Filter(limit=20))
+                failed[0] += len(rows) > 50 or any(r.claims != PER_REPORT for r in whole)
+                waited[0] = max(waited[0], time.perf_counter() - begun)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    writers = [start(n) for n in range(4)]
+    for _ in range(times):
+        stop.wait(rng.uniform(0.5, 4.0))
+        victim = rng.randrange(4)
+        writers[victim].kill()
+        writers[victim].wait()
+        writers[victim] = start(victim)
+    ended = [w.wait() for w in writers]
+    stop.set()
+    reader.join()
+    with Ledger.open(db) as ledger, ledger.reading() as connection:
+        tables = connection.exec_driver_sql(
+            "SELECT (SELECT count(*) FROM reports), (SELECT count(DISTINCT identity) FROM reports), "
+            "(SELECT count(*) FROM claims), (SELECT count(*) FROM claims_fts), "
+            "(SELECT count(*) FROM (SELECT report FROM claims GROUP BY report HAVING count(*) <> ?))",
+            (PER_REPORT,),
+        ).one()
+        fit = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
+    every = 4 * of_each
+    print(f"killed {times} times; writers ended with {ended}; integrity {fit}")
+    print(
+        f"  {every - tables[1]} lost, {tables[0] - tables[1]} doubled, {tables[4] + failed[0]} half-written"
+    )
+    print(f"  {tables[2]:,} claims, {tables[3]:,} of them searchable")
+    print(f"  a reader waited {waited[0] * 1000:,.0f} ms at most")
+
+
 def main() -> None:
     """Measure."""
     given = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    given.add_argument("claims", nargs="*", type=int, default=[10_000, 100_000, 1_000_000])
+    given.add_argument("claims", nargs="*", type=int, default=[10_000, 100_000, 1_000_000], help="0 for none")
     given.add_argument("--folder", type=Path, help="keep the ledgers here, and use those that are here")
     given.add_argument("--kills", type=int, default=50)
     options = given.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
     figures = Figures()
     try:
-        for claims in options.claims:
+        for claims in filter(None, options.claims):
             measure(claims, folder, figures)
         figures.growth()
+        if options.kills:
+            kill(folder, options.kills)
     finally:
         if options.folder is None:
             shutil.rmtree(folder)

@@ -16,8 +16,8 @@ LATER = datetime(2024, 12, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with Ledger.open(tmp_path / "test.db") as opened:
+def ledger(new_ledger):
+    with Ledger.open(new_ledger()) as opened:
         opened.add(coding(1, claim(counts=killed(4), exceptions=(place("Morek", 35.4, 36.7),))))
         yield opened
 

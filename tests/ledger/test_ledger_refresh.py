@@ -11,7 +11,7 @@ from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
 from warledger import control
 from warledger.control.book import stories
 from warledger.control.status import holding_on
-from warledger.ledger import Ledger, queries
+from warledger.ledger import Ledger, incidents, mentions, queries
 from warledger.ledger.corrections import correct, retract
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
@@ -37,9 +37,16 @@ def computed(ledger):
     return found
 
 
+def joined_at_once(ledger):
+    """The incidents from the claims, with nothing stored."""
+    with ledger.reading() as connection:
+        made = incidents.group(mentions.read(connection))
+    return [incidents.row_of(i) for i in sorted(made, key=lambda i: (i.first, i.id), reverse=True)]
+
+
 @pytest.fixture
-def ledger(tmp_path):
-    with Ledger.open(tmp_path / "test.db") as opened:
+def ledger(new_ledger):
+    with Ledger.open(new_ledger()) as opened:
         yield opened
 
 
@@ -62,10 +69,22 @@ def test_bit_by_bit_gives_the_same_as_from_nothing(ledger, seed):
         if rng.random() < 0.2:
             retract(ledger, rng.choice(numbers), **BY)
         assert stored(ledger) == computed(ledger)
+        assert queries.incidents(ledger) == joined_at_once(ledger)
     refresh(ledger)
-    bit_by_bit = stored(ledger)
+    bit_by_bit = stored(ledger), queries.incidents(ledger), queries.disputes(ledger)
     rebuild(ledger)
-    assert stored(ledger) == bit_by_bit == computed(ledger)
+    assert bit_by_bit == (stored(ledger), queries.incidents(ledger), queries.disputes(ledger))
+    assert (stored(ledger), queries.incidents(ledger)) == (computed(ledger), joined_at_once(ledger))
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_incidents_are_found_by_any_of_their_claims(ledger, limit):
+    list(ledger.add_all(many(5)))
+    for wanted in (Filter(place="Town1"), Filter(kind="capture", since="2024-12-04"), Filter(text="claim")):
+        ids = {c.id for c in queries.claims(ledger, wanted)}
+        expected = [i for i in joined_at_once(ledger) if ids & set(i.claims)]
+        assert queries.incidents(ledger, wanted) == expected
+        assert queries.incidents(ledger, replace(wanted, limit=limit)) == expected[:limit]
 
 
 def test_a_place_that_is_named_later_takes_the_claims_of_its_town(ledger):

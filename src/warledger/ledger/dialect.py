@@ -162,6 +162,14 @@ def _insert(dialect: str, name: str, columns: tuple[str, ...], adds_up: str) -> 
     return words
 
 
+def standing_aside(known_by: str) -> ColumnElement[bool]:
+    """``schema.standing`` of claims for SQLite, so written that it takes no index by it."""
+    if not known_by:
+        return cast("ColumnElement[bool]", text("+claims.current"))
+    words = "+claims.from_day <= :stood_on AND +claims.until_day > :stood_on"
+    return cast("ColumnElement[bool]", text(words).bindparams(stood_on=known_by))
+
+
 def is_common(connection: Connection, words: str) -> bool:
     """Whether so many quotes have the words that the newest are found quicker by looking at the newest."""
     if connection.dialect.name != "sqlite":

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from warledger.control.reading import distance_km
-from warledger.ledger import mentions, queries, verdicts
+from warledger.ledger import joining, mentions, queries, verdicts
 from warledger.ledger.mentions import Family, Mention, called, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
@@ -50,6 +50,8 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
     """Every incident of the ledger, single claims included; kept until the ledger changes."""
 
     def work() -> list[Incident]:
+        if not known_by and joining.is_ready(ledger):
+            return joining.stored(ledger)
         with ledger.reading() as connection:
             told = mentions.read(connection, known_by)
             said = verdicts.read(connection, known_by)
@@ -61,21 +63,29 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
 
 def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
     """Incidents of which at least one claim fits the filter, newest first."""
+    if not wanted.known_by and joining.is_ready(ledger):
+        return [row_of(i) for i in joining.stored(ledger, wanted)]
     found = all_incidents(ledger, wanted.known_by)
     unbounded = replace(wanted, limit=None, cursor="")
     if unbounded != Filter(known_by=wanted.known_by):
         ids = {c.id for c in queries.claims(ledger, unbounded)}
         found = [i for i in found if any(m.id in ids for m in i.members)]
     found = sorted(found, key=lambda i: (i.first, i.id), reverse=True)
-    return [_row(i) for i in (found if wanted.limit is None else found[: wanted.limit])]
+    return [row_of(i) for i in (found if wanted.limit is None else found[: wanted.limit])]
 
 
-def group(told: list[Mention], said: Verdicts | None = None) -> list[Incident]:
-    """Join mentions (in canonical order) into incidents.
+Pair = tuple[int, int, int, str]
+
+
+def pairs_of(
+    told: list[Mention], said: Verdicts | None = None, among: Collection[int] | None = None
+) -> list[Pair]:
+    """Which mentions (in canonical order) may be joined, the surest first: their places in the list, and why.
 
     Args:
         told: The mentions.
-        said: What people say about joins: it outweighs all else.
+        said: What people say about joins.
+        among: Numbers of claims; only pairs with one of them are looked at.
     """
     said = said or Verdicts()
     order = {m.id: n for n, m in enumerate(told)}
@@ -85,11 +95,28 @@ def group(told: list[Mention], said: Verdicts | None = None) -> list[Incident]:
         if pair <= order.keys()
     ]
     for a, b in _candidates(told):
+        if among is not None and a.id not in among and b.id not in among:
+            continue
         first, second = (a, b) if order[a.id] < order[b.id] else (b, a)
         judged = judge(first, second)
         if judged:
             pairs.append((-judged[0], order[first.id], order[second.id], judged[1]))
-    pairs.sort()
+    return sorted(pairs)
+
+
+def group(
+    told: list[Mention], said: Verdicts | None = None, pairs: list[Pair] | None = None
+) -> list[Incident]:
+    """Join mentions (in canonical order) into incidents.
+
+    Args:
+        told: The mentions.
+        said: What people say about joins: it outweighs all else.
+        pairs: What ``pairs_of`` gave, where the caller has it.
+    """
+    said = said or Verdicts()
+    order = {m.id: n for n, m in enumerate(told)}
+    pairs = pairs_of(told, said) if pairs is None else pairs
     home = {m.id: [m] for m in told}
     hand_joined = {n for pair in said.together for n in pair}
 
@@ -121,7 +148,7 @@ def group(told: list[Mention], said: Verdicts | None = None) -> list[Incident]:
     for m in told:
         members = home[m.id]
         if members[0] is m:
-            made.append(Incident(members, joins.get(m.id, []), _family_of(members)))
+            made.append(Incident(members, joins.get(m.id, []), family_of(members)))
     return made
 
 
@@ -275,7 +302,8 @@ def _plain(parties: frozenset[str]) -> str:
     return best.split(":", 1)[1] if best.startswith(("id:", "name:", "class:")) else best
 
 
-def _family_of(members: list[Mention]) -> str:
+def family_of(members: list[Mention]) -> str:
+    """The kind family of a group of mentions: the one that all share, else the commonest."""
     shared = frozenset.intersection(*(m.families for m in members))
     if shared:
         return min(shared)
@@ -283,7 +311,8 @@ def _family_of(members: list[Mention]) -> str:
     return min(tally, key=lambda f: (-tally[f], f))
 
 
-def _row(incident: Incident) -> IncidentRow:
+def row_of(incident: Incident) -> IncidentRow:
+    """An incident as the queries give it."""
     members = incident.members
     located = [m for m in members if m.place is not None]
     rank = {"point": 0, "town": 1, "admin2": 2, "admin1": 3}

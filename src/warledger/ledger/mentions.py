@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,15 +12,17 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from warledger.control import interest
 from warledger.control.interest import Stand
+from warledger.ledger import pending
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key
 
-_FRESH_DAYS = 2  # what tells no day happened at most so long before its report
+_PART = 500
+FRESH_DAYS = 2  # what tells no day happened at most so long before its report
 
 
 @dataclass(slots=True, frozen=True)
@@ -92,9 +95,37 @@ def families_of(kind: str) -> frozenset[str]:
     return frozenset(f.name for f in families().values() if kind in f.kinds) or frozenset((f"kind:{kind}",))
 
 
-def read(connection: Connection, known_by: str = "") -> list[Mention]:
-    """All current claims, in canonical order."""
-    query = (
+def read(
+    connection: Connection,
+    known_by: str = "",
+    wars: Mapping[str, str] | None = None,
+    *wanted: ColumnElement[bool],
+) -> list[Mention]:
+    """The claims that stand, in canonical order.
+
+    Args:
+        connection: To the ledger.
+        known_by: Only what stood on this day.
+        wars: The war of each country, where the caller knows them.
+        wanted: Conditions on claims and places.
+    """
+    rows = connection.execute(_query(known_by).where(*wanted)).all()
+    known = pending.wars_of(connection, known_by) if wars is None else wars
+    found = [_mention(r, known.get(r.country or "", "")) for r in rows]
+    return sorted(found, key=lambda m: m.key)
+
+
+def of(connection: Connection, numbers: Iterable[int], wars: Mapping[str, str]) -> list[Mention]:
+    """Some of the claims that stand, in canonical order."""
+    ordered = sorted(set(numbers))
+    found = []
+    for i in range(0, len(ordered), _PART):
+        found += read(connection, "", wars, claims.c.id.in_(ordered[i : i + _PART]))
+    return sorted(found, key=lambda m: m.key)
+
+
+def _query(known_by: str) -> Select[Any]:
+    return (
         select(
             claims,
             places.c.name.label("place_name"),
@@ -117,17 +148,6 @@ def read(connection: Connection, known_by: str = "") -> list[Mention]:
         )
         .where(standing(claims, known_by))
     )
-    rows = connection.execute(query).all()
-    wars = _wars(rows)
-    found = [_mention(r, wars.get(r.country or "", "")) for r in rows]
-    return sorted(found, key=lambda m: m.key)
-
-
-def _wars(rows: Any) -> dict[str, str]:
-    votes: dict[str, Counter[tuple[str, str]]] = {}
-    for r in rows:
-        votes.setdefault(r.country or "", Counter()).update(_names(r.actors) + _names(r.targets))
-    return {country: interest.war_of(parties) for country, parties in votes.items()}
 
 
 @cache
@@ -182,7 +202,7 @@ def _mention(r: Any, war: str) -> Mention:
         admin1_key=r.admin1_key or "",
         place_key=r.place_key or "",
         country=r.country or "",
-        first=first if dated else first - _FRESH_DAYS,
+        first=first if dated else first - FRESH_DAYS,
         last=last,
         dated=dated,
         known=r.known_day,

@@ -110,6 +110,12 @@ def countries_of(connection: Connection, deltas: Iterable[Delta] = (), known_by:
     return reading.countries_from({c: t for c, t in sorted(left.items()) if t})
 
 
+def wars_of(connection: Connection, known_by: str = "") -> dict[str, str]:
+    """The war of each country, now or as known by a day."""
+    news = read(connection)
+    return countries_of(connection, news.deltas, known_by).wars if known_by else news.known.wars
+
+
 def reach_of(connection: Connection, only: Iterable[int] | None = None) -> Reach:
     """The stored reach, of all places or of some."""
     query = select(reaches.c.place, reaches.c.above, reaches.c.how).order_by(

@@ -57,6 +57,8 @@ __all__ = [
     "sources",
 ]
 
+_SMALL = 2.0  # degrees: a box no wider holds few of a ledger's places
+
 
 @dataclass(slots=True, frozen=True)
 class Filter:
@@ -117,6 +119,12 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
             numbers = connection.scalars(chosen.order_by(*newest).limit(wanted.limit)).all()
             found = query.where(c.c.id.in_(numbers))
         return [_claim_row(row) for row in connection.execute(found)]
+
+
+def numbers_of(ledger: Ledger, wanted: Filter) -> Select[Any]:
+    """A selection of the numbers of the claims that the filter finds, whatever its limit and cursor."""
+    unbounded = replace(wanted, limit=None, cursor="")
+    return select(c.c.id).select_from(_joined()).where(*_conditions(ledger, unbounded))
 
 
 def cursor_of(row: ClaimRow) -> str:
@@ -352,7 +360,12 @@ def _claims_query() -> Select[Any]:
 
 def _conditions(ledger: Ledger, wanted: Filter, common: bool = False) -> list[ColumnElement[bool]]:
     """The filter on claims joined with reports and places."""
-    found: list[ColumnElement[bool]] = [] if wanted.superseded else [standing(c, wanted.known_by)]
+    found: list[ColumnElement[bool]] = []
+    if not wanted.superseded:
+        # Where a few places are asked for, they and not what stands must choose the index.
+        few = bool(wanted.place) or (wanted.bbox is not None and _is_small(wanted.bbox))
+        aside = few and ledger.engine.dialect.name == "sqlite"
+        found.append(dialect.standing_aside(wanted.known_by) if aside else standing(c, wanted.known_by))
     found += _about_claims(ledger, wanted)
     if wanted.source:
         key = name_key(wanted.source)
@@ -401,6 +414,11 @@ def _about_claims(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.undated is not None:
         found.append(c.c.start_day.is_(None) if wanted.undated else c.c.start_day.is_not(None))
     return found
+
+
+def _is_small(box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    return (east - west) % 360 <= _SMALL and north - south <= _SMALL
 
 
 def _place_numbers(name: str) -> Select[Any]:

@@ -23,7 +23,7 @@ from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
-from warledger.ledger import dialect, pending
+from warledger.ledger import dialect, joining, pending
 from warledger.ledger.holdings import FOREVER
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
@@ -77,7 +77,9 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
         return 0
     while _take_in(ledger):
         pass
-    return _work_off(ledger, progress)
+    done = _work_off(ledger, progress)
+    joining.work_off(ledger, progress)
+    return done
 
 
 def rebuild(ledger: Ledger, progress: Progress | None = None) -> int:
@@ -143,10 +145,28 @@ def _take_in(ledger: Ledger) -> bool:
         _store_reach(connection, found)
         _store_countries(connection, found)
         mark(connection, "spell", sorted(found.places))
+        mark(connection, "join", _to_join(connection, found))
         connection.execute(
             delete(stale).where(stale.c.what.in_(("claim", "place", "report")), stale.c.id <= found.log[-1])
         )
     return True
+
+
+def _to_join(connection: Connection, found: Pending) -> list[int]:
+    """Claims that have come, gone, got another voice or lie in a country whose war is another one now."""
+    logged = stale.c.id <= found.log[-1]
+    by_claim = select(stale.c.number).where(stale.c.what == "claim", logged).distinct()
+    numbers = set(connection.scalars(by_claim))
+    revoiced = select(stale.c.number).where(stale.c.what == "report", logged)
+    numbers |= set(
+        connection.scalars(select(claims.c.id).where(claims.c.current, claims.c.report.in_(revoiced)))
+    )
+    if found.changed:
+        there = select(places.c.id).where(places.c.country.in_(sorted(found.changed)))
+        numbers |= set(
+            connection.scalars(select(claims.c.id).where(claims.c.current, claims.c.place.in_(there)))
+        )
+    return sorted(numbers)
 
 
 def _store_reach(connection: Connection, found: Pending) -> None:

@@ -299,7 +299,7 @@ incidents = Table(
     Column("first", String(10), nullable=False),
     Column("last", String(10), nullable=False),
     Column("origins", Integer, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Text, nullable=False),  # its joins: [claim, other, why], as JSON; "" for none
     Index("incidents_first", "first", "id"),
 )
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from warledger.ledger.errors import LedgerError
 from warledger.ledger.schema import claims, corrections, verdicts
 from warledger.ledger.store import Ledger
+from warledger.ledger.writing import mark
 
 Word = Literal["together", "apart", "open"]
 
@@ -69,6 +70,8 @@ def decide(  # noqa: PLR0913 - each has its name
         made = Verdict(a, b, word, author.strip(), why.strip(), moment.isoformat(timespec="milliseconds"))
         row = {name: getattr(made, name) for name in Verdict.__dataclass_fields__}
         connection.execute(insert(verdicts), {**row, "made_day": moment.date().isoformat()})
+        about = or_(claims.c.id.in_((a, b)), claims.c.corrects.in_((a, b)))
+        mark(connection, "join", connection.scalars(select(claims.c.id).where(about, claims.c.current)))
     return made
 
 

@@ -1,0 +1,95 @@
+"""Ledgers to test on: SQLite, and PostgreSQL with a server of our own where Debian's packages are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _program(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name) or ""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which a PostgreSQL server listens; skips, with the reason, where there is none."""
+    pytest.importorskip("psycopg", reason="no PostgreSQL driver (pip install 'psycopg[binary]')")
+    if not _program("initdb") or not _program("postgres"):
+        pytest.skip("no PostgreSQL server on this machine (apt-get install postgresql)")
+    folder = tmp_path_factory.mktemp("pg")
+    user = {}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        for part in (folder, *folder.parents):
+            if str(part).startswith("/tmp/"):
+                part.chmod(0o755)
+        shutil.chown(folder, "nobody")
+        user = {"user": "nobody"}
+    data = folder / "data"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": str(folder), **user}
+    made = subprocess.run(
+        [_program("initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=False,
+        **quiet,
+    )
+    if made.returncode:
+        pytest.skip("initdb does not run here")
+    settings = [
+        f"{k}={v}" for k, v in (("listen_addresses", ""), ("fsync", "off"), ("shared_buffers", "16MB"))
+    ]
+    options = [part for setting in settings for part in ("-c", setting)]
+    running = subprocess.Popen([_program("postgres"), "-D", str(data), "-k", str(folder), *options], **quiet)
+    try:
+        if not _answers(folder, running):
+            pytest.skip("the PostgreSQL server does not start here")
+        yield folder
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def _answers(folder: Path, running: subprocess.Popen[bytes]) -> bool:
+    import psycopg  # noqa: PLC0415
+
+    for _ in range(200):
+        if running.poll() is not None:
+            return False
+        try:
+            psycopg.connect(f"host={folder} user=tester dbname=postgres").close()
+            return True
+        except psycopg.OperationalError:
+            try:
+                running.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+    return False
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the address of an empty ledger, another one at each call; on both databases in turn."""
+    made: list[str] = []
+    if request.param == "sqlite":
+
+        def in_a_file() -> str:
+            made.append(str(tmp_path / f"{len(made)}.db"))
+            return made[-1]
+
+        return in_a_file
+    folder = request.getfixturevalue("server")
+
+    def on_the_server() -> str:
+        import psycopg  # noqa: PLC0415
+
+        with psycopg.connect(f"host={folder} user=tester dbname=postgres", autocommit=True) as admin:
+            (number,) = admin.execute("SELECT count(*) FROM pg_database").fetchone() or (0,)
+            admin.execute(f"CREATE DATABASE ledger_{number}")
+        made.append(f"postgresql://tester@/ledger_{number}?host={folder}")
+        return made[-1]
+
+    return on_the_server
