@@ -82,9 +82,12 @@ def stored(ledger: Ledger, wanted: Filter = _EVERYTHING) -> list[Incident]:
         told = mentions.read(connection, "", wars) if everything else mentions.of(connection, home, wars)
     inside: dict[str, list[Mention]] = defaultdict(list)
     for m in told:
-        inside[home[m.id]].append(m)
+        if m.id in home:  # a claim that has come since waits for the next refresh
+            inside[home[m.id]].append(m)
     found = []
     for r in rows:
+        if not inside[r.id]:
+            continue
         joins = [Join(*j) for j in json.loads(r.body)] if r.body else []
         found.append(Incident(inside[r.id], joins, incidents.family_of(inside[r.id])))
     return found

@@ -75,8 +75,12 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
     """
     if ledger.read_only:
         return 0
-    while _take_in(ledger):
+    while _take_in(ledger, _LOG_PART):
         pass
+    return _work_all_off(ledger, progress)
+
+
+def _work_all_off(ledger: Ledger, progress: Progress | None) -> int:
     done = _work_off(ledger, progress)
     joining.work_off(ledger, progress)
     return done
@@ -93,6 +97,7 @@ def rebuild(ledger: Ledger, progress: Progress | None = None) -> int:
         every_place = select(literal("place"), places.c.id, literal(1))
         for rows in (every_place, ever, gone, current):
             connection.execute(insert(stale).from_select(["what", "number", "sign"], rows))
+    _take_in(ledger, None)  # all of it at once: in parts it would be looked at anew for each
     return refresh(ledger, progress)
 
 
@@ -125,7 +130,7 @@ def cases(  # noqa: PLR0913, PLR0917 - each has its default
     return evidence.gather(spots, told, known, mine, set(only), starts)
 
 
-def _take_in(ledger: Ledger) -> bool:
+def _take_in(ledger: Ledger, most: int | None) -> bool:
     """Take a part of the log in; gives whether there was any."""
     with ledger.reading() as connection:
         if (
@@ -136,7 +141,7 @@ def _take_in(ledger: Ledger) -> bool:
         ):
             return False
     with ledger.writing() as connection:
-        found = pending.read(connection, _LOG_PART)
+        found = pending.read(connection, most)
         if not found.log:
             return False
         named = ("country", "name", "actor_id", "day", "n")
