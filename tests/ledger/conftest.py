@@ -56,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _answers(folder: Path, running: subprocess.Popen[bytes]) -> bool:
     import psycopg  # noqa: PLC0415
 
-    for _ in range(200):
+    for _ in range(1200):
         if running.poll() is not None:
             return False
         try:
