@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,12 +18,12 @@ def _program(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def server() -> Iterator[Path]:
     """The folder in which a PostgreSQL server listens; skips, with the reason, where there is none."""
     pytest.importorskip("psycopg", reason="no PostgreSQL driver (pip install 'psycopg[binary]')")
     if not _program("initdb") or not _program("postgres"):
         pytest.skip("no PostgreSQL server on this machine (apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("pg")
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # pytest clears its own folders beside running tests
     user = {}
     if os.geteuid() == 0:  # the server refuses to run as root
         for part in (folder, *folder.parents):
@@ -51,6 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     finally:
         running.terminate()
         running.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(folder: Path, running: subprocess.Popen[bytes]) -> bool:
