@@ -90,6 +90,14 @@ def who(parse: Parse, registry: Registry) -> Who:
         ("Army: rebels driven out of Kidal", "rebels driven", "Army", ""),
         ("Rebels seize border post - monitor", "Rebels seize", "monitor", ""),
         ("Rebels seize border post, monitor says", "Rebels seize", "monitor", ""),
+        # a trailing source in mid-sentence
+        (
+            "Troops took Halyt and reached Selyd, an officer said on Friday, but Kyiv denied it.",
+            "took",
+            "officer",
+            "",
+        ),
+        ("Rebels left Kidal, officials and a monitor said.", "left Kidal", "officials", ""),
         # nesting: the innermost claims, the outer hand on
         ("Kyiv says Moscow claims its troops entered Chasiv Yar.", "troops entered", "Moscow", "Kyiv"),
         # over sentences

@@ -212,3 +212,8 @@ def test_any_words_can_be_judged(text: str, at: int) -> None:
     start = min(at, len(text) - 1)
     judgement = judge_words(document, Span(start, start + 1))
     assert judgement is None or judgement.status in Status
+
+
+def test_on_a_condition(parse: Parse) -> None:
+    judgement = judged("The delegation is ready to [sign] if the shelling ends.", parse)
+    assert judgement.status is Status.HYPOTHETICAL

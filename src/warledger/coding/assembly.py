@@ -127,8 +127,7 @@ class ClaimBuilder:
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)
         status = judgement.status
-        now = judgement.present and status is Status.ONGOING
-        told = status in {Status.HAPPENED, Status.ONGOING} and not now
+        told = status in {Status.HAPPENED, Status.ONGOING} and not judgement.present
         if told and is_background(period, reading.document.report.date):
             status = Status.BACKGROUND
         stance = judgement.stance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warledger.coding.mood import is_negated, own
+from warledger.coding.mood import has_condition, is_negated, own
 from warledger.coding.reality import Reality, words
 from warledger.coding.syntax import is_verb
 from warledger.model import Status
@@ -24,6 +24,9 @@ def above(verb: Token, real: Reality) -> Token | None:
             real.mark(Status.PLANNED, "to …")  # a headline's "Army to leave …"
         return None
     if infinitive:
+        if has_condition(verb.children):
+            real.mark(Status.HYPOTHETICAL, "on a condition")
+            return None
         return _infinitive(verb, head, real)
     if dep == "pcomp":
         return _gerund(verb, head, real)
@@ -146,6 +149,9 @@ def _governed(head: Token, real: Reality, bare: str) -> Token | None:
             real.mark(Status.HAPPENED, f"{lemma} to")
     elif kind == "planned":
         real.negated ^= is_negated(head) if is_verb(head) else has_no(head)
+        over = head if is_verb(head) else _copula(head)
+        if over is not None and has_condition(over.children):
+            real.mark(Status.HYPOTHETICAL, "on a condition")
         real.mark(Status.PLANNED, f"{lemma} to")
         return None
     elif kind == "tried":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from warledger.coding.reality import Reality, words
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _STEPS = 8
+_UNDER_WAY = {("under", "way"), ("in", "progress"), ("in", "full")}
 _NOBODY = frozenset({"nobody", "nothing", "none", "neither"})
 
 
@@ -36,13 +38,25 @@ def own(verb: Token, real: Reality, first: bool) -> None:
         real.negated &= "never" not in low
     elif "had" in aux and _has_until(children):
         real.mark(Status.BACKGROUND, "had … until")
-    elif low & lists["ongoing_adverbs"]:
+    elif low & lists["ongoing_adverbs"] or _is_under_way(verb, children):
         real.mark(Status.ONGOING, "under way")
     elif verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in children):
         past = bool(aux & {"was", "were"}) or {"had", "been"} <= aux
         real.mark(Status.HAPPENED if past and not is_reported(verb) else Status.ONGOING, "under way")
-    real.present = verb.tag_ in {"VBZ", "VBP"} and "has" not in aux and "have" not in aux
+    real.present = verb.tag_ in {"VBZ", "VBP"} or bool(aux & {"has", "have", "'ve", "is", "are"})
     real.generic = verb.tag_ in {"VBZ", "VBP"} and _is_standing(verb, children, low)
+
+
+def _is_under_way(verb: Token, children: list[Token]) -> bool:
+    """As in "talks were under way", "the fighting is ongoing"."""
+    if verb.lemma_ != "be":
+        return False
+    for child in children:
+        if child.dep_ in {"acomp", "advmod", "prep", "attr"}:
+            after = child.nbor(1).lower_ if child.i + 1 < len(child.doc) else ""
+            if child.lower_ in {"underway", "ongoing"} or (child.lower_, after) in _UNDER_WAY:
+                return True
+    return False
 
 
 def _is_standing(verb: Token, children: list[Token], low: set[str]) -> bool:
@@ -84,12 +98,12 @@ def is_negated(verb: Token, children: list[Token] | None = None) -> bool:
 def _modal(verb: Token, real: Reality, aux: set[str], children: list[Token], first: bool) -> None:
     lists = words().sets
     if aux & lists["future_modals"]:
-        if _has_condition(children):
+        if has_condition(children):
             real.mark(Status.HYPOTHETICAL, "on a condition")
         else:
             real.mark(Status.PLANNED, "future")
     elif aux & {"would", "'d"} and verb.tag_ == "VB":
-        if is_reported(verb) and not _has_condition(children):
+        if is_reported(verb) and not has_condition(children):
             real.mark(Status.PLANNED, "would")
         else:
             real.mark(Status.HYPOTHETICAL, "would", drop=_is_analysis(children))
@@ -102,7 +116,7 @@ def _modal(verb: Token, real: Reality, aux: set[str], children: list[Token], fir
         real.mark(Status.PLANNED, "going to")
 
 
-def _has_condition(children: list[Token]) -> bool:
+def has_condition(children: Iterable[Token]) -> bool:
     """Whether an "if" or "unless" clause hangs on the verb."""
     return any(
         c.dep_ == "advcl"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from warledger.language.document import Document
 
 _STEPS = 8
+# Kinds of event that last: what "has been" so "for weeks", or "is" so, is so still.
+_LASTING = frozenset({"clash", "besiege", "displacement", "hardship", "aid"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -135,10 +137,15 @@ def _by_kind(event: Event, real: Reality) -> None:
     aux = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
     if event.kind == "hold" and "had" in aux and not is_reported(verb):
         real.mark(Status.BACKGROUND, "had held")
-    elif (
-        event.kind == "clash" and {"has", "have", "'ve"} & aux and any(c.lower_ == "since" for c in children)
-    ):
-        real.mark(Status.ONGOING, "since then")
+    elif event.kind in _LASTING and real.status is None:
+        lasts = {c.lower_ for c in children if c.dep_ in {"prep", "advmod", "mark", "advcl"}} & {
+            "since",
+            "for",
+        }
+        if {"has", "have", "'ve"} & aux and lasts and event.kind != "displacement":
+            real.mark(Status.ONGOING, "since then")
+        elif verb.tag_ == "VBN" and {"is", "are"} & aux:
+            real.mark(Status.ONGOING, "is so now")
 
 
 def _head(document: Document, span: Span) -> Token | None:

@@ -226,6 +226,13 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
         return False
     if not _is_told(table, content, rule.head):
         return True
+    if (
+        rule.content[-1] == content[-1]
+        and 2 * len(content) < len(rule.content)
+        and rule.content[-1] < rule.head
+    ):
+        # "Rebels left the town, which …, the mission said": the model has only what stands nearest.
+        return set(content) <= set(rule.content) and table.quote[content[0]] < 0
     if rule.content[0] != content[0] or rule.content[-1] <= content[-1]:
         return False
     tail = [w for w in rule.content if w > content[-1]]
@@ -439,6 +446,10 @@ def _is_proposition(table: Table, found: Found, words: Lexicon) -> bool:
     """Whether the content tells something, rather than names what an attitude is about."""
     if found.neutral or found.cue_class not in words.propositions:
         return False
+    if table.lemma[found.head] in words.sets["performing"] and any(
+        table.lemma[w] in words.sets["performed"] for w in found.content[:8]
+    ):
+        return False  # who declares a state of emergency makes it so
     if (
         found.denies
         or found.cue_class == "report-noun"

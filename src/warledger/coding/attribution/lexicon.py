@@ -34,7 +34,7 @@ class Lexicon:
 
 _LISTS = (
     "citing", "carrying", "statements", "issuing", "occasions", "tellings", "untrue", "true", "truth",
-    "hearsay", "persons", "institutions", "needs_clause", "figures", "plain",
+    "performing", "performed", "hearsay", "persons", "institutions", "needs_clause", "figures", "plain",
     "deny_forms", "tellers", "platforms", "deny_tellings", "withheld",
 )  # fmt: skip
 

@@ -22,7 +22,9 @@ from warledger.coding.attribution.table import Table
 _CLAUSES = ("ccomp", "parataxis")
 _ADJUNCTS = ("advcl", "acl", "prep", "xcomp", "dep")
 _NOMINAL = {"DET", "ADJ", "NOUN", "PROPN", "ADP", "PART", "CCONJ", "NUM", "PRON", "PUNCT"}
-_CLAUSE_WORDS = {"who", "which", "that", "where", "when", "while", "as", "what", "and"}
+_CLAUSE_WORDS = {"who", "which", "that", "where", "when", "while", "as", "what"}
+_BREAKS = {",", ";", ".", ":", "?", "!", "--", "–", "—", ")"}
+_JOINS = {"as", "but", "while", "and", "although", "though", "when", "after", "adding", "citing", "quoting"}
 
 
 def cue_words(table: Table, verb: int, words: Lexicon) -> list[int]:
@@ -81,7 +83,7 @@ def _body(table: Table, found: Found, trailing: list[int], words: Lexicon) -> li
     found.source_head = subject
     if trailing:
         found.source_head = _name_head(table, trailing)
-        return list(range(begin, trailing[0]))
+        return list(range(_clause_start(table, begin, trailing[0] - 1), trailing[0]))
     quoted = _quoted_party(table, verb, words)
     if quoted is not None and not passive:
         party, said = quoted
@@ -154,38 +156,55 @@ def _trailing(table: Table, verb: int, cue_class: str, words: Lexicon) -> list[i
     """The source in "…, the state agency reported on Monday.", by the words alone: parsers often miss it.
 
     Empty where the sentence is not built so: a comma or a closing quotation mark, a noun phrase, the verb,
-    and after it nothing but where and when.
+    and after it nothing but where and when, up to the end, a comma or a conjunction.
     """
     begin, end = table.bounds[table.sentence[verb]]
     if cue_class not in ("say", "confirm") or table.lemma[verb] not in words.sets["plain"]:
         return []
-    if table.tag[verb] not in ("VBD", "VBZ", "VBP", "VBN") or end - verb > 10:
-        return []
-    if any(table.pos[w] in ("VERB", "AUX", "SCONJ") or table.quote[w] >= 0 for w in range(verb + 1, end)):
-        return []
-    after = verb + 1
-    if (
-        after < end
-        and table.pos[after] not in ("ADP", "ADV", "PUNCT")
-        and table.ent[after] not in ("DATE", "TIME")
-    ):
+    if table.tag[verb] not in ("VBD", "VBZ", "VBP", "VBN") or not _closes(table, verb, end):
         return []
     first = verb
     while first - 1 >= begin and verb - first < 14:
         before = first - 1
         if table.text[before] in (",", '"', "''", ";") or table.quote[before] >= 0:
             break
-        if table.pos[before] not in _NOMINAL or table.lower[before] in _CLAUSE_WORDS:
+        modifies = table.dep[before] in ("amod", "compound") and table.pos[before] == "VERB"
+        if (table.pos[before] not in _NOMINAL and not modifies) or table.lower[before] in _CLAUSE_WORDS:
             return []
         first = before
+    if table.lower[first] in ("and", "or", "but"):
+        return []
     comma = first - 1
     if first == verb or comma - begin < 4 or verb - first >= 14 or table.text[comma] not in (",", '"', "''"):
         return []
     if table.pos[first] == "ADP" or table.pos[verb - 1] == "ADP":
         return []
-    if not any(table.pos[w] in ("VERB", "AUX") for w in range(begin, comma)):
+    start = _clause_start(table, begin, comma)
+    if not any(table.pos[w] in ("VERB", "AUX") for w in range(start, comma)):
         return []
     return list(range(first, verb))
+
+
+def _closes(table: Table, verb: int, end: int) -> bool:
+    """Whether nothing but where and when follows a verb before its clause ends."""
+    stop = verb + 1
+    while stop < end and table.text[stop] not in _BREAKS and table.lower[stop] not in _JOINS:
+        if table.pos[stop] in ("VERB", "AUX") or table.quote[stop] >= 0 or table.lower[stop] == "that":
+            return False
+        stop += 1
+    if stop - verb > 9:
+        return False
+    after = verb + 1
+    return (
+        after >= stop
+        or table.pos[after] in ("ADP", "ADV", "PUNCT", "PART")
+        or table.ent[after] in ("DATE", "TIME")
+    )
+
+
+def _clause_start(table: Table, begin: int, stop: int) -> int:
+    """Where the clause before a trailing source begins: after a semicolon, else with the sentence."""
+    return next((w + 1 for w in range(stop - 1, begin - 1, -1) if table.text[w] == ";"), begin)
 
 
 def _name_head(table: Table, phrase: list[int]) -> int:
@@ -194,6 +213,8 @@ def _name_head(table: Table, phrase: list[int]) -> int:
     for word in phrase:
         if table.pos[word] == "ADP" and word > phrase[0]:
             break
+        if table.lower[word] == "and" and word < phrase[-1] and table.pos[word + 1] == "DET":
+            break  # "officials and a monitor": the first of the two
         if table.pos[word] in ("NOUN", "PROPN", "PRON"):
             head = word
     return head
