@@ -10,8 +10,11 @@ one date and one place. Two figures:
     Of all pairs of reports of one group by different outlets, and each kind that both code as happened near
     the group's date: the share in which one incident of that kind has claims of both.
 ``false``
-    Of all pairs of reports that share an incident of something happened: the share whose groups lie more than
-    30 days or 100 km apart.
+    The same of pairs whose groups lie more than 30 days or 100 km apart.
+
+Kinds that happen without a place (who condemns, demands, supports) are left out: a group is a place and a
+day. Beside them ``strangers`` tells how many of all pairs of reports that share an incident lie so far apart;
+some of these are right, where a report tells of what happened elsewhere or long ago.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -28,6 +31,7 @@ from pathlib import Path
 from warledger.control.reading import distance_km
 from warledger.ledger import Ledger
 from warledger.ledger.incidents import Incident, all_incidents
+from warledger.ledger.mentions import families
 from warledger.model import Coding, Report
 
 REPORTS = Path(__file__).parents[2] / "shared" / "gold" / "reports" / "syria_reports_2011_2018.jsonl"
@@ -60,11 +64,13 @@ class Row:
 class Joined:
     """The figures, with what they are made of."""
 
-    right: int
-    asked: int
-    wrong: int
-    pairs: int
-    examples: list[str]
+    right: int = 0
+    asked: int = 0
+    wrong: int = 0
+    far: int = 0
+    strangers: int = 0
+    pairs: int = 0
+    examples: list[str] = field(default_factory=list)
 
 
 def read(path: Path) -> list[Row]:
@@ -84,30 +90,33 @@ def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]
     with Ledger.open(":memory:") as ledger:
         for row, coding in zip(rows, codings, strict=True):
             by_number[ledger.add(coding).report_id] = row
-        incidents = [i for i in all_incidents(ledger) if i.members[0].phase == "happened"]
+        incidents = [i for i in all_incidents(ledger) if i.members[0].phase == "happened" and _placed(i)]
     kinds, together = _told(incidents, by_number)
-    found = Joined(0, 0, 0, 0, [])
-    groups: dict[tuple[date | None, str], list[int]] = defaultdict(list)
-    for number, row in by_number.items():
-        groups[row.group].append(number)
-    for group, numbers in sorted(groups.items(), key=str):
-        for a, b in combinations(sorted(numbers), 2):
-            if by_number[a].report.publisher == by_number[b].report.publisher:
-                continue
-            for kind in sorted(kinds[a] & kinds[b]):
+    found = Joined()
+    for a, b in combinations(sorted(by_number), 2):
+        one, other = by_number[a], by_number[b]
+        near = one.group == other.group and one.report.publisher != other.report.publisher
+        far = _far(one, other, points)
+        for kind in sorted(kinds[a] & kinds[b]) if near or far else ():
+            joined = (a, b, kind) in together
+            if near:
                 found.asked += 1
-                if (a, b, kind) in together:
-                    found.right += 1
-                else:
-                    names = " ".join(_name(by_number, n) for n in (a, b))
-                    found.examples.append(f"apart: {group} {kind} {names}")
-    for a, b in sorted({(a, b) for a, b, _ in together}):
-        found.pairs += 1
-        if _far(by_number[a], by_number[b], points):
-            found.wrong += 1
-            shared = sorted(k for x, y, k in together if (x, y) == (a, b))
-            found.examples.append(f"false: {shared} {_name(by_number, a)} {_name(by_number, b)}")
+                found.right += joined
+            else:
+                found.far += 1
+                found.wrong += joined
+            if near != joined:
+                said = "apart" if near else "false"
+                found.examples.append(f"{said}: {kind} {_name(one)} {_name(other)}")
+    pairs = {(a, b) for a, b, _ in together}
+    found.pairs = len(pairs)
+    found.strangers = sum(_far(by_number[a], by_number[b], points) for a, b in pairs)
     return found
+
+
+def _placed(incident: Incident) -> bool:
+    known = families().get(incident.family)
+    return known is None or not known.placeless
 
 
 def _told(
@@ -138,8 +147,7 @@ def _far(a: Row, b: Row, points: dict[str, Where]) -> bool:
     return distance_km(here, there) > FAR_KM
 
 
-def _name(rows: dict[int, Row], number: int) -> str:
-    row = rows[number]
+def _name(row: Row) -> str:
     return f"{row.report.id} ({row.report.publisher}, {row.report.date}, {row.place})"
 
 
@@ -159,7 +167,8 @@ def points_of(names: Iterable[str], country: str = "SY") -> dict[str, Where]:
 
 def _lines(found: Joined) -> Iterator[str]:
     yield f"joined {found.right} of {found.asked}: {found.right / max(1, found.asked):.3f}"
-    yield f"false {found.wrong} of {found.pairs}: {found.wrong / max(1, found.pairs):.3f}"
+    yield f"false {found.wrong} of {found.far}: {found.wrong / max(1, found.far):.4f}"
+    yield f"strangers {found.strangers} of {found.pairs}: {found.strangers / max(1, found.pairs):.3f}"
 
 
 def main(arguments: list[str]) -> None:

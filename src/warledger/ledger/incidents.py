@@ -23,6 +23,7 @@ from warledger.ledger.store import Ledger
 from warledger.ledger.verdicts import Verdicts
 
 _CELL = 0.1
+_WIDE = 0.6
 _SURE = 1000  # the score of what a person has joined
 
 
@@ -186,9 +187,12 @@ def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
     if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
         y, x = round(m.lat / _CELL), round(m.lon / _CELL)
         found |= {("cell", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
+        if any(families()[f].rare for f in m.families if f in families()):
+            y, x = round(m.lat / _WIDE), round(m.lon / _WIDE)
+            found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
     if m.level == "admin1":
         found.add(("area", m.country, m.place_key))
-    elif m.admin1_key and m.actors:
+    elif m.admin1_key and (m.actors or any(families()[f].rare for f in m.families if f in families())):
         found.add(("area", m.country, m.admin1_key))
     return found
 
@@ -208,9 +212,11 @@ def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
         days = _days(a, b, family)
         if not days:
             continue
-        if not parties[0] and (place[0] < 4 or days[0] < 2 or a.kind != b.kind):
+        if family.rare and a.kind == b.kind and days[0] >= 1:
+            pass  # there was hardly another one
+        elif not parties[0] and (place[0] < 4 or days[0] < 2 or a.kind != b.kind):
             continue  # where a party is not named, place, days and kind must all agree
-        if place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
+        elif place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
             continue  # a province and a town in it: only where kind and parties agree too
         if a.report == b.report and a.origin == b.origin and a.denies == b.denies and place[0] < 3:
             continue  # one voice that tells of two places in one report means two happenings
@@ -243,6 +249,8 @@ def _place(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
         apart = distance_km(a, b)
         if a.level == b.level == "point":
             limit = 1
+        if family.rare:
+            limit = max(limit, rules()["rare_km"])
         return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
     for area, inside in ((a, b), (b, a)):
         within = inside.admin1_key and inside.admin1_key in (area.place_key, area.admin1_key)

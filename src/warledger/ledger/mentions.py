@@ -34,6 +34,7 @@ class Family:
     days: int
     parties: str
     placeless: bool
+    rare: bool = False
 
 
 @dataclass(slots=True)
@@ -84,7 +85,14 @@ def rules() -> dict[str, Any]:
 def families() -> dict[str, Family]:
     """The families by name."""
     return {
-        name: Family(name, frozenset(f["kinds"]), int(f["days"]), str(f["parties"]), bool(f.get("placeless")))
+        name: Family(
+            name,
+            frozenset(f["kinds"]),
+            int(f["days"]),
+            str(f["parties"]),
+            bool(f.get("placeless")),
+            bool(f.get("rare")),
+        )
         for name, f in rules()["families"].items()
     }
 
@@ -213,5 +221,6 @@ def _mention(r: Any, war: str) -> Mention:
 
 def called(members: list[Mention], where: Mention) -> str:
     """What the reports call a place: their commonest name for it, else the gazetteer's."""
-    words = Counter(m.place_words for m in members if m.place == where.place and m.place_words[:1].isupper())
+    told = Counter(m.place_words for m in members if m.place == where.place and m.place_words)
+    words = {w: n for w, n in told.items() if w[:1].isupper()} or told
     return min(words, key=lambda w: (-words[w], len(w), w)) if words else where.place_name
