@@ -182,7 +182,7 @@ class _Sides:
 def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
     """What reports call the place: their commonest plain name for it, else the gazetteer's."""
     tally = Counter(t.place_words for t, how in told if how == "direct" and not _is_partial(t, spot))
-    plain = {w: n for w, n in tally.items() if w[:1].isupper()}
+    plain = {w: n for w, n in tally.items() if w[:1].isupper()} or tally
     return min(plain, key=lambda w: (-plain[w], len(w), w)) if plain else spot.name
 
 
