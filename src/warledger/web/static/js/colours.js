@@ -29,6 +29,9 @@ export function deal(rows, anew = false) {
   }
 }
 
+// How many sides have a colour.
+export const known = () => order.size;
+
 // Whose side parties are on, so that a rival who holds nothing has the colour of its side too.
 export function learnSides(actors) {
   for (const { name, side } of actors) if (side && !sides.has(name)) sides.set(name, side);

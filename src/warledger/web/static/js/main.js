@@ -2,7 +2,7 @@
 
 import { ask, calledOff } from "./api.js";
 import { Card } from "./card.js";
-import { deal, learnSides } from "./colours.js";
+import { deal, known, learnSides } from "./colours.js";
 import { long } from "./days.js";
 import { fill, h } from "./dom.js";
 import { Legend, banner, frame, head, viewSwitch } from "./layout.js";
@@ -53,8 +53,10 @@ async function start() {
     return map.show({ query: query(), day: asOf(), compare: state.compare });
   }
   async function showDay() {
-    await quietly(colours());
-    await quietly(showMap());
+    const before = known();
+    const again = dealt !== (episode()?.until ?? ledger().last);
+    await Promise.all([quietly(colours()), quietly(showMap())]);
+    if (again || known() !== before) map.redraw();
     legend.paint(map.inView());
   }
   function showView() {
