@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warledger.cli.coded import AllowHost, Knowledge, open_coder
+from warledger.cli.coded import AllowHost, Knowledge, build_gazetteer, open_coder
 from warledger.cli.errors import ExitCode, UserError, tell
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def _watch(settings: Settings, knowledge: Knowledge, once: bool) -> int:
     from warledger.reports.watch.watching import DeskError
 
     live = sys.stderr.isatty() and not once
+    if live:
+        build_gazetteer()  # its bar would stand in the table
     with ExitStack() as stack:
         try:
             book = stack.enter_context(Ledger.open(settings.ledger))
@@ -148,11 +150,11 @@ def table_of(watch: Watch) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("feed", "now"):
-        table.add_column(title, overflow="ellipsis", no_wrap=True, ratio=1 if title == "now" else None)
-    for title in ("next look", "new", "reports", "claims", "passed over"):
-        table.add_column(title, justify="right", no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("feed", overflow="ellipsis", no_wrap=True, width=18)
+    table.add_column("now", overflow="ellipsis", no_wrap=True, ratio=1)
+    for title in ("next", "new", "reports", "claims", "passed"):
+        table.add_column(title, justify="right", no_wrap=True, width=max(5, len(title)))
     now = time.time()
     for tally in watch.tallies.values():
         left = max(0, int(tally.next_at - now))
