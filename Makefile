@@ -20,8 +20,10 @@ help: ## Show this list
 demo: $(RUNTIME) ## Code the sample dispatches into warledger.db and serve the page (ARGS=--no-serve stops before)
 	@$(BIN)/warledger demo $(ARGS)
 
+# The gazetteer is built before the tests part into two processes, each file in one of them.
 test: $(DEV) ## Run the tests
-	@$(BIN)/python -m pytest --import-mode=importlib -o pythonpath="tests tests/web" $(ARGS)
+	@WARLEDGER_CACHE="$${WARLEDGER_CACHE:-$(CURDIR)/.cache}" $(BIN)/warledger gazetteer build >/dev/null
+	@$(BIN)/python -m pytest --import-mode=importlib -o pythonpath="tests tests/web" -n 2 --dist loadfile $(ARGS)
 
 lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check $(CODE)

@@ -112,7 +112,7 @@ def test_a_refresh_that_is_broken_off_goes_on(ledger, monkeypatch):
     assert stored(ledger) == computed(ledger)
     told = []
     refresh(ledger, lambda done, total: told.append((done, total)))
-    assert told[-1] == (4, 4)
+    assert told[-1][0] == told[-1][1] > 0
     assert refresh(ledger) == 0
     assert stored(ledger) == computed(ledger)
 

@@ -273,18 +273,18 @@ def test_writers_that_are_killed_lose_double_and_halve_nothing(tmp_path):
     Ledger.open(db).close()
     rng = random.Random(7)
     for _ in range(2):
-        before, more = _whole(db), rng.randrange(20, 120)
-        writers = [_start(db, n * 150, n * 150 + 225) for n in range(4)]  # their reports overlap
+        before, more = _whole(db), rng.randrange(5, 30)
+        writers = [_start(db, n * 40, n * 40 + 60) for n in range(4)]  # their reports overlap
         deadline = time.monotonic() + 60
-        while _whole(db) < min(before + more, 600) and time.monotonic() < deadline:
+        while _whole(db) < min(before + more, 160) and time.monotonic() < deadline:
             if all(w.poll() is not None for w in writers):
                 break
         for writer in rng.sample(writers, 4):
             writer.send_signal(signal.SIGKILL)
             writer.wait()
             assert _whole(db) >= before
-    assert [w.wait(120) for w in [_start(db, n * 150, n * 150 + 225) for n in range(4)]] == [0] * 4
-    assert _whole(db) == 3 * 150 + 225
+    assert [w.wait(120) for w in [_start(db, n * 40, n * 40 + 60) for n in range(4)]] == [0] * 4
+    assert _whole(db) == 3 * 40 + 60
     with Ledger.open(db) as ledger:
         refresh(ledger)
         kept = control.holdings(ledger, at="2024-12-06", argue=False)

@@ -49,7 +49,7 @@ def test_a_row_opens_the_card_and_escape_closes_it(visit: Visit) -> None:
     assert "denies that it happened" in page.locator(".card .says").inner_text()
     assert page.locator(".passage mark").inner_text().startswith("The army did not withdraw from Hama")
     assert "card=claim:" in page.url
-    assert "Contradicted by" in page.locator(".card").inner_text()
+    page.locator(".card", has_text="Contradicted by").wait_for()
     page.keyboard.press("Escape")
     page.wait_for_selector(".card", state="hidden")
     assert "card=" not in page.url

@@ -70,6 +70,7 @@ def from_record(record: Mapping[str, Any]) -> Coding:
         ],
         links=[Link(x["text"], x["start"], x["end"]) for x in record.get("links", ())],
         warnings=list(record.get("warnings", ())),
+        dropped=record.get("dropped", ""),
     )
 
 
@@ -103,6 +104,7 @@ def _claim(c: Mapping[str, Any]) -> Claim:
             c.get("cameo", ""),
             acled.get("event_type", ""),
             acled.get("sub_event_type", ""),
+            (c.get("ucdp") or {}).get("type_of_violence", 0),
         ),
         exceptions=tuple(_place(p) for p in c.get("exceptions", ())),
         confidence=c.get("confidence", 0.5),
