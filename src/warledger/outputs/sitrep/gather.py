@@ -38,6 +38,7 @@ _MOST_EVENTS = 12  # of a country
 _MOST_WORDS = 25  # statements of the diplomatic part
 _MOST_HIGHLIGHTS = 6
 _MOST_SPEAKERS = 3
+_MOST_MAPS = 3  # where most changed hands
 _LOOK_BACK = timedelta(days=14)
 _QUIET = 2  # claims before the period that make a province's silence worth telling
 _NOWHERE = "Elsewhere, or in no place that is told"
@@ -132,7 +133,8 @@ class _Book:
         around = queries.claims(self.ledger, replace(self.wanted, since=start, until=self.until))
         chart = pictures.by_day(around, _families(), self.since, self.until)
         made.charts = [chart] if chart else []
-        for country in made.countries:
+        most = sorted(made.countries, key=lambda c: (-len(c.changes), c.name))
+        for country in most[:_MOST_MAPS]:
             country.map = pictures.map_of(country.name, country.changes)
 
     def _countries(self, found: Sequence[Event]) -> list[Country]:

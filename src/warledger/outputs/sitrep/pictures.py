@@ -74,7 +74,7 @@ def by_day(claims: Iterable[ClaimRow], family: dict[str, str], since: str, until
     )
     told = sum(n for (d, _), n in tally.items() if since <= d <= until)
     alt_text = f"Bars: claims by day up to {days(until, until)}; {told} tell of the period of this report."
-    return Picture("Claims by the day they tell of", _svg(bars.to_dict()), alt_text)
+    return Picture("Claims by the day they tell of", _svg(bars.to_dict(validate=False)), alt_text)
 
 
 def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
@@ -120,7 +120,7 @@ def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
         view=alt.ViewBackground(fill=_LAND, stroke="#c9c2b4"),
     )
     told = "; ".join(f"{c.place}: {c.after} ({c.status})" for c in placed[:20])
-    return Picture(f"{country}: what changed hands", _svg(chart.to_dict()), f"Map. {told}.")
+    return Picture(f"{country}: what changed hands", _svg(chart.to_dict(validate=False)), f"Map. {told}.")
 
 
 def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float) -> list[Json]:
@@ -168,34 +168,24 @@ def _topology() -> Json:
 
 
 def _lines(west: float, south: float, east: float, north: float) -> dict[str, list[Json]]:
-    """The borders of the page's map that cross a box, as GeoJSON lines."""
-    found: dict[str, list[Json]] = {}
-    for name, arcs in _arcs().items():
-        inside = [
-            arc
-            for arc, (left, bottom, right, top) in arcs
-            if left <= east and right >= west and bottom <= north and top >= south
-        ]
-        shapes = ({"type": "LineString", "coordinates": arc.tolist()} for arc in inside)
-        found[name] = [{"type": "Feature", "geometry": shape, "properties": {}} for shape in shapes]
-    return found
-
-
-@cache
-def _arcs() -> dict[str, list[tuple[Any, tuple[float, float, float, float]]]]:
-    """The lines by layer, each with its box: TopoJSON's arcs are sums of steps."""
-    import numpy as np
-
+    """The borders of the page's map that cross a box, as GeoJSON lines; TopoJSON's arcs are sums of steps."""
     topology = _topology()
-    scale, move = np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"])
-    found: dict[str, list[tuple[Any, tuple[float, float, float, float]]]] = {}
-    for name in _LOOKS:
-        numbers = {n if n >= 0 else ~n for n in _numbers(topology["objects"][name]["geometries"])}
-        found[name] = []
-        for number in sorted(numbers):
-            line = np.cumsum(np.array(topology["arcs"][number]), axis=0) * scale + move
-            (left, bottom), (right, top) = line.min(axis=0), line.max(axis=0)
-            found[name].append((line, (left, bottom, right, top)))
+    (kx, ky), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    found: dict[str, list[Json]] = {}
+    for name in ("admin1", "borders", "disputed"):
+        features: list[Json] = []
+        for number in sorted(
+            {n if n >= 0 else ~n for n in _numbers(topology["objects"][name]["geometries"])}
+        ):
+            x = y = 0
+            line = []
+            for dx, dy in topology["arcs"][number]:
+                x, y = x + dx, y + dy
+                line.append([x * kx + tx, y * ky + ty])
+            if any(west <= lon <= east and south <= lat <= north for lon, lat in line):
+                shape = {"type": "LineString", "coordinates": line}
+                features.append({"type": "Feature", "geometry": shape, "properties": {}})
+        found[name] = features
     return found
 
 
