@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,3 +151,16 @@ def test_wrong_words_are_told(
     ran = warledger("sitrep", *words, "--ledger", ledger.name)
     assert ran.code == 2
     assert said in ran.err
+
+
+@pytest.mark.parametrize("name", ["by_day", "map"])
+def test_chart_files_are_vega_lite(name: str) -> None:
+    altair = pytest.importorskip("altair")
+    folder = files("warledger.outputs.sitrep").joinpath("charts")
+    chart = json.loads(folder.joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    look = json.loads(folder.joinpath("look.json").read_text(encoding="utf-8"))
+    del look["$schema"]
+
+    read = altair.Chart.from_dict(look | chart, validate=True)
+
+    assert read.to_dict()["config"]["legend"]["labelLimit"] == 220

@@ -1,5 +1,7 @@
-"""The report's drawings: claims by day, and a map of what changed hands, as SVG."""
-# ruff: noqa: PLC0415 - the drawing libraries take a second that other commands must not pay
+"""The report's drawings: claims by day, and a map of what changed hands, as SVG.
+
+How they look is Vega-Lite in ``charts/``, which can be pasted into any Vega editor; data is filled in here.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +14,23 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from warledger.outputs.sitrep.types import Change, Picture
 from warledger.outputs.wording import days
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from warledger.ledger.rows import ClaimRow
 
-_INK, _QUIET, _LAND = "#1d2733", "#6b7785", "#f4f1ea"
 # Told apart by people who see few colours (Okabe and Ito 2008).
 _COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f"]
 _FAMILIES = ["territory", "violence", "forces", "people", "politics"]
 _SHAPES = {"confirmed": "circle", "claimed": "square", "contested": "diamond", "disputed": "triangle-up"}
 _MARGIN = 0.35  # degrees around the places of a map
 _HEIGHT, _NARROWEST, _WIDEST = 360, 420, 620
-_LOOKS: dict[str, dict[str, Any]] = {
-    "admin1": {"stroke": "#c9c2b4", "strokeWidth": 0.6},
-    "borders": {"stroke": "#7d7566", "strokeWidth": 1.1},
-    "disputed": {"stroke": "#7d7566", "strokeWidth": 1.1, "strokeDash": [4, 3]},
-}
+_BORDERS = ("admin1", "borders", "disputed")
 _LOOK_BACK = 27
 
 Json = dict[str, Any]
@@ -49,32 +50,9 @@ def by_day(claims: Iterable[ClaimRow], family: dict[str, str], since: str, until
         {"day": d, "family": f if f in _FAMILIES else "politics", "claims": n}
         for (d, f), n in sorted(tally.items())
     ]
-    import altair as alt
-
-    bars = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "day:O",
-                title=None,
-                timeUnit="utcyearmonthdate",
-                axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True),
-            ),
-            y=alt.Y("sum(claims):Q", title="claims", axis=alt.Axis(tickMinStep=1, grid=True)),
-            color=alt.Color(
-                "family:N",
-                title=None,
-                scale=alt.Scale(domain=_FAMILIES, range=_COLOURS[:5]),
-                legend=alt.Legend(orient="top"),
-            ),
-            order=alt.Order("family:N"),
-        )
-        .properties(width=640, height=150)
-    )
     told = sum(n for (d, _), n in tally.items() if since <= d <= until)
     alt_text = f"Bars: claims by day up to {days(until, until)}; {told} tell of the period of this report."
-    return Picture("Claims by the day they tell of", _svg(bars.to_dict(validate=False)), alt_text)
+    return Picture("Claims by the day they tell of", _svg(_chart("by_day"), {"days": rows}), alt_text)
 
 
 def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
@@ -82,8 +60,6 @@ def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
     placed = [c for c in changes if c.lat is not None and c.lon is not None and c.after]
     if not placed:
         return None
-    import altair as alt
-
     lons, lats = [c.lon or 0.0 for c in placed], [c.lat or 0.0 for c in placed]
     west, east = min(lons) - _MARGIN, max(lons) + _MARGIN
     south, north = min(lats) - _MARGIN, max(lats) + _MARGIN
@@ -94,33 +70,13 @@ def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
     holders = [h for h, _ in Counter(c.after for c in placed).most_common(len(_COLOURS))]
     rows = _marks(placed, holders, max((east - west) / width, (north - south) / _HEIGHT))
     lines = _lines(west - 1, south - 1, east + 1, north + 1)
-    layers: list[Any] = [
-        alt.Chart(alt.InlineData(values=lines[name])).mark_geoshape(filled=False, clip=True, **look)
-        for name, look in _LOOKS.items()
-    ]
-    base = alt.Chart(alt.InlineData(values=rows)).encode(longitude="lon:Q", latitude="lat:Q")
+    chart = _chart("map") | {"width": width, "projection": {"type": "mercator", "fit": frame}}
+    encoding = next(layer["encoding"] for layer in chart["layer"] if "color" in layer.get("encoding", {}))
+    encoding["color"]["scale"] = {"domain": holders, "range": _COLOURS[: len(holders)]}
     shown = list(dict.fromkeys(r["status"] for r in rows))
-    points = base.mark_point(filled=True, size=90, stroke="white", strokeWidth=0.8, opacity=1).encode(
-        color=alt.Color(
-            "holder:N", title="held by", scale=alt.Scale(domain=holders, range=_COLOURS[: len(holders)])
-        ),
-        shape=alt.Shape(
-            "status:N",
-            title="how sure",
-            scale=alt.Scale(domain=shown, range=[_SHAPES.get(s, "cross") for s in shown]),
-        ),
-    )
-    text: dict[str, Any] = {"fontSize": 10, "dx": 7, "align": "left", "baseline": "middle"}
-    labelled = base.transform_filter("datum.labelled").encode(text="place:N")
-    halo = labelled.mark_text(**text, stroke="white", strokeWidth=3)
-    chart = alt.layer(*layers, points, halo, labelled.mark_text(**text, color=_INK)).properties(
-        width=width,
-        height=_HEIGHT,
-        projection=alt.Projection(type="mercator", fit=frame),
-        view=alt.ViewBackground(fill=_LAND, stroke="#c9c2b4"),
-    )
+    encoding["shape"]["scale"] = {"domain": shown, "range": [_SHAPES.get(s, "cross") for s in shown]}
     told = "; ".join(f"{c.place}: {c.after} ({c.status})" for c in placed[:20])
-    return Picture(f"{country}: what changed hands", _svg(chart.to_dict(validate=False)), f"Map. {told}.")
+    return Picture(f"{country}: what changed hands", _svg(chart, {**lines, "places": rows}), f"Map. {told}.")
 
 
 def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float) -> list[Json]:
@@ -139,24 +95,17 @@ def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float) -> l
     return marks
 
 
-def _svg(spec: Json) -> str:
-    import vl_convert
+def _chart(name: str) -> Json:
+    folder = files(__package__).joinpath("charts")
+    chart: Json = json.loads(folder.joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    look: Json = json.loads(folder.joinpath("look.json").read_text(encoding="utf-8"))
+    return look | chart
 
-    spec["padding"] = {"left": 5, "top": 5, "bottom": 5, "right": 24}
-    spec["config"] = {
-        "background": "white",
-        "view": {"stroke": None},
-        "font": "sans-serif",
-        "axis": {
-            "labelColor": _QUIET,
-            "titleColor": _QUIET,
-            "domainColor": "#cfd4da",
-            "gridColor": "#eceff2",
-            "tickColor": "#cfd4da",
-        },
-        "legend": {"labelColor": _INK, "titleColor": _QUIET, "labelLimit": 220, "offset": 24},
-    }
-    svg: str = vl_convert.vegalite_to_svg(json.dumps(spec))
+
+def _svg(chart: Json, data: dict[str, list[Json]]) -> str:
+    import vl_convert  # noqa: PLC0415 - its engine takes most of a second
+
+    svg: str = vl_convert.vegalite_to_svg(json.dumps(chart | {"datasets": data}))
     return svg
 
 
@@ -167,26 +116,31 @@ def _topology() -> Json:
     return found
 
 
-def _lines(west: float, south: float, east: float, north: float) -> dict[str, list[Json]]:
-    """The borders of the page's map that cross a box, as GeoJSON lines; TopoJSON's arcs are sums of steps."""
+@cache
+def _lines_of(name: str) -> list[NDArray[np.float64]]:
+    """The lines of a layer of the page's map, n × (longitude, latitude): TopoJSON gives sums of steps."""
     topology = _topology()
-    (kx, ky), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found: dict[str, list[Json]] = {}
-    for name in ("admin1", "borders", "disputed"):
-        features: list[Json] = []
-        for number in sorted(
-            {n if n >= 0 else ~n for n in _numbers(topology["objects"][name]["geometries"])}
-        ):
-            x = y = 0
-            line = []
-            for dx, dy in topology["arcs"][number]:
-                x, y = x + dx, y + dy
-                line.append([x * kx + tx, y * ky + ty])
-            if any(west <= lon <= east and south <= lat <= north for lon, lat in line):
-                shape = {"type": "LineString", "coordinates": line}
-                features.append({"type": "Feature", "geometry": shape, "properties": {}})
-        found[name] = features
-    return found
+    numbers = sorted({n if n >= 0 else ~n for n in _numbers(topology["objects"][name]["geometries"])})
+    arcs = [np.array(topology["arcs"][number], dtype=np.int64) for number in numbers]
+    scale, move = (np.array(topology["transform"][word]) for word in ("scale", "translate"))
+    return [arc.cumsum(axis=0) * scale + move for arc in arcs]
+
+
+def _lines(west: float, south: float, east: float, north: float) -> dict[str, list[Json]]:
+    """The borders that have a point in a box, as GeoJSON lines."""
+    low, high = np.array([west, south]), np.array([east, north])
+    return {
+        name: [
+            {
+                "type": "Feature",
+                "geometry": {"type": "LineString", "coordinates": line.tolist()},
+                "properties": {},
+            }
+            for line in _lines_of(name)
+            if ((line >= low) & (line <= high)).all(axis=1).any()
+        ]
+        for name in _BORDERS
+    }
 
 
 def _numbers(item: Any) -> Iterable[int]:
