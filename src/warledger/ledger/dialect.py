@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -30,9 +30,13 @@ from warledger.ledger import schema
 
 BUSY_SECONDS = 30.0
 _MAPPED = 1 << 30
+_LOG_PAGES = 16_384  # of the write-ahead log: pages that each commit changes are taken over once for many
 _COMMON = 30_000
+_ROWS_TOGETHER = 2000
 WRITE = {"warledger_write": True}
 _WRITERS = 0x7761726C  # any number that no other program locks by
+
+Box = tuple[float, float, float, float]
 
 _SQLITE_EXTRAS = (
     "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claims', content_rowid='id', "
@@ -91,6 +95,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA cache_size=-131072")
     cursor.execute(f"PRAGMA mmap_size={_MAPPED}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.close()
 
@@ -224,6 +229,50 @@ def places_within(dialect: str, west: float, south: float, east: float, north: f
     lines = " OR ".join(f"(max_lon >= :w{i} AND min_lon <= :e{i})" for i in range(len(boxes)))
     found = text(f"SELECT id FROM places_rtree WHERE max_lat >= :s AND min_lat <= :n AND ({lines})")
     return _bound(found, boxes, south, north)
+
+
+def places_in_boxes(connection: Connection, boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
+    """For each box (west, south, east, north) the places in it: the box's position in the list, the place."""
+    sqlite = connection.dialect.name == "sqlite"
+    there = (
+        "FROM wanted CROSS JOIN places_rtree WHERE max_lat >= s AND min_lat <= n AND max_lon >= w "
+        "AND min_lon <= e"
+        if sqlite
+        else "FROM wanted CROSS JOIN places WHERE lat BETWEEN s AND n AND lon BETWEEN w AND e"
+    )
+    for i in range(0, len(boxes), _ROWS_TOGETHER):
+        part = [(i + n, *box) for n, box in enumerate(boxes[i : i + _ROWS_TOGETHER])]
+        with_ = f"WITH wanted (number, w, s, e, n) AS ({_values(connection, part)}) "
+        rows = connection.exec_driver_sql(f"{with_} SELECT number, id {there}", _flat(part))
+        yield from ((int(number), int(place)) for number, place in rows)
+
+
+def claims_in_spans(connection: Connection, spans: Sequence[tuple[int, str, str]]) -> set[int]:
+    """The standing claims at some places that touch some days: of each (place, first day, last day)."""
+    found: set[int] = set()
+    # CROSS JOIN keeps SQLite from going through the claims and looking for their spans.
+    stands = "+claims.current" if connection.dialect.name == "sqlite" else "claims.current"
+    there = (
+        "FROM wanted CROSS JOIN claims WHERE claims.place = wanted.place AND claims.first_day <= wanted.hi "
+        f"AND claims.last_day >= wanted.lo AND {stands}"
+    )
+    for i in range(0, len(spans), _ROWS_TOGETHER):
+        part = spans[i : i + _ROWS_TOGETHER]
+        with_ = f"WITH wanted (place, lo, hi) AS ({_values(connection, part)}) "
+        found |= {
+            int(n) for (n,) in connection.exec_driver_sql(f"{with_} SELECT claims.id {there}", _flat(part))
+        }
+    return found
+
+
+def _values(connection: Connection, rows: Sequence[Sequence[object]]) -> str:
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    row = f"({', '.join([mark] * len(rows[0]))})"
+    return f"VALUES {', '.join([row] * len(rows))}"
+
+
+def _flat(rows: Sequence[Sequence[object]]) -> tuple[object, ...]:
+    return tuple(value for row in rows for value in row)
 
 
 def _bound(found: TextClause, boxes: list[tuple[float, float]], south: float, north: float) -> Executable:

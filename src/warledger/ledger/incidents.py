@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 
 from warledger.control.reading import distance_km
 from warledger.ledger import joining, mentions, queries, verdicts
@@ -24,6 +26,7 @@ from warledger.ledger.verdicts import Verdicts
 
 _CELL = 0.1
 _WIDE = 0.6
+_begun = attrgetter("first", "id")
 _SURE = 1000  # the score of what a person has joined
 
 
@@ -156,26 +159,32 @@ def group(
 def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Pairs that share a family and lie near each other in place and time."""
     blocks: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
     for m in told:
-        for family in m.families:
-            for where in _cells(m):
-                blocks[(family, m.phase, *where)].append(m)
+        spot = (m.place, m.families, bool(m.actors))
+        if spot not in cells:
+            cells[spot] = [(family, *where) for family in m.families for where in _cells(m)]
+        for cell in cells[spot]:
+            blocks[m.phase, *cell].append(m)
     seen: set[tuple[int, int]] = set()
-    for where, block in sorted(blocks.items(), key=lambda kv: repr(kv[0])):
-        known = families().get(str(where[0]))
+    for where, block in blocks.items():
+        if len(block) < 2:
+            continue
+        known = families().get(str(where[1]))
         days = known.days if known else 1
         area = where[2] == "area"
         if area and all(m.level != "admin1" for m in block):
             continue
-        block.sort(key=lambda m: (m.first, m.key))
+        block.sort(key=_begun)
         for n, a in enumerate(block):
-            for b in block[n + 1 :]:
-                if b.first > a.last + days:
+            limit, province = a.last + days, a.level == "admin1"
+            for b in islice(block, n + 1, None):
+                if b.first > limit:
                     break
-                if area and (a.level == "admin1") == (b.level == "admin1"):
+                if area and province == (b.level == "admin1"):
                     continue  # two towns of one province meet elsewhere, if at all
                 pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
-                if a.id != b.id and pair not in seen:
+                if pair not in seen:
                     seen.add(pair)
                     yield a, b
 

@@ -11,13 +11,15 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
+from math import cos, radians
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from warledger.ledger import dialect, incidents, mentions, pending, queries, verdicts
 from warledger.ledger.incidents import Incident, Pair
-from warledger.ledger.mentions import Mention, families
+from warledger.ledger.mentions import Mention, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import Join
 from warledger.ledger.schema import claims, members, places, stale
@@ -26,8 +28,16 @@ from warledger.ledger.store import Ledger
 
 _EVERYTHING = Filter()
 _TOGETHER = 400
-_AROUND = 0.25  # degrees: more than any two towns that may be one
+_MANY = 5000  # claims from which on they are joined day by day
+_SWEPT = 4000
+_BRIEF = 7  # days; what lasts longer is looked after one by one when claims are joined day by day
+_KM_A_DEGREE = 110.5
+_SLACK = 0.01  # degrees; the R-Tree rounds
 _PART = 500
+
+Judged = tuple[int, int, int, str]  # a pair by the numbers of its claims
+Lasting = tuple[int, int, int]
+Spot = tuple[int | None, bool]
 
 
 def is_ready(ledger: Ledger) -> bool:
@@ -48,12 +58,18 @@ def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None)
         marked = select(stale.c.number, claims.c.place, claims.c.first_day).join(
             claims, claims.c.id == stale.c.number
         )
-        ordered = marked.where(stale.c.what == "join").distinct().order_by(claims.c.place, claims.c.first_day)
-        numbers = [number for number, _, _ in connection.execute(ordered)]
-    for i in range(0, len(numbers), _TOGETHER):
-        part = numbers[i : i + _TOGETHER]
+        rows = connection.execute(marked.where(stale.c.what == "join").distinct()).all()
+        swept = len(rows) > _MANY
+        lasting = _lasting(connection) if swept else None
+    if swept:  # day by day: what lies around is then read about once, whatever its place
+        numbers = [number for number, _, _ in sorted(rows, key=lambda row: (row[2], row[0]))]
+    else:
+        numbers = [number for number, _, _ in sorted(rows, key=lambda row: (row[1] or 0, row[2], row[0]))]
+    together = _SWEPT if swept else _TOGETHER
+    for i in range(0, len(numbers), together):
+        part = numbers[i : i + together]
         with ledger.writing() as connection:
-            _join(connection, set(part))
+            _join(connection, set(part), lasting)
             for some in _parts(part):
                 connection.execute(delete(stale).where(stale.c.what == "join", stale.c.number.in_(some)))
         if progress:
@@ -103,21 +119,36 @@ def _home(connection: Connection, ids: Collection[str] | None) -> dict[int, str]
     return {c: n for part in parts for c, n in connection.execute(query.where(members.c.incident.in_(part)))}
 
 
-def _join(connection: Connection, news: set[int]) -> None:
-    """Join some claims, that are new, gone or changed, with all that they could be joined to."""
+def _join(connection: Connection, news: set[int], lasting: list[Lasting] | None = None) -> None:
+    """Join some claims, that are new, gone or changed, with all that they could be joined to.
+
+    Args:
+        connection: Inside a write transaction.
+        news: Their numbers.
+        lasting: Every claim that lasts long, where what lies around is to be read by its days alone.
+    """
     wars = pending.stored_countries(connection).wars
     said = verdicts.read(connection)
-    fresh = mentions.of(connection, news, wars)
+    told = {m.id: m for m in mentions.of(connection, news, wars)}
+    fresh = list(told.values())
     touched = _clusters(connection, members.c.claim, news)
+    judged: set[Judged] = set()
     if fresh:
         by_hand = {n for pair in said.together if pair & news for n in pair}
-        around = [*_neighbours(connection, fresh, wars), *mentions.of(connection, by_hand, wars)]
-        told = sorted({m.id: m for m in [*fresh, *around]}.values(), key=lambda m: m.key)
-        met = {told[n].id for pair in incidents.pairs_of(told, said, news) for n in pair[1:3]}
+        around = _neighbours(connection, fresh) if lasting is None else _of_days(connection, fresh, lasting)
+        _read_on(connection, around | by_hand, wars, told)
+        ordered = sorted(told.values(), key=lambda m: m.key)
+        judged = _by_number(ordered, incidents.pairs_of(ordered, said, news))
+        met = {n for _, a, b, _ in judged for n in (a, b)}
         touched |= _clusters(connection, members.c.claim, met)
     old = _claims_of(connection, touched)
-    together = mentions.of(connection, old | {m.id for m in fresh}, wars)
-    pairs = incidents.pairs_of(together, said)
+    _read_on(connection, old, wars, told)
+    within = sorted((told[n] for n in old - news if n in told), key=lambda m: m.key)
+    judged |= _by_number(within, incidents.pairs_of(within, said))
+    wanted = old | {m.id for m in fresh}
+    together = sorted((told[n] for n in wanted if n in told), key=lambda m: m.key)
+    order = {m.id: n for n, m in enumerate(together)}
+    pairs = sorted((s, order[a], order[b], why) for s, a, b, why in judged if a in order and b in order)
     made = incidents.group(together, said, pairs)
     clusters = _components(together, pairs)
     for part in _parts(old):
@@ -128,6 +159,17 @@ def _join(connection: Connection, news: set[int]) -> None:
     dialect.put(connection, incidents_, [_row(i) for i in made])
     homes = [{"claim": m.id, "incident": i.id, "cluster": clusters[m.id]} for i in made for m in i.members]
     dialect.put(connection, members, homes)
+
+
+def _by_number(told: list[Mention], pairs: list[Pair]) -> set[Judged]:
+    return {(score, told[a].id, told[b].id, why) for score, a, b, why in pairs}
+
+
+def _read_on(
+    connection: Connection, numbers: Iterable[int], wars: dict[str, str], told: dict[int, Mention]
+) -> None:
+    """Read those of the claims that have not been read yet."""
+    told.update((m.id, m) for m in mentions.of(connection, set(numbers) - told.keys(), wars))
 
 
 def _row(incident: Incident) -> dict[str, str | int]:
@@ -155,47 +197,102 @@ def _claims_of(connection: Connection, clusters: Collection[int]) -> set[int]:
     return found
 
 
-def _neighbours(connection: Connection, fresh: list[Mention], wars: dict[str, str]) -> Iterator[Mention]:
-    """Claims near enough in place and time that one of the fresh ones might be joined to them."""
-    days = max(f.days for f in families().values()) + mentions.FRESH_DAYS + 1
-    first = (date.fromordinal(min(m.first for m in fresh)) - timedelta(days)).isoformat()
-    last = (date.fromordinal(max(m.last for m in fresh)) + timedelta(days)).isoformat()
-    when = and_(claims.c.last_day >= first, claims.c.first_day <= last)
-    for part in _parts(_places_around(connection, fresh)):
-        yield from mentions.read(connection, "", wars, when, claims.c.place.in_(part))
-    if any(m.place is None for m in fresh):
-        kinds = {kind for f in families().values() if f.placeless for kind in f.kinds}
-        unplaced = and_(claims.c.place.is_(None), claims.c.kind.in_(sorted(kinds)))
-        yield from mentions.read(connection, "", wars, when, unplaced)
+def _reach_in_days() -> int:
+    """How many days before or after a claim one may begin or end that it could be joined to."""
+    return max(f.days for f in families().values()) + mentions.FRESH_DAYS + 1
 
 
-def _places_around(connection: Connection, fresh: list[Mention]) -> set[int]:
-    """Places at, near, inside or around those of the fresh claims."""
-    found = {m.place for m in fresh if m.place is not None}
-    cells = {
-        (round(m.lat / _AROUND), round(m.lon / _AROUND))
-        for m in fresh
-        if m.lat is not None and m.lon is not None and m.level in ("town", "point")
-    }
-    for y, x in cells:
-        south, west = (y - 1.5) * _AROUND, (x - 1.5) * _AROUND
-        box = dialect.places_within(
-            connection.dialect.name, west, south, west + 3 * _AROUND, south + 3 * _AROUND
+def _lasting(connection: Connection) -> list[Lasting]:
+    """Number, first and last day of every claim that lasts longer than ``_BRIEF`` days."""
+    spans = select(claims.c.id, claims.c.first_day, claims.c.last_day).where(
+        claims.c.current, claims.c.last_day > claims.c.first_day
+    )
+    rows = ((n, _ordinal(first), _ordinal(last)) for n, first, last in connection.execute(spans))
+    return [row for row in rows if row[2] - row[1] > _BRIEF]
+
+
+def _of_days(connection: Connection, fresh: list[Mention], lasting: list[Lasting]) -> set[int]:
+    """The claims about the days of the fresh ones, wherever they are."""
+    days = _reach_in_days()
+    short = [m for m in fresh if m.last - m.first <= _BRIEF + mentions.FRESH_DAYS]
+    found: set[int] = set()
+    if short:
+        first, last = min(m.first for m in short) - days, max(m.last for m in short) + days
+        when = claims.c.first_day.between(_iso(first - _BRIEF), _iso(last))
+        found |= set(connection.scalars(select(claims.c.id).where(claims.c.current, when)))
+        found |= {n for n, begun, ended in lasting if begun <= last and ended >= first}
+    slow = [m for m in fresh if m.last - m.first > _BRIEF + mentions.FRESH_DAYS]
+    return found | (_neighbours(connection, slow) if slow else set())
+
+
+def _neighbours(connection: Connection, fresh: list[Mention]) -> set[int]:
+    """The claims near enough in place and time that one of the fresh ones might be joined to them."""
+    days = _reach_in_days()
+    near = _places_around(connection, fresh)
+    spans: set[tuple[int, str, str]] = set()
+    for m in fresh:
+        first, last = _iso(m.first - days), _iso(m.last + days)
+        spans.update((place, first, last) for place in near.get(_spot(m), ()))
+    found = dialect.claims_in_spans(connection, sorted(spans))
+    unplaced = [m for m in fresh if m.place is None]
+    if unplaced:
+        kinds = sorted({kind for f in families().values() if f.placeless for kind in f.kinds})
+        when = and_(
+            claims.c.last_day >= _iso(min(m.first for m in unplaced) - days),
+            claims.c.first_day <= _iso(max(m.last for m in unplaced) + days),
         )
-        found |= set(connection.scalars(box))
-    areas = {(m.country, m.place_key) for m in fresh if m.level == "admin1"}
-    for country, key in areas:
-        inside = and_(places.c.country == country, places.c.admin1_key == key)
-        found |= set(connection.scalars(select(places.c.id).where(inside)))
-    provinces = {(m.country, m.admin1_key) for m in fresh if m.admin1_key}
-    for country, key in provinces:
-        named = and_(
-            places.c.country == country,
-            places.c.level == "admin1",
-            or_(places.c.name_key == key, places.c.admin1_key == key),
+        there = select(claims.c.id).where(
+            claims.c.current, claims.c.place.is_(None), claims.c.kind.in_(kinds)
         )
-        found |= set(connection.scalars(select(places.c.id).where(named)))
+        found |= set(connection.scalars(there.where(when)))
     return found
+
+
+def _spot(m: Mention) -> Spot:
+    """A claim's place, and whether it is of a kind that is joined over a wide area."""
+    return m.place, any(families()[f].rare for f in m.families if f in families())
+
+
+def _places_around(connection: Connection, fresh: list[Mention]) -> dict[Spot, set[int]]:
+    """For the place of each fresh claim the places at, near, inside or around it."""
+    at = {_spot(m): m for m in fresh if m.place is not None}
+    found: dict[Spot, set[int]] = {spot: {m.place} for spot, m in at.items() if m.place is not None}
+    boxes = {}
+    for spot, m in at.items():
+        if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
+            far = rules()["rare_km"] if spot[1] else max(rules()["near_km"], rules()["facility_km"])
+            up = far / _KM_A_DEGREE + _SLACK
+            aside = far / (_KM_A_DEGREE * max(0.05, cos(radians(m.lat)))) + _SLACK
+            boxes[spot] = (m.lon - aside, m.lat - up, m.lon + aside, m.lat + up)
+    named = list(boxes)
+    for n, place in dialect.places_in_boxes(connection, [boxes[spot] for spot in named]):
+        found[named[n]].add(place)
+    areas: dict[tuple[str, str], set[int]] = {}
+    provinces: dict[tuple[str, str], set[int]] = {}
+    for spot, m in at.items():
+        if m.level == "admin1":
+            key = m.country, m.place_key
+            if key not in areas:
+                inside = and_(places.c.country == m.country, places.c.admin1_key == m.place_key)
+                areas[key] = set(connection.scalars(select(places.c.id).where(inside)))
+            found[spot] |= areas[key]
+        if m.admin1_key:
+            key = m.country, m.admin1_key
+            if key not in provinces:
+                bearing = or_(places.c.name_key == m.admin1_key, places.c.admin1_key == m.admin1_key)
+                called = and_(places.c.country == m.country, places.c.level == "admin1", bearing)
+                provinces[key] = set(connection.scalars(select(places.c.id).where(called)))
+            found[spot] |= provinces[key]
+    return found
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(max(1, min(day, date.max.toordinal()))).isoformat()
+
+
+@cache
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def _components(told: list[Mention], pairs: list[Pair]) -> dict[int, int]:

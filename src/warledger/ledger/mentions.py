@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -119,7 +119,7 @@ def read(
     """
     rows = connection.execute(_query(known_by).where(*wanted)).all()
     known = pending.wars_of(connection, known_by) if wars is None else wars
-    found = [_mention(r, known.get(r.country or "", "")) for r in rows]
+    found = [_mention(row, known) for row in rows]
     return sorted(found, key=lambda m: m.key)
 
 
@@ -135,9 +135,29 @@ def of(connection: Connection, numbers: Iterable[int], wars: Mapping[str, str]) 
 def _query(known_by: str) -> Select[Any]:
     return (
         select(
-            claims,
-            places.c.name.label("place_name"),
-            places.c.name_key.label("place_key"),
+            claims.c.id,
+            claims.c.report,
+            claims.c.start,
+            claims.c.end,
+            claims.c.quote,
+            claims.c.kind,
+            claims.c.source,
+            claims.c.source_id,
+            claims.c.stance,
+            claims.c.status,
+            claims.c.ref,
+            claims.c.actors,
+            claims.c.targets,
+            claims.c.place,
+            claims.c.place_words,
+            claims.c.first_day,
+            claims.c.last_day,
+            claims.c.start_day,
+            claims.c.end_day,
+            claims.c.known_day,
+            claims.c.counts,
+            places.c.name,
+            places.c.name_key,
             places.c.lat,
             places.c.lon,
             places.c.level,
@@ -181,41 +201,60 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def _mention(r: Any, war: str) -> Mention:
-    dated = bool(r.start_day or r.end_day)
-    first, last = _ordinal(r.first_day), _ordinal(r.last_day)
-    own = r.source == "publisher"
+@cache
+def _counts(raw: str) -> dict[str, dict[str, int | None]]:
+    """The counts of a claim; claims with the same share them, and nobody changes them."""
+    found: dict[str, dict[str, int | None]] = json.loads(raw)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _origin(source: str, source_id: str, spoken_by: str) -> str:
+    return origin_of(source, source_id, spoken_by)
+
+
+def _mention(row: Any, wars: Mapping[str, str]) -> Mention:
+    # Taken apart at once: a row's columns by name cost as much as the query.
+    number, report, start, end, quote, kind, source, source_id, stance, status, ref, *more = row
+    actors, targets, place, words, first_day, last_day, start_day, end_day, known, counts, *where = more
+    name, place_key, lat, lon, level, admin1, admin1_key, country, publisher, identity, hash_, spoken_by = (
+        where
+    )
+    dated = bool(start_day or end_day)
+    first, last = _ordinal(first_day), _ordinal(last_day)
+    own = source == "publisher"
+    war = wars.get(country or "", "")
     return Mention(
-        id=r.id,
-        key=(r.identity, r.hash, r.start, r.end, r.kind, r.stance, r.ref, r.source, r.place_words),
-        report=r.report,
-        kind=r.kind,
-        families=families_of(r.kind),
-        origin=origin_of(r.source, r.source_id, r.voice),
-        source=r.publisher if own else r.source,
-        speaker=interest.stand_of_source(r.publisher if own else r.source, "" if own else r.source_id, war),
-        denies=r.stance == "denies",
-        phase="happened" if r.status == "ongoing" else r.status,
-        actors=_parties(r.actors, war),
-        targets=_parties(r.targets, war),
-        actor_names=_names(r.actors),
-        target_names=_names(r.targets),
-        place=r.place,
-        place_name=r.place_name or "",
-        place_words=r.place_words,
-        lat=r.lat,
-        lon=r.lon,
-        level=r.level or "",
-        admin1=r.admin1 or "",
-        admin1_key=r.admin1_key or "",
-        place_key=r.place_key or "",
-        country=r.country or "",
+        id=number,
+        key=(identity, hash_, start, end, kind, stance, ref, source, words),
+        report=report,
+        kind=kind,
+        families=families_of(kind),
+        origin=_origin(source, source_id, spoken_by),
+        source=publisher if own else source,
+        speaker=interest.stand_of_source(publisher if own else source, "" if own else source_id, war),
+        denies=stance == "denies",
+        phase="happened" if status == "ongoing" else status,
+        actors=_parties(actors, war),
+        targets=_parties(targets, war),
+        actor_names=_names(actors),
+        target_names=_names(targets),
+        place=place,
+        place_name=name or "",
+        place_words=words,
+        lat=lat,
+        lon=lon,
+        level=level or "",
+        admin1=admin1 or "",
+        admin1_key=admin1_key or "",
+        place_key=place_key or "",
+        country=country or "",
         first=first if dated else first - FRESH_DAYS,
         last=last,
         dated=dated,
-        known=r.known_day,
-        counts=json.loads(r.counts),
-        quote=r.quote,
+        known=known,
+        counts=_counts(counts),
+        quote=quote,
     )
 
 

@@ -20,7 +20,7 @@ from warledger.model import Coding, Report
 __all__ = ["Added", "Ledger", "State", "counts_of", "hash_of", "identity_of"]
 
 _KEPT = 24
-_TOGETHER = 100
+_TOGETHER = 400
 
 
 class Ledger:
