@@ -24,12 +24,12 @@ class Asked:
 
     def who(self, word: str, nth: int = 0, speaker: Actor | None = None) -> Actor:
         """The party at the nth time that a word stands in the text."""
-        found = [(s, t) for s in self.document.sentences for t in s.tokens if t.text == word]
+        found = [(s, t) for s in self.document.sentences for t in s.words if t.text == word]
         return self.cast.actor_at(*found[nth], speaker)
 
     def all(self, word: str, nth: int = 0) -> list[str]:
         """The names of the parties at a word."""
-        found = [(s, t) for s in self.document.sentences for t in s.tokens if t.text == word]
+        found = [(s, t) for s in self.document.sentences for t in s.words if t.text == word]
         return [a.name for a in self.cast.actors_at(*found[nth])]
 
 

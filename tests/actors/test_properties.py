@@ -27,7 +27,7 @@ def check(asked: Any) -> None:
         assert 0 <= span.start < span.end <= len(text)
         assert isinstance(actor, Actor)
     for sentence in asked.document.sentences:
-        for token in sentence.tokens:
+        for token in sentence.words:
             one = asked.cast.actor_at(sentence, token, Actor("Chadian army", "tcd-army"))
             assert one.name == one.name.strip() and "\n" not in one.name
             assert one.name or not one.id

@@ -27,9 +27,10 @@ from warledger.coding.attribution.features import candidates, cue_features, rule
 from warledger.coding.attribution.spans import span_features
 from warledger.coding.attribution.table import Table, tabulate
 from warledger.coding.attribution.windows import window
-from warledger.language.document import Document, Sentence
-from warledger.language.parse import Parser, load_model, split
-from warledger.model import Report
+from warledger.language.document import Document
+from warledger.language.parse import load_model, split
+from warledger.language.tokens import Reader
+from warledger.model import Report, Span
 from warledger.reports.layout import lay_out
 
 LOG = logging.getLogger("train")
@@ -67,10 +68,14 @@ def prepare(data: Path, cache: Path) -> None:
             "MORPH",
         ]
     )
-    reports = [Report(str(r["id"]), r["text"]) for r in rows(data)]
-    for document in Parser().parse(reports):
-        for chunk in document.chunks:
-            kept.add(chunk)
+    texts = [
+        document.layout.text[span.start : span.end]
+        for row in rows(data)
+        for document in [_laid_out(row)]
+        for _, span in _chunks(document)
+    ]
+    for parsed in load_model().pipe(texts):
+        kept.add(parsed)
     kept.to_disk(cache)
 
 
@@ -78,19 +83,25 @@ def documents(data: Path, cache: Path) -> Iterator[tuple[Json, Document]]:
     """The reports with their cached parse."""
     from spacy.tokens import DocBin  # noqa: PLC0415
 
-    chunks = iter(list(DocBin().from_disk(cache).get_docs(load_model().vocab)))
+    vocab = load_model().vocab
+    reader = Reader(vocab)
+    parsed = iter(list(DocBin().from_disk(cache).get_docs(vocab)))
     for row in rows(data):
-        document = Document(Report(str(row["id"]), row["text"]), lay_out(row["text"]))
-        for index, paragraph in enumerate(document.paragraphs):
-            for span in split(document.layout.text, paragraph.body):
-                chunk = next(chunks)
-                document.chunks.append(chunk)
-                for tokens in chunk.sents:
-                    if tokens.text.strip():
-                        document.sentences.append(
-                            Sentence(tokens, span.start, index, len(document.sentences))
-                        )
+        document = _laid_out(row)
+        for paragraph, span in _chunks(document):
+            document.add(reader.read(next(parsed)), span.start, paragraph)
         yield row, document
+
+
+def _laid_out(row: Json) -> Document:
+    return Document(Report(str(row["id"]), row["text"]), lay_out(row["text"]))
+
+
+def _chunks(document: Document) -> Iterator[tuple[int, Span]]:
+    """What is parsed at a time, each with the index of its paragraph."""
+    for index, paragraph in enumerate(document.paragraphs):
+        for span in split(document.layout.text, paragraph.body):
+            yield index, span
 
 
 def words_in(table: Table, spans: list[list[int]]) -> list[int]:

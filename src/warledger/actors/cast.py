@@ -16,10 +16,11 @@ from warledger.actors.owners import Owners
 from warledger.actors.pronouns import Pronouns, is_pronoun
 from warledger.actors.registry import Registry, name_rules
 from warledger.language.document import Document, Sentence
+from warledger.language.tokens import spelled
 from warledger.model import Actor, Place, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 log = logging.getLogger(__name__)
 _DEEPEST = 4
@@ -129,7 +130,7 @@ class Cast:
         if len(nations) < 2:
             return [whole]
         last = max(m.i for m in nations)
-        rest = phrase.clean(token.doc[last + 1 : phrase.bounds(token)[1] + 1].text)
+        rest = phrase.clean(spelled(token.doc[last + 1 : phrase.bounds(token)[1] + 1]))
         return [Actor(f"{m.text} {rest}", self._ground.id_of(f"{m.text} {rest}")) for m in nations]
 
     def _of(self, mention: Mention) -> Actor:
@@ -196,9 +197,9 @@ class Cast:
             hit = self._ground.hit_at(sentence.at(left).start)
             entry = self._ground.entry_of(hit.key) if hit else None
             if hit is None or entry is None or entry.kind == "state" or entry.is_person or entry.organ:
-                spelled = phrase.clean(left.doc[phrase.bounds(left)[0] : left.i + 1].text)
-                if spelled in self._ground.acronyms.values():
-                    return self._naming.named(spelled)
+                name = phrase.clean(spelled(left.doc[phrase.bounds(left)[0] : left.i + 1]))
+                if name in self._ground.acronyms.values():
+                    return self._naming.named(name)
                 continue
             text = phrase.clean(self._ground.text[hit.start : hit.end])
             return Actor(self._ground.acronyms.get(text) or self._naming.party(entry, text), entry.id)

@@ -15,7 +15,7 @@ from warledger.language.document import Sentence
 from warledger.model import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INNER = frozenset({"compound", "amod", "nmod", "det", "case", "punct", "nummod", "quantmod", "npadvmod"})

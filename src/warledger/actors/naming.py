@@ -12,7 +12,7 @@ from warledger.actors.registry import ActorEntry, is_acronym, keys_of, name_rule
 from warledger.model import Actor
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _FULL_NAME_WORDS = 14
 

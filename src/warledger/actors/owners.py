@@ -10,10 +10,11 @@ from warledger.actors.ground import Ground
 from warledger.actors.pronouns import WE, Pronouns, Resolve, is_pronoun
 from warledger.actors.registry import name_rules, normalise
 from warledger.language.document import Sentence
+from warledger.language.tokens import spelled
 from warledger.model import Actor
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _OWN_WORD = frozenset(
     {"forces", "troops", "army", "military", "government", "regime", "soldiers", "administration"}
@@ -120,5 +121,5 @@ class Owners:
 
 def _tail(head: Token, owner: Token) -> str:
     """What follows the owner in a phrase, without the possessive ending."""
-    text = head.doc[owner.i + 1 : phrase.bounds(head)[1] + 1].text
+    text = spelled(head.doc[owner.i + 1 : phrase.bounds(head)[1] + 1])
     return phrase.clean(text.removeprefix("'s ").removeprefix("’s "))

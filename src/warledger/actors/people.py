@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from warledger.actors.registry import name_rules
+from warledger.language.tokens import spelled
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 PARTICLES = frozenset(
     {"al", "el", "ul", "bin", "ibn", "bint", "abu", "von", "van", "de", "der", "da", "di", "as"}
@@ -36,15 +37,16 @@ def run(token: Token) -> list[Token]:
         first -= 1
     while first < token.i and not doc[first].text[0].isalpha():
         first += 1
-    return list(doc[first : last + 1])
+    return doc[first : last + 1]
 
 
 def person_name(token: Token) -> str:
     """The fullest name that stands around a word, with "President of …" before it."""
     tokens = run(token)
     doc = token.doc
-    text = doc[tokens[0].i : tokens[-1].i + 1].text
-    before = str(doc[max(token.sent.start, tokens[0].i - 14) : tokens[0].i].text_with_ws)[-110:]
+    text = spelled(tokens)
+    words = doc[max(token.sent.start, tokens[0].i - 14) : tokens[0].i]
+    before = "".join(t.text + t.whitespace_ for t in words)[-110:]
     role = _ROLE_OF.search(before)
     if role and any(w in name_rules().titles for w in role[0].lower().split(" of ")[0].split()):
         text = role[0] + text

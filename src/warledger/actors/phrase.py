@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from warledger.actors import store
 from warledger.actors.people import PARTICLES, person_name, run
+from warledger.language.tokens import spelled
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]{0,80}[)\]]?")
 _SPACES = re.compile(r"\s+")
@@ -148,8 +149,8 @@ def _keeps(head: Token, prep: Token) -> bool:
     )
 
 
-def _only_parenthesis(doc: object, start: int, end: int) -> bool:
-    text = "".join(t.text for t in doc[start:end])  # type: ignore[index]
+def _only_parenthesis(doc: list[Token], start: int, end: int) -> bool:
+    text = "".join(t.text for t in doc[start:end])
     return bool(re.fullmatch(r"[(\[][^()]*[)\]]?|['\"]", text))
 
 
@@ -194,7 +195,7 @@ def phrase_name(head: Token) -> str:
             and doc[first].lower_ not in PARTICLES
         ):
             first += 1
-    return clean(str(doc[first : last + 1].text))
+    return clean(spelled(doc[first : last + 1]))
 
 
 # "began bombing rebels" is parsed as if there were bombing rebels.

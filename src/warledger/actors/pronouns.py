@@ -12,7 +12,7 @@ from warledger.language.document import Sentence
 from warledger.model import Actor
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 NOBODY = Actor("", "")
 IT = frozenset({"it", "its", "itself"})

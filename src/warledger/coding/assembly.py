@@ -35,11 +35,10 @@ from warledger.model import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.attribution import Saying
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})

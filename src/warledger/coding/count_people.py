@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.count_words import knowledge
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _PATIENT_OF_VERB = {"dobj", "obj", "nsubjpass", "nsubj:pass"}
 SUBJECTS = {"nsubj", "nsubjpass", "nsubj:pass"}

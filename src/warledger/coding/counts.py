@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from warledger.coding.count_people import SUBJECTS, Harm, lemma_of, patients
@@ -12,10 +11,8 @@ from warledger.coding.count_words import add, count_of, knowledge
 from warledger.model import Count, Span
 
 if TYPE_CHECKING:
-    from spacy.strings import StringStore
-    from spacy.tokens import Token
-
     from warledger.language.document import Document, Sentence
+    from warledger.language.tokens import Token
 
 _BETWEEN = frozenset(
     "was were been be being are is had have has got also reportedly allegedly "
@@ -43,12 +40,6 @@ _PERSON_ENDS = (
     "ian",
     "guard",
 )
-
-
-@cache
-def _by_hash(strings: StringStore) -> dict[int, tuple[tuple[str, str], ...]]:
-    """The trigger words by spaCy's numbers for them: most tokens are none, and are never looked at."""
-    return {strings[word]: rules for word, rules in knowledge().triggers.items()}
 
 
 @dataclass(slots=True, frozen=True)
@@ -114,7 +105,7 @@ class _Reading:
         harms = self._harms()
         if not harms:
             return []
-        self.tokens: list[Token] = list(self.sentence.tokens)
+        self.tokens: list[Token] = self.sentence.words
         self.base: int = self.tokens[0].i
         self.numbers = self._numbers()
         self.at_token = {i: n for n in self.numbers for i in range(n.first, n.last + 1)}
@@ -131,11 +122,10 @@ class _Reading:
         return out
 
     def _harms(self) -> list[Harm]:
-        tokens = self.sentence.tokens
-        rules_of = _by_hash(tokens.doc.vocab.strings)
+        rules_of = self.know.triggers
         found: list[Harm] = []
-        for index, token in enumerate(tokens):
-            rules = rules_of.get(token.lemma) or rules_of.get(token.lower)
+        for index, token in enumerate(self.sentence.words):
+            rules = rules_of.get(token.lemma_) or rules_of.get(token.lower_)
             if rules:
                 chosen = self._frame(token, rules)
                 if chosen:

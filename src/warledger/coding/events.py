@@ -14,10 +14,9 @@ from warledger.coding.syntax import is_verb
 from warledger.knowledge import bundled
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 __all__ = ["Event", "EventFinder", "Reviewer"]
 

@@ -10,7 +10,7 @@ from warledger.coding.syntax import is_verb
 from warledger.model import Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 

@@ -25,11 +25,10 @@ from warledger.coding.syntax import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.reading import Reading
     from warledger.coding.status import Judgement
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7

@@ -9,7 +9,7 @@ from warledger.coding.reality import Reality, words
 from warledger.model import Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _STEPS = 8
 _UNDER_WAY = {("under", "way"), ("in", "progress"), ("in", "full")}

@@ -16,7 +16,7 @@ from warledger.coding.syntax import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _HELD = frozenset({"held", "controlled", "run", "occupied"})

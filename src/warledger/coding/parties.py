@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
 from warledger.coding.syntax import content_head
+from warledger.language.tokens import spelled
 from warledger.model import Actor
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
@@ -164,7 +164,7 @@ def _phrase(noun: Token) -> str:
     words = tokens + tail
     while words and words[0].pos_ in {"DET", "PUNCT", "SPACE"}:
         words = words[1:]
-    return str(noun.doc[words[0].i : words[-1].i + 1].text)[:120] if words else str(noun.text)
+    return spelled(noun.doc[words[0].i : words[-1].i + 1])[:120] if words else noun.text
 
 
 def led_by(head: Token) -> list[Token]:

@@ -14,10 +14,9 @@ from warledger.model import Level, Place, Span
 from warledger.places import between as stretch_between
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.reading import Reading
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")

@@ -11,13 +11,12 @@ from warledger.coding.syntax import content_head
 from warledger.model import Level, Place, Span, TimeMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.actors.cast import Cast
     from warledger.actors.registry import Registry
     from warledger.coding.attribution import Saying
     from warledger.coding.counts import CountMention
     from warledger.language.document import Document, Sentence
+    from warledger.language.tokens import Token
     from warledger.places import Gazetteer
 
 _OPEN_PRONOUNS = frozenset(

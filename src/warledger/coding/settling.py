@@ -8,7 +8,7 @@ from warledger.coding.matching import Event
 from warledger.coding.syntax import is_verb
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _VIOLENCE = frozenset({"airstrike", "shelling", "bombing", "attack", "clash", "chemical", "killing", "toll"})
 _FIGHTS = frozenset({"clash", "attack"})

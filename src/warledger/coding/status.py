@@ -13,11 +13,10 @@ from warledger.coding.syntax import governing_verb, is_verb
 from warledger.model import Span, Stance, Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.attribution import Saying
     from warledger.coding.events import Event
     from warledger.language.document import Document
+    from warledger.language.tokens import Token
 
 _STEPS = 8
 # Kinds of event that last: what "has been" so "for weeks", or "is" so, is so still.

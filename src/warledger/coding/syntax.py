@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.codebook import word_classes
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from warledger.language.tokens import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _OBJECTS = frozenset({"dobj", "obj", "oprd"})

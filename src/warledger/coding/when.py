@@ -10,10 +10,9 @@ from warledger.dates import resolve
 from warledger.model import Period, Precision, Status, TimeMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.coding.events import Event
     from warledger.coding.reading import Reading
+    from warledger.language.tokens import Token
 
 FRESH_DAYS = 2
 BACKGROUND_DAYS = 30

@@ -15,10 +15,9 @@ from warledger.places import antecedent, widen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from spacy.tokens import Token
-
     from warledger.coding.events import Event
     from warledger.coding.reading import Reading
+    from warledger.language.tokens import Token
 
 __all__ = ["PlaceOfEvent", "Where"]
 

@@ -12,9 +12,8 @@ from warledger.dates.words import Lexicon, lexicon
 from warledger.model import Period, Precision, Span, TimeMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Document
+    from warledger.language.tokens import Token
 
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 _LONGEST = 120

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from warledger.language.tokens import spelled
 from warledger.model import Link, Report, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as Tokens
+    from warledger.language.tokens import Token
 
 
 @dataclass(slots=True, frozen=True)
@@ -47,45 +47,34 @@ class Layout:
 
 @dataclass(slots=True)
 class Sentence:
-    """A sentence: spaCy's tokens, and where they stand in the report.
+    """A sentence: its words, and where they stand in the report.
 
     Attributes:
-        tokens: The spaCy span; its own offsets count from the start of the chunk that was parsed.
+        words: The tokens; their own offsets count from the start of the chunk that was parsed.
+        text: The words as parsed (plain quotation marks).
         offset: What to add to a token's ``idx`` to get the offset in the report's text.
         paragraph: Index into the document's paragraphs.
         index: Index into the document's sentences.
-        words: The tokens as a list, quicker to walk than the span.
+        start: Offset of the first character in the report's text.
+        end: End of the last token in the report's text.
+        span: The sentence's characters in the report's text.
     """
 
-    tokens: Tokens
+    words: list[Token]
+    text: str
     offset: int
     paragraph: int
     index: int
-    words: list[Token] = field(default_factory=list)
+    start: int = field(init=False)
+    end: int = field(init=False)
+    span: Span = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the tokens in a list: spaCy makes them anew each time that a span is walked."""
-        self.words = list(self.tokens)
-
-    @property
-    def start(self) -> int:
-        """Offset of the first character in the report's text."""
-        return int(self.tokens.start_char) + self.offset
-
-    @property
-    def end(self) -> int:
-        """End of the last token in the report's text."""
-        return int(self.tokens.end_char) + self.offset
-
-    @property
-    def span(self) -> Span:
-        """The sentence's characters in the report's text."""
-        return Span(self.start, self.end)
-
-    @property
-    def text(self) -> str:
-        """The words as parsed (plain quotation marks)."""
-        return str(self.tokens.text)
+        """Work out once where it stands."""
+        first, last = self.words[0], self.words[-1]
+        self.start = first.idx + self.offset
+        self.end = last.idx + len(last.text) + self.offset
+        self.span = Span(self.start, self.end)
 
     def at(self, token: Token) -> Span:
         """Where a token of this sentence stands in the report's text."""
@@ -104,7 +93,24 @@ class Document:
     report: Report
     layout: Layout
     sentences: list[Sentence] = field(default_factory=list)
-    chunks: list[Doc] = field(default_factory=list)
+    chunks: list[list[Token]] = field(default_factory=list)
+
+    def add(self, tokens: list[Token], offset: int, paragraph: int) -> None:
+        """Add a parsed chunk with its sentences.
+
+        Args:
+            tokens: All its tokens.
+            offset: Where it begins in the report's text.
+            paragraph: Index of its paragraph.
+        """
+        self.chunks.append(tokens)
+        start = 0
+        while start < len(tokens):
+            words = tokens[start : tokens[start].sent.end]
+            text = spelled(words)
+            if text.strip():
+                self.sentences.append(Sentence(words, text, offset, paragraph, len(self.sentences)))
+            start += len(words)
 
     @property
     def text(self) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from warledger.language.document import Document, Sentence
+from warledger.language.document import Document
+from warledger.language.tokens import Reader
 from warledger.model import Report, Span
 from warledger.reports.layout import lay_out
 
@@ -74,6 +75,7 @@ class Parser:
     def parse(self, reports: Iterable[Report]) -> Iterator[Document]:
         """Parse reports lazily, in order."""
         nlp = load_model(self._model)
+        reader = Reader(nlp.vocab)
         documents = (Document(report, lay_out(report.text)) for report in reports)
         pending: list[Document] = []
 
@@ -87,10 +89,7 @@ class Parser:
         for doc, (document, paragraph, offset) in nlp.pipe(chunks(), as_tuples=True, batch_size=self._batch):
             while pending[0] is not document:
                 yield pending.pop(0)
-            document.chunks.append(doc)
-            for tokens in doc.sents:
-                if tokens.text.strip():
-                    document.sentences.append(Sentence(tokens, offset, paragraph, len(document.sentences)))
+            document.add(reader.read(doc), offset, paragraph)
         yield from pending
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Document
+    from warledger.language.tokens import Token
 
 __all__ = ["Mender"]
 
@@ -80,7 +79,7 @@ class Mender:
             return False
         subject = before[-1]
         for child in [c for c in token.lefts if c != subject and c.dep_ != "punct" and c.pos_ != "ADP"]:
-            child.head = subject
+            child.attach(subject)
         subject.dep_ = "nsubj"
         for child in token.rights:
             if child.dep_ in {"appos", "npadvmod", "nmod"} and child.i <= token.i + 3:
@@ -94,8 +93,9 @@ class Mender:
         if verb.lemma_ not in _ASPECT or noun.head != verb or noun.dep_ != "dobj" or low not in self._ing:
             return
         token.pos_, token.tag_, token.lemma_ = "VERB", "VBG", self._ing[low]
-        token.head, token.dep_ = verb, "xcomp"
-        noun.head = token
+        token.attach(verb)
+        token.dep_ = "xcomp"
+        noun.attach(token)
 
     def _past_for_base(self, token: Token, low: str) -> None:
         """As in "The army retook the hill": a past form that the tagger took for an infinitive."""
@@ -110,10 +110,11 @@ def _daypart(token: Token) -> None:
     if head.ent_type_ in {"DATE", "TIME"} or head.lower_ in _DAYPARTS or head.dep_ not in _SUBJECTS:
         return
     before = [c for c in head.lefts if c.i < token.i]
-    token.head, token.dep_ = head.head, "npadvmod"
+    token.attach(head.head)
+    token.dep_ = "npadvmod"
     for child in before:
         if child.ent_type_ in {"DATE", "TIME"}:
-            child.head = token
+            child.attach(token)
 
 
 def _direction(token: Token) -> None:
@@ -126,11 +127,11 @@ def _direction(token: Token) -> None:
     noun = inner[-1]
     dep, head = token.dep_, token.head
     others = [c for c in token.children if c != noun and c.nbor(0).lower_ != "of"]
-    noun.head = noun if head == token else head
+    noun.attach(noun if head is token else head)
     noun.dep_ = dep
     for child in others:
-        child.head = noun
-    token.head = noun
+        child.attach(noun)
+    token.attach(noun)
     token.dep_ = "advmod"
 
 

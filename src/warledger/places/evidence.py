@@ -19,9 +19,8 @@ from warledger.places.geo import km_between
 from warledger.places.kinds import kind_of_word
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Document
+    from warledger.language.tokens import Token
 
 _BROAD = {Level.COUNTRY, Level.REGION}
 

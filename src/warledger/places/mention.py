@@ -11,9 +11,8 @@ from warledger.places.evidence import Mention, cues, observe, spoken_of, weigh
 from warledger.places.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Document, Sentence
+    from warledger.language.tokens import Token
 
 _LINKS = frozenset(
     "of the and de la le el al ar as an ad az ash es ez et du des del di da do den der van "

@@ -16,9 +16,8 @@ from warledger.coding.attribution.names import Names, key_words
 from warledger.coding.attribution.table import Table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
     from warledger.model import Actor
 
 _HE = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}

@@ -1,4 +1,4 @@
-"""A document as one flat table of words: plain lists, much quicker to walk than spaCy's tokens."""
+"""A document as one flat table of words: plain lists by index."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from warledger.language.quotes import Quotation, find_quotations
 from warledger.model import Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from warledger.language.document import Document
+    from warledger.language.tokens import Token
 
 
 @dataclass(slots=True)
@@ -88,7 +87,7 @@ def tabulate(document: Document) -> Table:
     pending: list[tuple[int, int]] = []
     for sentence in document.sentences:
         begin = len(table.text)
-        chunk = id(sentence.tokens.doc)
+        chunk = id(sentence.words[0].doc)
         for token in sentence.words:
             text = token.text
             if not text.strip():

@@ -10,9 +10,8 @@ from warledger.coding.syntax import is_verb
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Token
-
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _SAYING = frozenset(
     "say tell report state note add claim confirm announce declare reveal disclose write believe".split()
@@ -115,11 +114,10 @@ def predicate(head: Token) -> Predicate:
     found = Predicate(head, own=[head.lower_, lemma])
     verbal = is_verb(head)
     found.names.append(f"{'w' if verbal else 'n'}={'_'.join([lemma, *particles])}")
-    if head.head is not head:
-        found.names.append(f"up={head.head.lemma_.lower()}")
-        found.names.append(f"dep={head.dep_}")
-        if not verbal and head.dep_ == "pobj":
-            found.names.append(f"up={head.head.head.lemma_.lower()}")
+    found.names.append(f"up={head.head.lemma_.lower()}")
+    found.names.append(f"dep={head.dep_}")
+    if not verbal and head.dep_ == "pobj":
+        found.names.append(f"up={head.head.head.lemma_.lower()}")
     _arguments(head, lemma, "" if verbal else "n.", found, 0)
     return found
 

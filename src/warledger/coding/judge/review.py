@@ -24,10 +24,9 @@ from warledger.knowledge import bundled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from spacy.tokens import Token
-
     from warledger.coding.codebook import Codebook, Kind
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _OTHER_PARTY = frozenset({"to", "with", "against", "on", "for", "from", "of", "at", "between"})
 _GOVERNED = frozenset({"dobj", "xcomp", "acomp", "attr", "oprd"})

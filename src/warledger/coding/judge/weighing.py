@@ -16,13 +16,12 @@ from warledger.model import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.tokens import Token
-
     from warledger.coding.codebook import Kind
     from warledger.coding.events import Event
     from warledger.coding.judge.features import Predicate, Surroundings
     from warledger.coding.judge.model import Model
     from warledger.language.document import Sentence
+    from warledger.language.tokens import Token
 
 _DEPS = (
     "ROOT",

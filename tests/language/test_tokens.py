@@ -1,0 +1,90 @@
+"""The words of a parse: they tell what spaCy tells, and can be hung elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from warledger.language.parse import Parser, load_model
+from warledger.language.tokens import Reader, Token, spelled
+from warledger.model import Report
+
+TEXT = (
+    "On Monday the army's 5th Brigade, which had held Tel Amar since May, left the town and its airbase. "
+    "Rebels said: \"We didn't fight, and 20 of our men were killed.\" U.S. officials weren't sure."
+)
+NAMES = (
+    "i",
+    "idx",
+    "text",
+    "lower_",
+    "lemma_",
+    "pos_",
+    "tag_",
+    "dep_",
+    "ent_type_",
+    "ent_iob_",
+    "whitespace_",
+)
+FLAGS = ("is_punct", "is_space", "is_alpha", "is_stop", "is_title", "is_upper")
+
+
+@pytest.fixture(scope="module")
+def both():
+    doc = load_model()(TEXT)
+    return doc, Reader(doc.vocab).read(doc)
+
+
+def test_every_word_tells_what_spacy_tells_of_it(both):
+    doc, tokens = both
+    for theirs, ours in zip(doc, tokens, strict=True):
+        assert [getattr(ours, n) for n in NAMES + FLAGS] == [getattr(theirs, n) for n in NAMES + FLAGS]
+        assert (ours.sent.start, ours.sent.end) == (theirs.sent.start, theirs.sent.end)
+        assert ours.head.i == theirs.head.i
+
+
+@pytest.mark.parametrize("name", ["children", "lefts", "rights", "subtree", "ancestors", "conjuncts"])
+def test_the_tree_is_spacys(both, name):
+    doc, tokens = both
+    for theirs, ours in zip(doc, tokens, strict=True):
+        assert [t.i for t in getattr(ours, name)] == [t.i for t in getattr(theirs, name)]
+        assert (ours.left_edge.i, ours.right_edge.i) == (theirs.left_edge.i, theirs.right_edge.i)
+
+
+def test_words_are_spelled_as_they_stand(both):
+    doc, tokens = both
+    assert spelled(tokens) == TEXT
+    assert spelled(tokens[3:9]) == doc[3:9].text
+    assert not spelled([])
+
+
+def test_a_neighbour_before_the_first_word_is_an_error(both):
+    _, tokens = both
+    assert tokens[1].nbor(-1) is tokens[0]
+    with pytest.raises(IndexError):
+        tokens[0].nbor(-1)
+
+
+def test_a_word_hung_elsewhere_leaves_its_old_head(both):
+    _, tokens = both
+    verb = next(t for t in tokens if t.text == "left")
+    noun = next(t for t in tokens if t.text == "airbase")
+    old = noun.head
+    noun.attach(verb)
+    assert noun.head is verb
+    assert noun not in old.children
+    assert [t.i for t in verb.children] == sorted(t.i for t in verb.children)
+    assert noun in verb.rights and noun not in verb.lefts
+    noun.attach(noun)
+    assert noun.head is noun and noun not in verb.children and not list(noun.ancestors)
+    noun.attach(old)
+    assert noun in old.children
+
+
+def test_sentences_stand_where_they_stand_in_the_report():
+    text = f"AMARA (Agency) - {TEXT}\n\nA second paragraph tells nothing."
+    document = next(iter(Parser().parse([Report("r", text)])))
+    assert len(document.sentences) >= 3
+    for sentence in document.sentences:
+        assert sentence.text == text[sentence.start : sentence.end]
+        words: list[Token] = sentence.words
+        assert [text[(s := sentence.at(w)).start : s.end] for w in words] == [w.text for w in words]
