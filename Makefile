@@ -51,7 +51,7 @@ bench-pin: $(DEV) ## Measure, and raise the accuracy floors to what was measured
 bench-web: $(DEV) ## Measure how fast the page answers and try 2,000 requests on its API (minutes)
 	@$(BIN)/python benchmarks/web_speed.py $(ARGS)
 
-bench-ledger: $(DEV) ## Measure the ledger up to 1,000,000 claims, and kill writers (an hour; ARGS="10000 --kills 0")
+bench-ledger: $(DEV) ## Measure the ledger up to 1,000,000 claims, and kill writers (half an hour; ARGS="10000 --kills 0")
 	@$(BIN)/python benchmarks/ledger_speed.py $(ARGS)
 
 bench-scale: $(DEV) ## Measure workers, Ray, memory and the gate over generated reports (an hour; ARGS="--reports 1000")

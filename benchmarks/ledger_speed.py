@@ -1,16 +1,19 @@
 """How fast the ledger is as it grows, and whether it survives being killed.
 
-    python benchmarks/ledger_speed.py [CLAIMS ...] [--folder FOLDER] [--kills N]
+    python benchmarks/ledger_speed.py [CLAIMS ...] [--folder FOLDER] [--kills N] [-o RESULTS.json]
 
 Makes ledgers of generated claims (10,000, 100,000 and 1,000,000 unless told otherwise) and prints one line a
 measurement, wall clock and CPU, and how they grow from the smallest ledger to the largest. Coding is not
-measured here. ``--kills N`` kills writing processes, four at a time, at N random moments, and counts what is
-lost, doubled or half-written (50 unless told otherwise; 0 leaves it out).
+measured here. What is measured is written to RESULTS.json after each line (benchmarks/ledger_results.json
+unless told otherwise), so that a run that is cut keeps its figures. ``--kills N`` kills writing processes,
+four at a time, at N random moments, and counts what is lost, doubled or half-written (50 unless told
+otherwise; 0 leaves it out).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import shutil
@@ -43,6 +46,8 @@ from warledger.model import (
     Source,
 )
 
+RESULTS = Path(__file__).with_name("ledger_results.json")
+TELL_SECONDS = 10
 PER_REPORT = 8
 CLAIMS_PER_PLACE = 50
 KINDS = [
@@ -124,15 +129,19 @@ def _claim(m: int, rng: random.Random, day: date, place: Place) -> Claim:
 
 
 class Figures:
-    """Prints what is measured and keeps it, to show how it grows."""
+    """Prints what is measured, keeps it in a file, and shows how it grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.begun = time.perf_counter()
         self.walls: dict[str, dict[int, float]] = {}
+        self.kept: dict[str, dict[str, dict[str, float]]] = {}
 
     def timed(self, claims: int, name: str, work: Callable[[], object], runs: int = 3) -> float:
         """Measure the best of some runs."""
         wall, cpu = min(_once(work) for _ in range(runs))
         self.walls.setdefault(name, {})[claims] = wall
+        self.keep(claims, name, {"wall_ms": round(wall * 1000, 1), "cpu_ms": round(cpu * 1000, 1)})
         print(f"  {name:<58} {wall * 1000:>12,.1f} ms {cpu * 1000:>12,.1f} ms of CPU", flush=True)
         return wall
 
@@ -140,9 +149,22 @@ class Figures:
         """Measure how many reports a second."""
         wall, cpu = _once(work)
         self.walls.setdefault(name, {})[claims] = wall / number
+        self.keep(
+            claims,
+            name,
+            {"reports_a_second": round(number / wall), "reports_a_cpu_second": round(number / cpu)},
+        )
         print(
             f"  {name:<58} {number / wall:>12,.0f} reports/s {number / cpu:>5,.0f} a CPU-second", flush=True
         )
+
+    def keep(self, claims: int, name: str, figures: dict[str, float]) -> None:
+        """Keep figures in the file at once."""
+        self.kept.setdefault(str(claims), {})[name] = {
+            **figures,
+            "after_s": round(time.perf_counter() - self.begun),
+        }
+        self.path.write_text(json.dumps(self.kept, indent=1) + "\n", encoding="utf-8")
 
     def growth(self) -> None:
         """Print how much longer each takes in the largest ledger than in the smallest."""
@@ -150,13 +172,32 @@ class Figures:
             if len(walls) > 1:
                 least, most = min(walls), max(walls)
                 times = walls[most] / walls[least]
+                self.keep(0, name, {"growth": round(times, 1), "from": least, "to": most})
                 print(f"  {name:<58} × {times:,.1f} from {least:,} to {most:,} claims")
 
 
 def _once(work: Callable[[], object]) -> tuple[float, float]:
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), _cpu()
     work()
-    return time.perf_counter() - wall, time.process_time() - cpu
+    return time.perf_counter() - wall, _cpu() - cpu
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of those that it started and that have ended."""
+    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
+
+
+def _told(what: str) -> Callable[[int, int], None]:
+    """A progress line every ten seconds."""
+    last = [time.monotonic()]
+
+    def tell(done: int, total: int) -> None:
+        if time.monotonic() - last[0] > TELL_SECONDS:
+            last[0] = time.monotonic()
+            print(f"    {what}: {done:,} of {total:,}", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def measure(claims: int, folder: Path, figures: Figures) -> None:
@@ -167,8 +208,12 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
     made = claims // PER_REPORT
     with Ledger.open(path) as ledger:
         if not queries.reports(ledger, Filter(limit=1)):
-            figures.rate(claims, "filling it", made, lambda: _add(ledger, reports(claims)))
-        figures.timed(claims, "all holdings from nothing", lambda: rebuild(ledger), 1)
+            tell = _told("reports added")
+            figures.rate(claims, "filling it", made, lambda: _add(ledger, reports(claims), tell, made))
+        tell = _told("places")
+        figures.timed(claims, "all holdings from nothing", lambda: rebuild(ledger, tell, join=False), 1)
+        tell = _told("claims joined")
+        figures.timed(claims, "all incidents from nothing", lambda: refresh(ledger, tell), 1)
         for at in (Filter(at="2020-06-01"), Filter(at="2022-06-01"), Filter(at="2024-11-01")):
             listed = partial(control.holdings, ledger, wanted=at, argue=False)
             figures.timed(claims, f"control --at {at.at}, all places", listed)
@@ -207,8 +252,18 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
     )
 
 
-def _add(ledger: Ledger, codings: Iterator[Coding] | list[Coding]) -> int:
-    return sum(added.claims for added in ledger.add_all(codings))
+def _add(
+    ledger: Ledger,
+    codings: Iterator[Coding] | list[Coding],
+    tell: Callable[[int, int], None] | None = None,
+    total: int = 0,
+) -> int:
+    claims = 0
+    for done, added in enumerate(ledger.add_all(codings), 1):
+        claims += added.claims
+        if tell:
+            tell(done, total)
+    return claims
 
 
 _WRITER = """
@@ -224,7 +279,7 @@ with Ledger.open({db!r}) as ledger:
 """
 
 
-def kill(folder: Path, times: int) -> None:
+def kill(folder: Path, times: int, figures: Figures) -> None:
     """Kill four writers again and again at random moments while readers read, and count the damage."""
     db, rng, of_each = folder / "killed.db", random.Random(11), 400
     Ledger.open(db).close()
@@ -272,6 +327,8 @@ def kill(folder: Path, times: int) -> None:
     )
     print(f"  {tables[2]:,} claims, {tables[3]:,} of them searchable")
     print(f"  a reader waited {waited[0] * 1000:,.0f} ms at most")
+    harm = {"lost": every - tables[1], "doubled": tables[0] - tables[1], "half": tables[4] + failed[0]}
+    figures.keep(0, f"killed {times} times", {**harm, "reader_waited_ms": round(waited[0] * 1000)})
 
 
 def main() -> None:
@@ -280,19 +337,20 @@ def main() -> None:
     given.add_argument("claims", nargs="*", type=int, default=[10_000, 100_000, 1_000_000], help="0 for none")
     given.add_argument("--folder", type=Path, help="keep the ledgers here, and use those that are here")
     given.add_argument("--kills", type=int, default=50)
+    given.add_argument("-o", "--output", type=Path, default=RESULTS, help="where the figures are kept")
     options = given.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp())
-    figures = Figures()
+    figures = Figures(options.output)
     try:
         for claims in filter(None, options.claims):
             measure(claims, folder, figures)
         figures.growth()
         if options.kills:
-            kill(folder, options.kills)
+            kill(folder, options.kills, figures)
     finally:
         if options.folder is None:
             shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

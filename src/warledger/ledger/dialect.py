@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from math import isqrt
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -31,7 +33,8 @@ from warledger.ledger import schema
 BUSY_SECONDS = 30.0
 _MAPPED = 1 << 30
 _LOG_PAGES = 16_384  # of the write-ahead log: pages that each commit changes are taken over once for many
-_COMMON = 30_000
+_FEW = 3000
+_LOOK_UP = 75  # measured
 _ROWS_TOGETHER = 2000
 WRITE = {"warledger_write": True}
 _WRITERS = 0x7761726C  # any number that no other program locks by
@@ -175,14 +178,33 @@ def standing_aside(known_by: str) -> ColumnElement[bool]:
     return cast("ColumnElement[bool]", text(words).bindparams(stood_on=known_by))
 
 
-def is_common(connection: Connection, words: str) -> bool:
-    """Whether so many quotes have the words that the newest are found quicker by looking at the newest."""
+def is_common(connection: Connection, words: str, limit: int) -> bool:
+    """Whether so many quotes have the words that the newest are found quicker by looking at the newest.
+
+    With N claims, M of which have the words, the newest ``limit`` stand among some limit · N / M. To look one
+    of these up costs some 75 times what one more of the M costs: worth it where M² exceeds 75 · limit · N.
+    """
     if connection.dialect.name != "sqlite":
         return False  # PostgreSQL plans that by itself
-    some = text(
-        "SELECT count(*) FROM (SELECT 1 FROM claims_fts WHERE claims_fts MATCH :words LIMIT :most)"
-    ).bindparams(words=_fts5(words), most=_COMMON)
-    return int(connection.scalar(some) or 0) >= _COMMON
+    every = int(connection.scalar(select(func.max(schema.claims.c.id))) or 0)
+    most = max(_FEW, isqrt(_LOOK_UP * limit * every))
+    some = "SELECT count(*) FROM (SELECT 1 FROM claims_fts WHERE claims_fts MATCH ? LIMIT ?)"
+    return int(connection.exec_driver_sql(some, (_fts5(words), most)).scalar() or 0) >= most
+
+
+def few_matching(connection: Connection, words: str) -> list[int] | None:
+    """The claims whose quotes have the words; None where they are many."""
+    if connection.dialect.name != "sqlite":
+        return None
+    some = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ? LIMIT ?"
+    found = [n for (n,) in connection.exec_driver_sql(some, (_fts5(words), _FEW))]
+    return found if len(found) < _FEW else None
+
+
+def numbered(numbers: list[int]) -> ColumnElement[bool]:
+    """The condition that a claim is one of these, however many they are; for SQLite."""
+    listed = text("SELECT value FROM json_each(:numbers)").bindparams(numbers=json.dumps(numbers))
+    return schema.claims.c.id.in_(listed.columns(literal_column("value")).subquery().select())
 
 
 def claims_matching(dialect: str, words: str, newest: bool = False) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from datetime import date
 from functools import cache
 from math import cos, radians
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
 from warledger.ledger import dialect, incidents, mentions, pending, queries, verdicts
 from warledger.ledger.incidents import Incident, Pair
@@ -28,7 +28,8 @@ from warledger.ledger.store import Ledger
 
 _EVERYTHING = Filter()
 _TOGETHER = 400
-_MANY = 5000  # claims from which on they are joined day by day
+_MANY = 5000  # claims from which on they are joined day by day, if they are a good part of all
+_SHARE = 6
 _SWEPT = 4000
 _BRIEF = 7  # days; what lasts longer is looked after one by one when claims are joined day by day
 _KM_A_DEGREE = 110.5
@@ -59,7 +60,8 @@ def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None)
             claims, claims.c.id == stale.c.number
         )
         rows = connection.execute(marked.where(stale.c.what == "join").distinct()).all()
-        swept = len(rows) > _MANY
+        every = int(connection.scalar(select(func.max(claims.c.id))) or 0)
+        swept = len(rows) > max(_MANY, every / _SHARE)
         lasting = _lasting(connection) if swept else None
     if swept:  # day by day: what lies around is then read about once, whatever its place
         numbers = [number for number, _, _ in sorted(rows, key=lambda row: (row[2], row[0]))]

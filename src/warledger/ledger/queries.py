@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
@@ -114,8 +115,15 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
             found = query.where(*_conditions(ledger, wanted))
         else:
             # The numbers first: sorting whole rows would cost more than finding them.
-            common = bool(wanted.text) and dialect.is_common(connection, wanted.text)
-            chosen = select(c.c.id).select_from(_joined()).where(*_conditions(ledger, wanted, common))
+            whole = bool(wanted.source) or wanted.unlocated is not None
+            chosen = select(c.c.id).select_from(_joined() if whole else c)
+            met = dialect.few_matching(connection, wanted.text) if wanted.text else None
+            if met is None:
+                common = bool(wanted.text) and dialect.is_common(connection, wanted.text, wanted.limit)
+                chosen = chosen.where(*_conditions(ledger, wanted, common))
+            else:
+                chosen = chosen.where(*_conditions(ledger, replace(wanted, text="")))
+                chosen = chosen.where(dialect.numbered(met))
             numbers = connection.scalars(chosen.order_by(*newest).limit(wanted.limit)).all()
             found = query.where(c.c.id.in_(numbers))
         return [_claim_row(row) for row in connection.execute(found)]
@@ -443,8 +451,24 @@ def _after(cursor: str, day: ColumnElement[str], number: ColumnElement[int]) -> 
     return or_(day < last_day, and_(day == last_day, number < int(last)))
 
 
+@lru_cache(maxsize=65536)
+def _named(raw: str) -> tuple[Party, ...]:
+    return tuple(Party(a["name"], a["id"]) for a in json.loads(raw))
+
+
 def _parties(raw: str) -> list[Party]:
-    return [Party(a["name"], a["id"]) for a in json.loads(raw)]
+    return list(_named(raw))
+
+
+@lru_cache(maxsize=4096)
+def _codes(raw: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads(raw)
+    return found
+
+
+def _loaded(raw: str) -> Any:
+    """What stands in a column of JSON; most are empty."""
+    return [] if raw == "[]" else {} if raw == "{}" else json.loads(raw)
 
 
 def _claim_row(row: Row[Any]) -> ClaimRow:
@@ -460,7 +484,7 @@ def _claim_row(row: Row[Any]) -> ClaimRow:
         source=row.source,
         source_id=row.source_id,
         source_key=row.source_key,
-        via=json.loads(row.via),
+        via=_loaded(row.via),
         cue=row.cue,
         stance=row.stance,
         status=row.status,
@@ -477,15 +501,15 @@ def _claim_row(row: Row[Any]) -> ClaimRow:
         level=row.level or "",
         admin1=row.admin1 or "",
         country=row.country or "",
-        counts=json.loads(row.counts),
+        counts=_loaded(row.counts),
         quote=row.quote,
         quote_start=row.start,
         quote_end=row.end,
         confidence=row.confidence,
         reason=row.reason,
-        codes=json.loads(row.codes),
+        codes=dict(_codes(row.codes)),
         origin=json.loads(row.origin) if row.origin else None,
-        exceptions=json.loads(row.exceptions),
+        exceptions=_loaded(row.exceptions),
         ref=row.ref,
         current=bool(row.current),
         corrects=row.corrects,

@@ -86,8 +86,17 @@ def _work_all_off(ledger: Ledger, progress: Progress | None) -> int:
     return done
 
 
-def rebuild(ledger: Ledger, progress: Progress | None = None) -> int:
-    """Forget everything that is worked out and work it out from the claims."""
+def rebuild(ledger: Ledger, progress: Progress | None = None, join: bool = True) -> int:
+    """Forget everything that is worked out and work it out from the claims.
+
+    Args:
+        ledger: The ledger.
+        progress: Called with (done, total) places.
+        join: Whether incidents are joined too; else they wait for the next ``refresh``.
+
+    Returns:
+        How many places were worked out anew.
+    """
     with ledger.writing() as connection:
         for table in _DERIVED:
             connection.execute(delete(table))
@@ -98,7 +107,7 @@ def rebuild(ledger: Ledger, progress: Progress | None = None) -> int:
         for rows in (every_place, ever, gone, current):
             connection.execute(insert(stale).from_select(["what", "number", "sign"], rows))
     _take_in(ledger, None)  # all of it at once: in parts it would be looked at anew for each
-    return refresh(ledger, progress)
+    return refresh(ledger, progress) if join else _work_off(ledger, progress)
 
 
 def is_fresh(connection: Connection) -> bool:
