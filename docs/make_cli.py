@@ -25,7 +25,7 @@ def _section(command: Described) -> str:
     lines = [f"## {command.path}", "", "```", command.usage, "```", "", command.text, ""]
     if command.parameters:
         rows = (f"| `{_cell(written)}` | {_cell(told)} |" for written, told in command.parameters)
-        lines += ["| | |", "|---|---|", *rows, ""]
+        lines += ["| argument, option | what it does |", "|---|---|", *rows, ""]
     return "\n".join(lines)
 
 
