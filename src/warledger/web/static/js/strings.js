@@ -8,8 +8,11 @@ export const KINDS = {
   release: "Release", toll: "Toll", displacement: "Displacement", aid: "Aid", hardship: "Hardship", talks: "Talks",
   agreement: "Agreement", support: "Support", condemn: "Condemnation", demand: "Demand", reject: "Rejection",
   threaten: "Threat", sanction: "Sanction", protest: "Protest", politics: "Politics",
+  intend: "Intention", cooperate: "Cooperation", assist: "Assistance", recognise: "Recognition", concede: "Concession",
+  ease: "Easing", investigate: "Investigation", prosecute: "Prosecution", alert: "Alert", restrict: "Restriction",
 };
-export const kindWord = (kind) => KINDS[kind] ?? kind.replaceAll("_", " ");
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+export const kindWord = (kind) => KINDS[kind] ?? capital(kind.replaceAll("_", " ")); // a user's own codebook has its own
 
 export const SIGNS = {
   flag: "Capture, handover", advance: "Advance", withdraw: "Withdrawal", clash: "Clash, attack", air: "Air strike",
