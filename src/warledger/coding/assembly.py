@@ -18,7 +18,7 @@ from warledger.coding.parties import (
 )
 from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb
+from warledger.coding.syntax import clause, governing_verb, is_verb
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
@@ -54,7 +54,8 @@ _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talk
 _REACH = 2
 _AUXILIARY = frozenset({"threaten", "reject", "intend"})
 _REPORTS = re.compile(
-    r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|that|accusations?)\b",
+    r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
+    r"|\bthat(?=$|\s+(?:is|was|are|were)\b)",
     re.I,
 )
 
@@ -140,7 +141,9 @@ class ClaimBuilder:
             sides.actors = _known_doer(where, before) or _liberator(reading, event, speaker)
         if not sides and not where.places and kind.family == "violence" and speaker is not None:
             sides.actors = fighter(reading, speaker)
-        if not (sides or _tells(reading, event, kind, where)):
+        if not sides.actors and kind.name == "attack" and _begins(event):
+            sides.actors = _attackers(before)
+        if not (sides or _tells(reading, event, kind, where) or (period is not None and _begins(event))):
             return None
         return _Told(
             kind=kind_name,
@@ -217,8 +220,10 @@ class ClaimBuilder:
 
 
 def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:
-    """Whether an event without parties tells enough: a place of its own, people harmed, what is gone."""
+    """Whether an event without parties tells enough: a place, a cause, people harmed, what is gone."""
     if where.places and not (where.inherited and not event.frame.verbal):
+        return True
+    if kind.family == "politics" and event.targets:
         return True
     if kind.family == "people" or kind.name == "agreement" or (kind.name == "destruction" and event.targets):
         return True
@@ -316,6 +321,20 @@ def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
         if item.kind == "capture" and item.actors and here & _places(item):
             return item.actors
     return ()
+
+
+def _begins(event: Event) -> bool:
+    """As in "the offensive began on Monday": a campaign that was told of, and now its first day."""
+    noun = event.trigger
+    over = noun.head
+    campaign = not event.frame.verbal and noun.dep_ in {"nsubj", "nsubjpass"}
+    return campaign and is_verb(over) and over.lemma_ in {"begin", "start"}
+
+
+def _attackers(before: list[_Told]) -> tuple[Actor, ...]:
+    """Whose offensive a report tells of: those who first attack, advance or take a place in it."""
+    doers = (i.actors for i in before if i.kind in {"attack", "advance", "capture"} and i.actors)
+    return next(doers, ())
 
 
 def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[Actor, ...]:

@@ -34,7 +34,7 @@ _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
 _SPANS = re.compile(
     r"\b(?:since|so far|to date|between \S+(?: \S+){0,6}? and|over the (?:past|last)"
-    r"|in the (?:past|last) \S+ (?:day|week|month)|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
+    r"|in (?:the (?:past|last) )?\S+ (?:day|week|month)s?\b|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
     r"(?:fight|clash|war|violen|bomb|battle|hostil|conflict|shell|air|strike|unrest))",
     re.IGNORECASE,
 )
@@ -343,9 +343,19 @@ class Match:
             return False
         if not frame.verbal and not self._noun_fits():
             return False
+        if frame.get("then") and not self._leads_to(frame.get("then")):
+            return False
         if "number" in frame.flags:
             return self._counted()
         return True
+
+    def _leads_to(self, verbs: tuple[str, ...]) -> bool:
+        """Whether one of these verbs hangs on the trigger or on what it governs ("ready to *respond*")."""
+        return any(
+            c.lemma_ in verbs and c.dep_ in {"xcomp", "advcl", "ccomp"}
+            for word in (self.token, *self.with_)
+            for c in word.children
+        )
 
     def _noun_fits(self) -> bool:
         frame = self.frame
@@ -490,9 +500,13 @@ def _next_phrase(words: list[Token]) -> list[Token]:
     return []
 
 
+def _no_longer(word: Token) -> bool:
+    return word.lower_ == "longer" and any(c.lower_ == "no" for c in word.children)
+
+
 def _lacking(verb: Token) -> bool:
     """As in "there is no water", "there is not enough food"."""
-    if any(c.dep_ == "neg" for c in verb.children):
+    if any(c.dep_ == "neg" or _no_longer(c) for c in verb.children):
         return True
     return any(
         c.dep_ in {"attr", "nsubj", "dobj"} and any(d.lower_ in _FEW for d in c.lefts) for c in verb.children

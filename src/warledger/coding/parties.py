@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
-from warledger.coding.syntax import content_head
+from warledger.coding.syntax import after, content_head, modifiers
 from warledger.language.tokens import spelled
 from warledger.model import Actor
 
@@ -21,6 +21,10 @@ _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
 )
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_DOERS = frozenset({"by", "of", "against"})
+_KEEPERS = frozenset({"of", "for", "belonging to"})
+_ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "cide", "ship")
+_NO_NAME = frozenset({"DET", "PUNCT", "SPACE", "ADV", "ADP", "SCONJ", "CCONJ"})
 _VOICES = frozenset({"ministry", "official", "president", "office"})
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
 _ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
@@ -70,7 +74,13 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
     if kind.family in {"violence", "territory"} and event.frame.verbal:
         actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
     spoken = kind.family == "politics"
-    against = [t for t in event.targets if spoken or is_party(reading, sentence, t)]
+    if kind.speech:
+        against = _spoken_to(reading, sentence, event.targets)
+    else:
+        against = [t for t in event.targets if spoken or is_party(reading, sentence, t)]
+    if not against and event.kind in _TAKEN_FROM:
+        against = _owners_of(reading, sentence, (*event.targets, *event.places))
+        return Sides(actors, tuple(_of_demonym(reading, sentence, t, speaker) for t in against))
     targets = _named(reading, sentence, against, speaker)
     if not targets and event.kind in _TAKEN_FROM:
         targets = holders(event)
@@ -89,6 +99,8 @@ def _named(
     out: list[Actor] = []
     for head in heads:
         for token in (head, *led_by(head)):
+            if is_happening(reading, sentence, token):
+                continue
             found = parties_of(reading, sentence, token, speaker)
             out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
     return tuple(out)
@@ -130,6 +142,69 @@ def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Acto
     return found
 
 
+def _spoken_to(reading: Reading, sentence: Sentence, heads: Iterable[Token]) -> list[Token]:
+    """Whom one speaks of: the parties named, or whose the thing is ("condemned the *rebel* advance")."""
+    out: list[Token] = []
+    for head in heads:
+        if is_party(reading, sentence, head) and not is_happening(reading, sentence, head):
+            out.append(head)
+        else:
+            out.extend(_inside(reading, sentence, head, _DOERS))
+    return out
+
+
+def _owners_of(reading: Reading, sentence: Sentence, things: Iterable[Token]) -> list[Token]:
+    """Whose position, post or depot was hit or taken: "bombed *RSF* positions", "a base of the *Tigers*"."""
+    own = word_classes()["military_things"]
+    for thing in things:
+        for head in dict.fromkeys((thing, content_head(thing))):
+            if head.lemma_.lower() not in own or head.pos_ == "PROPN":
+                continue
+            found = _inside(reading, sentence, head, _KEEPERS)
+            if found:
+                return found
+    return []
+
+
+def _of_demonym(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> Actor:
+    """Whom an adjective before a position names: "*Russian* trenches" are those of the Russian forces."""
+    actor = parties_of(reading, sentence, token, speaker)[0]
+    if token.pos_ == "ADJ" or token.ent_type_ == "NORP":
+        entry = reading.registry.get(actor.id) if actor.id else None
+        if entry is None or entry.kind in {"state", "people", "ethnic"}:
+            return Actor(f"{token.text} forces", actor.id)
+    return actor
+
+
+def _inside(reading: Reading, sentence: Sentence, noun: Token, prepositions: frozenset[str]) -> list[Token]:
+    """The parties named within a noun phrase: before the noun, as its owner, or after a preposition."""
+    before = [*modifiers(noun), *(c for c in noun.lefts if c.dep_ == "poss")]
+    found = [*before, *after(noun, prepositions)]
+    return [t for t in found if _plainly_party(reading, sentence, t)]
+
+
+def _plainly_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
+    classes = reading.classes(sentence, token)
+    return bool(classes & {"forces", "party", "people"}) and "settlement" not in classes
+
+
+def is_happening(reading: Reading, sentence: Sentence, token: Token) -> bool:
+    """Whether a word tells what happens or when, so that it is no party ("escalation", "a day earlier")."""
+    if token.lower_ in {"this", "that"} or token.ent_type_ in {"DATE", "TIME"}:
+        return True
+    if token.ent_type_ in {"ORG", "NORP", "PERSON", "GPE"}:
+        return False
+    if token.tag_ == "VBG":
+        return token.lower_ in word_classes()["happenings"]
+    if token.pos_ != "NOUN":
+        return False
+    lemma = token.lemma_.lower()
+    if lemma not in word_classes()["happenings"] and not lemma.endswith(_ABSTRACT):
+        return False
+    classes = reading.classes(sentence, token)
+    return not classes & {"forces", "party", "people", "person", "aircraft", "guns", "explosives", "any"}
+
+
 def is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
     """Whether something can be done to it as to a party: people and forces, not towns or scenes."""
     classes = reading.classes(sentence, token)
@@ -162,7 +237,7 @@ def _phrase(noun: Token) -> str:
     tokens = [t for t in noun.subtree if t.i <= noun.i]
     tail = [t for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for t in c.subtree]
     words = tokens + tail
-    while words and words[0].pos_ in {"DET", "PUNCT", "SPACE"}:
+    while len(words) > 1 and (words[0].pos_ in _NO_NAME or words[0].ent_type_ in {"DATE", "TIME"}):
         words = words[1:]
     return spelled(noun.doc[words[0].i : words[-1].i + 1])[:120] if words else noun.text
 

@@ -95,7 +95,7 @@ class Reading:
         if token.pos_ == "NUM" and token.dep_ in _ARGUMENTS and token.ent_type_ not in _NO_PEOPLE:
             return frozenset(out | {"people", "forces", "number"})
         lemma = token.lemma_.lower()
-        if token.pos_ != "PROPN" or token.lower_ == token.text:
+        if token.pos_ != "PROPN" or token.lower_ == token.text or _only_begins(token):
             compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
             names = {lemma, low} | ({f"{compound[-1]} {lemma}"} if compound else set())
             out |= {
@@ -175,6 +175,11 @@ class Reading:
         return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
 
+def _only_begins(token: Token) -> bool:
+    """A common noun that the tagger took for a name because its sentence begins with it ("Bread ran out")."""
+    return token.is_sent_start is True and not token.ent_type_ and token.dep_ != "compound"
+
+
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _SPEAKING = frozenset(
@@ -197,4 +202,6 @@ _NO_NAMES = frozenset(
         "LAW",
     }
 )
-_NOT_THINGS = frozenset({"partitives", "light_verbs", "locatives", "control_words", "vague_places"})
+_NOT_THINGS = frozenset(
+    "military_things happenings partitives light_verbs locatives control_words vague_places".split()
+)

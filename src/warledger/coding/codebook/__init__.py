@@ -17,7 +17,7 @@ from warledger.model import Codes
 
 _LISTS = tuple(  # keys that hold words, classes or roles
     "with adverbs object object_if_any under not_after attr not_object subject not_subject requires needs "
-    "needs_mod not_mod not_of not_with_mod light_class actor_class actor target parties place "
+    "then needs_mod not_mod not_of not_with_mod light_class actor_class actor target parties place "
     "destination".split()
 )
 _FLAGS = ("passive", "finite", "there", "lacking", "stative", "weak", "number", "aggregate")
@@ -58,7 +58,7 @@ class Frame:
     @property
     def strictness(self) -> int:
         """How much the frame asks for: the stricter frame wins where two fit one word."""
-        asked = ("with", "adverbs", "object", "subject", "requires", "needs_mod", "light_class")
+        asked = ("with", "then", "adverbs", "object", "subject", "requires", "needs_mod", "light_class")
         return (
             sum(key in self.words for key in asked)
             + ("with" in self.words)

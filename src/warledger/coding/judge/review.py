@@ -38,22 +38,27 @@ class Bars:
     """How sure the gate must be.
 
     Attributes:
-        war: For frames of the families of war and of people's fate: below it they are vetoed.
+        war: For frames of the families of war: below it they are vetoed.
+        people: For frames of people's fate, which has few of the types that the judge learned.
         politics: For frames of politics and diplomacy.
         proposal: For what no frame told.
     """
 
     war: float
+    people: float
     politics: float
     proposal: float
 
     def for_kind(self, name: str, kinds: Mapping[str, Kind]) -> float:
         """The bar for a frame's event of a kind."""
-        return self.war if kinds[name].family in _WAR else self.politics
+        family = kinds[name].family
+        if family == "people":
+            return self.people
+        return self.war if family in _WAR else self.politics
 
 
-WAR_REPORT = Bars(war=0.05, politics=0.05, proposal=0.75)
-OTHER_REPORT = Bars(war=0.15, politics=0.35, proposal=0.3)
+WAR_REPORT = Bars(war=0.05, people=0.0, politics=0.05, proposal=0.75)
+OTHER_REPORT = Bars(war=0.15, people=0.02, politics=0.35, proposal=0.3)
 _WAR = frozenset({"territory", "violence", "forces", "people"})
 _SENTENCES, _SHARE = 3, 0.25
 _SUBJECT = 0.1

@@ -1,0 +1,99 @@
+"""Kinds, targets and parties in wordings that war reports use; every sentence is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from warledger.model import Coding, Status
+
+Code = Callable[[str], Coding]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Attackers were driven back to the river near Bakhmut.", "withdraw"),
+        ("The last peacekeepers flew out of Kidal on Sunday.", "withdraw"),
+        ("The army suffered heavy losses near Vuhledar.", "clash"),
+        ("Villagers found a dozen bodies in a ditch outside Bucha.", "killing"),
+        ("Fighters crossed from Chad to reinforce the garrison in El Geneina.", "deploy"),
+        ("The dispatch of 500 soldiers to Goma was announced on Monday.", "deploy"),
+        ("Rwanda backs the M23 rebels, a UN panel said.", "arm"),
+        ("Berlin promised Ukraine a second air defence battery of missiles.", "arm"),
+        ("Some 200 prisoners escaped from the jail in Beni.", "release"),
+        ("Raiders chased the villagers away from Bama.", "displacement"),
+        ("Bread has become scarce in Aleppo.", "hardship"),
+        ("The hospital in Taiz no longer functions.", "hardship"),
+        ("Half of the children in Hodeidah stand on the brink of famine.", "hardship"),
+        ("Soldiers blocked an aid convoy near Mekelle.", "hardship"),
+        ("The price of flour has tripled in Khartoum.", "hardship"),
+        ("The government vowed to avenge the dead of Gao.", "threaten"),
+        ("Demonstrators blocked the bridge in Port-au-Prince.", "protest"),
+        ("The junta postponed the election in Mali.", "politics"),
+        ("The number of dead rose to 212 in Tripoli, the ministry said.", "toll"),
+    ],
+)
+def test_kinds_in_other_words(text: str, kind: str, code: Code) -> None:
+    assert kind in {claim.kind for claim in code(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "target"),
+    [
+        ("Warplanes bombed Taliban positions near Kunduz.", "airstrike", "Taliban"),
+        ("Ukrainian soldiers shelled Russian trenches near Robotyne.", "shelling", "Russian forces"),
+        ("The militia shelled a camp for displaced people in Masisi.", "shelling", "displaced people"),
+        ("The army seized a base of the Islamic State in Sirte.", "capture", "Islamic State"),
+    ],
+)
+def test_whose_position_was_hit_is_the_target(text: str, kind: str, target: str, code: Code) -> None:
+    claim = next(c for c in code(text).claims if c.kind == kind)
+    assert [t.name for t in claim.targets] == [target]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighting displaced 5,000 people from Rutshuru.",
+        "The escalation killed three civilians in Goma.",
+        "France condemned the seizure of Bukavu.",
+        "Iran threatened harsh retaliation against Israel.",
+        "The rebels called that a fabrication.",
+    ],
+)
+def test_what_happens_is_no_party(text: str, code: Code) -> None:
+    parties = {p.name.lower() for c in code(text).claims for p in (*c.actors, *c.targets)}
+    words = {w for name in parties for w in name.split()}
+    assert not words & {"fighting", "escalation", "seizure", "retaliation", "that", "fabrication"}
+
+
+def test_a_condemned_advance_is_laid_to_those_who_advance(code: Code) -> None:
+    claim = next(c for c in code("Egypt condemned the rebel advance on Homs.").claims if c.kind == "condemn")
+    assert any("rebel" in t.name.lower() for t in claim.targets)
+
+
+def test_the_first_day_of_an_offensive_belongs_to_those_who_attack(code: Code) -> None:
+    text = (
+        "Azerbaijani forces captured Hadrut in Karabakh, residents said. The offensive began on September 27."
+    )
+    attack = next(c for c in code(text).claims if c.kind == "attack")
+    assert attack.date is not None
+    assert any("Azerbaijan" in a.name for a in attack.actors)
+
+
+def test_need_of_relief_lasts(code: Code) -> None:
+    claim = next(
+        c for c in code("Thousands of people need food and medicine in Palma.").claims if c.kind == "aid"
+    )
+    assert claim.status is Status.ONGOING
+
+
+def test_denial_of_something_else_does_not_deny_what_was_told(code: Code) -> None:
+    text = (
+        "Police shelled the old market of Omdurman on Friday. "
+        "The mayor spoke at noon, denying that any ransom had been paid."
+    )
+    told = [c for c in code(text).claims if c.kind == "shelling"]
+    assert len(told) == 1
