@@ -177,7 +177,7 @@ class Reading:
 
 def _only_begins(token: Token) -> bool:
     """A common noun that the tagger took for a name because its sentence begins with it ("Bread ran out")."""
-    return token.is_sent_start is True and not token.ent_type_ and token.dep_ != "compound"
+    return token.is_sent_start and not token.ent_type_ and token.dep_ != "compound"
 
 
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
