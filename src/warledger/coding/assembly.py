@@ -97,9 +97,10 @@ class ClaimBuilder:
         found = [(s, self._finder.find(reading, s)) for s in reading.document.sentences]
         if self._judge is not None:
             found = self._judge.review(found)
+        placing = PlaceOfEvent(reading)
         for _, events in found:
             for event in _without_vows(events, self._book.kinds):
-                item = self._tell(reading, event, told)
+                item = self._tell(reading, event, told, placing)
                 if item is not None and not _retold(item, told):
                     told.append(item)
         told.extend(_denials_of_reports(reading, told))
@@ -108,7 +109,9 @@ class ClaimBuilder:
         claims = [claim for item in told for claim in self._claims(reading, item)]
         return numbered(once(claims))
 
-    def _tell(self, reading: Reading, event: Event, before: list[_Told]) -> _Told | None:
+    def _tell(
+        self, reading: Reading, event: Event, before: list[_Told], placing: PlaceOfEvent
+    ) -> _Told | None:
         kind = self._book.kinds[event.kind]
         trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
@@ -120,7 +123,7 @@ class ClaimBuilder:
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         sides = sides_of(reading, event, kind, speaker)
-        where = PlaceOfEvent(reading).find(event)
+        where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
             where.places = _inherited(event, before)

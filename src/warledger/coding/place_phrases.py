@@ -43,6 +43,7 @@ class Words:
         joined: What may stand between the places of a list.
         including: What opens a list of examples.
         excepting: What opens what is left out.
+        sides: What makes the name of a town before it a party's.
         parts_named: Nouns that stand behind the name of a part or a site of a town ("Nahda *district*").
         town_parts: Nouns that a town has ("the *outskirts*"), which stand for it where no name is given.
         titles: Nouns before a name that make it a person's.
@@ -54,6 +55,7 @@ class Words:
     joined: re.Pattern[str]
     including: re.Pattern[str]
     excepting: re.Pattern[str]
+    sides: re.Pattern[str]
     parts_named: frozenset[str]
     town_parts: frozenset[str]
     titles: frozenset[str]
@@ -85,6 +87,7 @@ def words() -> Words:
         re.compile(joined, re.IGNORECASE),
         re.compile(rf"\b(?:{either['including']})\b[^.;]{{0,60}}$", re.IGNORECASE),
         re.compile(rf"\b(?:{either['except']})\b[^.;]{{0,80}}$", re.IGNORECASE),
+        re.compile(rf"(?:['’]s?)?(?:[ -][\w-]+)?[ -](?:{either['sides']})\b", re.IGNORECASE),
         *(frozenset(raw[name]) for name in plain),
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
+from warledger.coding.narrowing import at_its_town, narrow, town_beside
 from warledger.coding.place_phrases import MAYBE_PERSON, NOT_LISTED, PlacePhrases, Where, walk, words
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
-from warledger.model import Level, Place
+from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
+from warledger.places.country import country_of_capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,10 +67,20 @@ class PlaceOfEvent:
         if not where.places and any(_is_vague(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
-        where.places = [
-            _told(widen(document, p, gazetteer), where.how) for p in where.places if p not in where.exceptions
-        ]
+        text, places = document.layout.text, self._reading.places
+        kept = dict.fromkeys(narrow(text, places, p) for p in where.places if p not in where.exceptions)
+        where.places = [_told(widen(document, self._put(event, p), gazetteer), where.how) for p in kept]
         return where
+
+    def _put(self, event: Event, place: Place) -> Place:
+        """An unknown site at the town that the report speaks of there."""
+        if place.lat is not None or place.reason == MAYBE_PERSON:
+            return place
+        told, start = self._told_of[0], event.sentence.start
+        beside = town_beside(self._reading.document.layout.text, told, place, self._reading.gazetteer)
+        towns = [p for p in told if country_of_capital(p.resolved) != p.country] or told
+        town = beside or antecedent(towns, start, place.start, "city", None, self._starts)
+        return at_its_town(place, town, beside is not None)
 
     def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:
         """Places outside the event's roles; where a role holds an unknown name, only the clause's own."""
@@ -253,7 +266,38 @@ class PlaceOfEvent:
         if any(self._reading.place_at(event.sentence.at(t)) is not None for t in walk(token)):
             return None  # "the outskirts of Aleppo" refer to nothing before
         noun = "city" if lemma in words().town_parts else lemma
-        return antecedent(self._reading.places, event.sentence.start, start, noun, self._reading.gazetteer)
+        if lemma == "capital":
+            noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])
+        reading, first = self._reading, event.sentence.start
+        for places in self._told_of:
+            found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
+            if found is not None:
+                return found
+        return None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self._reading.document.sentences]
+
+    @cached_property
+    def _told_of(self) -> tuple[list[Place], list[Place]]:
+        """The places that the report is about, and all: datelines, and where those who speak sit, are not."""
+        reading = self._reading
+        lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
+        aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
+        told = [
+            p
+            for p in reading.places
+            if p.literal
+            and not any(Span(p.start, p.end).overlaps(s) for s in aside)
+            and not self._names_a_side(p)
+        ]
+        return told, reading.places
+
+    def _names_a_side(self, place: Place) -> bool:
+        """As in "the Tripoli government": a town that tells whose men they are."""
+        after_it = self._reading.document.layout.text[place.end : place.end + 30]
+        return place.level is Level.TOWN and bool(words().sides.match(after_it))
 
     def _before(self, offset: int) -> Place | None:
         """The last settlement, else unit, that was named before."""

@@ -89,6 +89,11 @@ _SELECT = (
     "WHERE n.key = ? ORDER BY p.population DESC LIMIT 80"
 )
 
+_CHIEF = (
+    "SELECT t.gid, t.name FROM place u JOIN place t ON t.admin1 = u.admin1 AND t.country = u.country "
+    "WHERE u.gid = ? AND t.kind = 'town' ORDER BY t.population DESC LIMIT 1"
+)
+
 
 class Gazetteer:
     """Reads a built file. Safe to share between threads."""
@@ -97,6 +102,7 @@ class Gazetteer:
         self.path = path
         self._local = threading.local()
         self._lookup = lru_cache(maxsize=50_000)(self._read)
+        self._chiefs: dict[str, Candidate | None] = {}
 
     @classmethod
     def open(cls, path: Path | None = None, progress: building.Progress | None = None) -> Gazetteer:
@@ -171,6 +177,18 @@ class Gazetteer:
             if found:
                 return sorted(found, key=lambda c: (not c.own, -c.population))
         return []
+
+    def chief_town(self, unit: str) -> Candidate | None:
+        """The most populous town of a first-order unit.
+
+        Args:
+            unit: The gazetteer's id of the unit.
+        """
+        if unit not in self._chiefs:
+            row = self.db.execute(_CHIEF, (unit,)).fetchone()
+            found = self.exact(row[1]) if row else ()
+            self._chiefs[unit] = next((c for c in found if c.gid == row[0]), None)
+        return self._chiefs[unit]
 
     def find_unit(self, code: str) -> tuple[Candidate, ...]:
         """The first-order unit with a code ("US.GA")."""

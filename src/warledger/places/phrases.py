@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places.admin1 import extent
-from warledger.places.country import country_of_capital
+from warledger.places.country import countries, country_of_capital
 from warledger.places.gazetteer import Candidate, Gazetteer
 
 if TYPE_CHECKING:
@@ -97,10 +99,15 @@ def widen(document: Document, place: Place, gazetteer: Gazetteer) -> Place:
     shifted towards that part; the outskirts of a town stay the town, with a wider reach.
     """
     span, part, way = _around(document, place)
-    if span == Span(place.start, place.end) or place.lat is None:
-        return replace(place, name=document.text[span.start : span.end], start=span.start, end=span.end)
     out = replace(place, name=document.text[span.start : span.end], start=span.start, end=span.end)
-    if place.level is Level.TOWN:
+    named = place.name.lower().endswith(" capital")
+    if (span == Span(place.start, place.end) or place.lat is None) and not named:
+        return out
+    if place.level in {Level.ADMIN1, Level.COUNTRY} and (part == "capital" or named):
+        chief = capital(place, gazetteer)
+        if chief is not None:
+            return as_unit(out, chief, f"the capital of {place.resolved}")
+    elif place.level is Level.TOWN:
         if part.startswith(_RURAL):
             unit = own_province(place, gazetteer)
             if unit is not None and not part.startswith("villages of"):
@@ -144,8 +151,32 @@ def own_province(place: Place, gazetteer: Gazetteer) -> Candidate | None:
     return None
 
 
+def capital(place: Place, gazetteer: Gazetteer) -> Candidate | None:
+    """The capital of a country or a first-order unit, as far as it is known.
+
+    A unit's is the town that data/capitals.yaml names, else the one that bears its name, else its largest.
+    """
+    if place.level is Level.COUNTRY:
+        found = countries().get(place.country)
+        towns = gazetteer.exact(found.capital) if found is not None else ()
+        return next((c for c in towns if c.country == place.country and c.level is Level.TOWN), None)
+    if place.level is not Level.ADMIN1:
+        return None
+    seats = bundled(__package__, "data/capitals.yaml").get(place.country, {})
+    seat = next((seats[n] for n in (place.resolved, place.admin1) if n in seats), "")
+    for name in filter(None, (seat, place.resolved)):
+        for c in gazetteer.exact(name) or gazetteer.similar(name):
+            if (
+                c.level is Level.TOWN
+                and c.country == place.country
+                and (name == seat or place.admin1 in {"", c.admin1})
+            ):
+                return c
+    return gazetteer.chief_town(place.gazetteer_id)
+
+
 def as_unit(place: Place, unit: Candidate, reason: str) -> Place:
-    """The same words, meaning a first-order unit."""
+    """The same words, meaning another place: the unit of a town, the capital of a unit."""
     return replace(
         place,
         resolved=unit.name,
@@ -153,7 +184,7 @@ def as_unit(place: Place, unit: Candidate, reason: str) -> Place:
         gazetteer_id=unit.gid,
         lat=unit.lat,
         lon=unit.lon,
-        level=Level.ADMIN1,
+        level=unit.level,
         admin1=unit.admin1,
         country=unit.country,
         radius_km=unit.radius_km,
@@ -199,21 +230,55 @@ def _may_be_small(place: Place) -> bool:
     return place.level is Level.TOWN and country_of_capital(place.resolved) != place.country
 
 
-def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None) -> Place | None:
-    """A country's capital named before, else a province's chief town, else the last town."""
+_PROVINCIAL = frozenset({"provincial", "regional", "state"})
+
+
+def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> Place | None:
+    """A country's capital named before, else a province's chief town, else the last town.
+
+    "The provincial capital" is that of the province named last, or the last chief town of one.
+    """
     towns = [p for p in reversed(earlier) if p.level is Level.TOWN and p.literal]
+    if of in _PROVINCIAL and gazetteer is not None:
+        for p in reversed(earlier):
+            if p.level is Level.TOWN and p.literal and own_province(p, gazetteer) is not None:
+                return p
+            if p.level is Level.ADMIN1 and (chief := capital(p, gazetteer)) is not None:
+                same = next((t for t in towns if t.gazetteer_id == chief.gid), None)
+                return same or as_unit(p, chief, f"the capital of {p.resolved}")
+        return None
     state = next((p for p in towns if country_of_capital(p.resolved) == p.country), None)
     if state is not None or gazetteer is None:
         return state or next(iter(towns), None)
     return next((p for p in towns if own_province(p, gazetteer) is not None), next(iter(towns), None))
 
 
-def antecedent(
+def _spoken_of(towns: Sequence[Place], before: int, starts: Sequence[int]) -> Place | None:
+    """The town that the words are about: the last of this sentence and the one before, else the report's.
+
+    The report's is the one that is named most often, of such the first; a capital, from where much is told,
+    only where there is no other.
+    """
+    here = bisect_right(starts, before)
+    if not towns or here - bisect_right(starts, towns[-1].start) <= 1:
+        return towns[-1] if towns else None
+    plain = [p for p in towns if country_of_capital(p.resolved) != p.country] or towns
+    often = Counter(p.gazetteer_id for p in plain)
+    topic = max(often, key=lambda gid: often[gid])
+    return next(p for p in reversed(plain) if p.gazetteer_id == topic)
+
+
+def _last(places: Sequence[Place]) -> Place | None:
+    return places[-1] if places else None
+
+
+def antecedent(  # noqa: PLR0913, PLR0917 - what is known of the words
     places: Sequence[Place],
     sentence_start: int,
     before: int,
     kind: str,
     gazetteer: Gazetteer | None = None,
+    starts: Sequence[int] = (),
 ) -> Place | None:
     """What "the city", "the province", "the airport" stand for: the last fitting place named before.
 
@@ -221,8 +286,9 @@ def antecedent(
         places: The report's places.
         sentence_start: Where the sentence of the words begins.
         before: Offset of the words.
-        kind: The noun ("city", "province", "base").
+        kind: The noun ("city", "province", "base"), or "provincial capital".
         gazetteer: To go from a town to the province that bears its name.
+        starts: Where the report's sentences begin, to tell how lately a town was named.
 
     Returns:
         The place with its own offsets, or None.
@@ -230,8 +296,9 @@ def antecedent(
     noun = kind.lower().strip()
     named = [p for p in places if p.end <= before]
     earlier = [p for p in named if p.lat is not None]
-    if noun == "capital":
-        return _capital(earlier, gazetteer)
+    of, _, head = noun.rpartition(" ")
+    if head == "capital":
+        return _capital(earlier, gazetteer, of)
     if noun in _SMALL:
         return next((p for p in reversed(named) if p.literal and _may_be_small(p)), None)
     levels = _LEVELS.get(noun)
@@ -241,7 +308,8 @@ def antecedent(
         return next(by_words, None) or next(points, None)
     literal = [p for p in earlier if p.literal] or earlier
     for level in levels:
-        found = next((p for p in reversed(literal) if p.level is level), None)
+        fitting = [p for p in literal if p.level is level]
+        found = _spoken_of(fitting, before, starts) if level is Level.TOWN else _last(fitting)
         town = next((p for p in reversed(literal) if p.level is Level.TOWN), None)
         if level is Level.ADMIN1 and gazetteer is not None and town is not None:
             same = next((p for p in reversed(literal) if p.level in {Level.TOWN, Level.ADMIN1}), None)
