@@ -230,26 +230,25 @@ class Reader:
         tokens: list[Token] = []
         for sent in doc.sents:
             bounds = Bounds(sent.start, sent.end)
-            for i in range(sent.start, sent.end):
-                form = forms[i]
-                tokens.append(
-                    Token(
-                        i,
-                        starts[i],
-                        form.text,
-                        form.lower_,
-                        texts[lemmas[i]],
-                        texts[parts[i]],
-                        texts[tags[i]],
-                        texts[deps[i]],
-                        texts[labels[i]],
-                        _IOB[iobs[i]],
-                        " " if spaced[i] else "",
-                        form,
-                        tokens,
-                        bounds,
-                    )
+            tokens += [
+                Token(
+                    i,
+                    starts[i],
+                    forms[i].text,
+                    forms[i].lower_,
+                    texts[lemmas[i]],
+                    texts[parts[i]],
+                    texts[tags[i]],
+                    texts[deps[i]],
+                    texts[labels[i]],
+                    _IOB[iobs[i]],
+                    " " if spaced[i] else "",
+                    forms[i],
+                    tokens,
+                    bounds,
                 )
+                for i in range(sent.start, sent.end)
+            ]
         for token, by in zip(tokens, up, strict=True):
             if by:
                 head = token.head = tokens[token.i + by]

@@ -110,13 +110,16 @@ def _learned(table: Table, model: Model, threshold: float) -> list[Found]:
     """What the models find, with what the rules know of each cue."""
     words = lexicon()
     out: list[Found] = []
-    for guess in model.guess(table, min(threshold, _DOUBT)):
+    for guess in model.guess(table):
         rule = guess.rule
         if guess.probability < threshold:
             if rule is not None and _certain(table, rule, words, guess.probability):
-                _add_content(rule, guess)
+                if guess.probability >= _DOUBT and not rule.cites:
+                    model.read(table, guess)
+                    _add_content(rule, guess)
                 out.append(rule)
             continue
+        model.read(table, guess)
         if not guess.content:
             if rule is not None and rule.content and _certain(table, rule, words, guess.probability):
                 out.append(rule)
@@ -242,7 +245,7 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
 
 
 def _add_content(rule: Found, guess: Guess) -> None:
-    if guess.content and not rule.cites:
+    if guess.content:
         rule.content = sorted(w for piece in guess.content for w in piece)
         rule.pieces = guess.content
 

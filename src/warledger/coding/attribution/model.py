@@ -44,35 +44,30 @@ class Model:
     frequent: frozenset[str]
     raw: tuple[bytes, ...]
 
-    def guess(self, table: Table, threshold: float) -> list[Guess]:
-        """All candidates that are likelier than a threshold to bear a cue, with their spans."""
+    def guess(self, table: Table) -> list[Guess]:
+        """All candidates with how likely they bear a cue; their spans are left open (``read``)."""
         out: list[Guess] = []
         row: list[int] = []
         for word in [*candidates(table), -1]:
             if row and (word < 0 or table.sentence[word] != table.sentence[row[0]]):
-                out.extend(self._sentence(table, row, threshold))
+                out.extend(self._sentence(table, row))
                 row = []
             row.append(word)
         return out
 
-    def _sentence(self, table: Table, row: list[int], threshold: float) -> list[Guess]:
+    def _sentence(self, table: Table, row: list[int]) -> list[Guess]:
         rules = [rule_at(table, word) for word in row]
         self.cues.set([cue_features(table, word, rule) for word, rule in zip(row, rules, strict=True)])
-        out = []
-        for index, (word, rule) in enumerate(zip(row, rules, strict=True)):
-            probability = self.cues.marginal("C", index)
-            if probability < threshold:
-                out.append(Guess(word, probability, rule, [], []))
-                continue
-            source, content = self._spans(table, word, rule)
-            out.append(Guess(word, probability, rule, source, content))
-        return out
+        return [
+            Guess(word, self.cues.marginal("C", index), rule, [], [])
+            for index, (word, rule) in enumerate(zip(row, rules, strict=True))
+        ]
 
-    def _spans(self, table: Table, word: int, rule: Found | None) -> tuple[list[int], list[list[int]]]:
-        view = window(table, word)
-        tags = self.spans.tag(span_features(table, view, rule, self.frequent))
-        source: list[int] = []
-        content: list[list[int]] = []
+    def read(self, table: Table, guess: Guess) -> None:
+        """Fill in the spans of a guess: the dear part, for those that are taken alone."""
+        view = window(table, guess.head)
+        tags = self.spans.tag(span_features(table, view, guess.rule, self.frequent))
+        source, content = guess.source, guess.content
         before = "O"
         for index, tag in enumerate(tags):
             if tag.endswith("-S"):
@@ -82,7 +77,6 @@ class Model:
             elif tag == "I-C":
                 content[-1].extend(view.words(index))
             before = tag
-        return source, content
 
 
 @cache

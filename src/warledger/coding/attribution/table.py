@@ -83,59 +83,51 @@ class Table:
 def tabulate(document: Document) -> Table:
     """Lay a document out as a table."""
     table = Table(document)
-    number: dict[tuple[int, int], int] = {}
-    pending: list[tuple[int, int]] = []
     for sentence in document.sentences:
-        begin = len(table.text)
-        chunk = id(sentence.words[0].doc)
-        for token in sentence.words:
-            text = token.text
-            if not text.strip():
-                continue
-            index = len(table.text)
-            number[chunk, token.i] = index
-            pending.append((chunk, token.head.i))
-            table.tokens.append(token)
-            table.text.append(text)
-            table.lower.append(text.lower())
-            table.lemma.append(token.lemma_.lower())
-            table.tag.append(token.tag_)
-            table.pos.append(token.pos_)
-            table.dep.append(token.dep_)
-            table.ent.append(token.ent_type_)
-            table.sentence.append(sentence.index)
-            table.paragraph.append(sentence.paragraph)
-            at = token.idx + sentence.offset
-            table.start.append(at)
-            table.end.append(at + len(text))
-        table.bounds.append((begin, len(table.text)))
-    _link(table, number, pending)
+        begin = len(table.tokens)
+        words = [t for t in sentence.words if not t.form.is_space]
+        table.tokens += words
+        table.sentence += [sentence.index] * len(words)
+        table.paragraph += [sentence.paragraph] * len(words)
+        table.start += [t.idx + sentence.offset for t in words]
+        table.bounds.append((begin, len(table.tokens)))
+    tokens = table.tokens
+    table.text = [t.text for t in tokens]
+    table.lower = [t.lower_ for t in tokens]
+    table.lemma = [t.lemma_.lower() for t in tokens]
+    table.tag = [t.tag_ for t in tokens]
+    table.pos = [t.pos_ for t in tokens]
+    table.dep = [t.dep_ for t in tokens]
+    table.ent = [t.ent_type_ for t in tokens]
+    table.end = [at + len(text) for at, text in zip(table.start, table.text, strict=True)]
+    _link(table)
     _quotations(table)
     return table
 
 
-def _link(table: Table, number: dict[tuple[int, int], int], heads: list[tuple[int, int]]) -> None:
+def _link(table: Table) -> None:
     size = len(table.text)
-    table.head = [number.get(key, index) for index, key in enumerate(heads)]
+    number = {token: index for index, token in enumerate(table.tokens)}
+    heads = table.head = [number.get(token.head, index) for index, token in enumerate(table.tokens)]
     table.kids = [[] for _ in range(size)]
-    for index, head in enumerate(table.head):
+    for index, head in enumerate(heads):
         if head != index and table.sentence[head] == table.sentence[index]:
             table.kids[head].append(index)
         else:
-            table.head[index] = index
-    table.first = list(range(size))
-    table.last = list(range(size))
+            heads[index] = index
+    first = table.first = list(range(size))
+    last = table.last = list(range(size))
     for begin, end in table.bounds:
         # Climbing from every word keeps this safe from odd trees; depth is small.
         for index in range(begin, end):
             word, steps = index, 0
-            while table.head[word] != word and steps < 60:
-                word = table.head[word]
+            while heads[word] != word and steps < 60:
+                word = heads[word]
                 steps += 1
-                if index < table.first[word]:
-                    table.first[word] = index
-                elif index > table.last[word]:
-                    table.last[word] = index
+                if index < first[word]:
+                    first[word] = index
+                elif index > last[word]:
+                    last[word] = index
 
 
 def _quotations(table: Table) -> None:
