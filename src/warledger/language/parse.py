@@ -67,7 +67,7 @@ def _teach(model: Language) -> None:
 class Parser:
     """Turns reports into documents; knows no processes and no files."""
 
-    def __init__(self, model: str = "", batch: int = 128) -> None:
+    def __init__(self, model: str = "", batch: int = 32) -> None:
         """Choose the model; it is loaded at the first report."""
         self._model = model
         self._batch = batch
