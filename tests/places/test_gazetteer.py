@@ -94,6 +94,7 @@ def test_geonames_dumps_are_imported_once(own: Path, tmp_path: Path) -> None:
     assert [(c.gid, c.admin1) for c in found] == [("gn:999900001", "Idlib")]
     sources = [s for s in Gazetteer(own).info()["sources"] if s["imported"]]
     assert sources[0]["licence"] == "CC BY 4.0" and sources[0]["dated"]
+    assert sources[0]["rows"] == 1
 
 
 def test_malformed_lines_are_told_and_the_rest_goes_on(own: Path, tmp_path: Path) -> None:
@@ -119,6 +120,14 @@ def test_pcode_tables(own: Path, tmp_path: Path) -> None:
     assert load(own, [table]).rows == 1
     found = Gazetteer(own).find("Qwerta")[0]
     assert (found.gid, found.kind, found.admin1) == ("pc:SY9901", "admin2", "Hama")
+
+
+def test_a_pcode_table_without_coordinates_says_which_columns_it_needs(own: Path, tmp_path: Path) -> None:
+    table = tmp_path / "names.csv"
+    table.write_text("ADM1_EN,ADM1_PCODE\nQwerta,SY99\n", encoding="utf-8")
+    done = load(own, [table])
+    assert done.rows == 0
+    assert ["lat and lon" in p.message for p in done.problems] == [True]
 
 
 def test_a_broken_file_is_no_gazetteer(tmp_path: Path) -> None:

@@ -184,8 +184,13 @@ class Writer:
         return max(near)[1] if near else None
 
     def close(self) -> int:
-        """Record how many rows came."""
+        """Record how many rows came; of what a user imports again, how many places it now has."""
         self._db.execute("UPDATE source SET rows=rows+? WHERE id=?", (self._rows, self._source))
+        self._db.execute(
+            "UPDATE source SET rows=(SELECT count(*) FROM place p WHERE p.source=source.id) "
+            "WHERE id=? AND imported",
+            (self._source,),
+        )
         return self._rows
 
 

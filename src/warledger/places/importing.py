@@ -308,6 +308,8 @@ class _Reader:
         low = {k.lower(): v for k, v in cells.items()}
         lat = low.get("lat") or low.get("center_lat") or low.get("latitude") or low.get("y") or ""
         lon = low.get("lon") or low.get("center_lon") or low.get("longitude") or low.get("x") or ""
+        if not lat and not lon:
+            raise _BadLineError(f"no coordinates for {codes[depth]}: the table needs the columns lat and lon")
         kind = {0: "country", 1: "admin1", 2: "admin2", 3: "admin2"}.get(depth, "village")
         country = codes[depth][:2].upper()
         unit = f"={names[1][0]}" if depth > 1 and 1 in names else ""
