@@ -161,7 +161,7 @@ def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     blocks: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
     for m in told:
-        spot = (m.place, m.families, bool(m.actors))
+        spot = (m.place, m.families, bool(m.actors or m.counts))
         if spot not in cells:
             cells[spot] = [(family, *where) for family in m.families for where in _cells(m)]
         for cell in cells[spot]:
@@ -172,16 +172,16 @@ def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
             continue
         known = families().get(str(where[1]))
         days = known.days if known else 1
-        area = where[2] == "area"
-        if area and all(m.level != "admin1" for m in block):
+        whole = {"area": "admin1", "land": "country"}.get(str(where[2]), "")
+        if whole and all(m.level != whole for m in block):
             continue
         block.sort(key=_begun)
         for n, a in enumerate(block):
-            limit, province = a.last + days, a.level == "admin1"
+            limit, is_whole = a.last + days, a.level == whole
             for b in islice(block, n + 1, None):
                 if b.first > limit:
                     break
-                if area and province == (b.level == "admin1"):
+                if whole and is_whole == (b.level == whole):
                     continue  # two towns of one province meet elsewhere, if at all
                 pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
                 if pair not in seen:
@@ -199,9 +199,12 @@ def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
         if any(families()[f].rare for f in m.families if f in families()):
             y, x = round(m.lat / _WIDE), round(m.lon / _WIDE)
             found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
+    rare = any(families()[f].rare for f in m.families if f in families())
+    if rare and m.country:
+        found.add(("land", m.country))
     if m.level == "admin1":
         found.add(("area", m.country, m.place_key))
-    elif m.admin1_key and (m.actors or any(families()[f].rare for f in m.families if f in families())):
+    elif m.admin1_key and (m.actors or m.counts or rare):
         found.add(("area", m.country, m.admin1_key))
     return found
 
@@ -218,6 +221,8 @@ def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
         parties = _parties(a, b, family)
         if not parties:
             continue
+        if parties[0] < 2 and a.kind == b.kind and (figure := _same_figure(a, b)):
+            parties = 2, figure
         days = _days(a, b, family)
         if not days:
             continue
@@ -233,6 +238,15 @@ def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
         kinds = f"both {a.kind}" if a.kind == b.kind else f"{a.kind} and {b.kind} are one kind of happening"
         return score, "; ".join((place[1], days[1], parties[1], kinds))
     return None
+
+
+def _same_figure(a: Mention, b: Mention) -> str:
+    """A figure that both tell, in words; small ones are too common to tell anything."""
+    for harm in sorted(a.counts.keys() & b.counts.keys()):
+        figure = a.counts[harm].get("best")
+        if figure is not None and figure == b.counts[harm].get("best") and figure >= rules()["telling"]:
+            return f"both tell of {figure} {harm}"
+    return ""
 
 
 def _may_meet(a: Mention, b: Mention) -> bool:
@@ -263,7 +277,8 @@ def _place(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
         return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
     for area, inside in ((a, b), (b, a)):
         within = inside.admin1_key and inside.admin1_key in (area.place_key, area.admin1_key)
-        if area.level == "admin1" and inside.level != "admin1" and within:
+        whole = family.rare and area.level == "country" != inside.level
+        if (area.level == "admin1" and inside.level not in ("admin1", "country") and within) or whole:
             return 1, f"{inside.place_name} lies in {area.place_name}"
     return None
 
@@ -284,7 +299,11 @@ def _parties(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
         met = one & other
         if met:
             return 2, f"both name {_plain(met)}"
-        return (0, "one names no party") if (not one or not other) and not family.placeless else None
+        if family.placeless:
+            return None
+        if not one or not other:
+            return 0, "one names no party"
+        return _stranger(one, other)
     if family.parties == "winner":
         one_w, one_l = _sides(a)
         other_w, other_l = _sides(b)
@@ -300,13 +319,21 @@ def _parties(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
         return 0, "one names no party"
     met = a.actors & b.actors
     if a.actors and b.actors and not met:
-        return None
+        return None if family.placeless or family.lasting else _stranger(a.actors, b.actors)
     if family.placeless and a.place is None and not (met and (a.targets & b.targets or not a.targets)):
         return None
     struck = a.targets & b.targets
     if met:
         return 2 + bool(struck), f"both name {_plain(met)}"
     return (1, f"both name {_plain(struck)}") if struck else (0, "one names no party")
+
+
+def _stranger(one: frozenset[str], other: frozenset[str]) -> tuple[int, str] | None:
+    """A party that is known by its words alone ("regime jets") may be the one that the other claim names."""
+    for parties in (one, other):
+        if all(p.startswith("name:") for p in parties):
+            return 0, f"{_plain(parties)} may be whom the other names"
+    return None
 
 
 def _sides(m: Mention) -> tuple[frozenset[str], frozenset[str]]:

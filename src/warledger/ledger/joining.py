@@ -17,6 +17,7 @@ from math import cos, radians
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
+from warledger.control.reading import Countries
 from warledger.ledger import dialect, incidents, mentions, pending, queries, verdicts
 from warledger.ledger.incidents import Incident, Pair
 from warledger.ledger.mentions import Mention, families, rules
@@ -96,8 +97,8 @@ def stored(ledger: Ledger, wanted: Filter = _EVERYTHING) -> list[Incident]:
         rows = connection.execute(query).all()
         everything = wanted.limit is None and unbounded == Filter()
         home = _home(connection, None if everything else [r.id for r in rows])
-        wars = pending.wars_of(connection)
-        told = mentions.read(connection, "", wars) if everything else mentions.of(connection, home, wars)
+        known = pending.known_of(connection)
+        told = mentions.read(connection, "", known) if everything else mentions.of(connection, home, known)
     inside: dict[str, list[Mention]] = defaultdict(list)
     for m in told:
         if m.id in home:  # a claim that has come since waits for the next refresh
@@ -129,22 +130,22 @@ def _join(connection: Connection, news: set[int], lasting: list[Lasting] | None 
         news: Their numbers.
         lasting: Every claim that lasts long, where what lies around is to be read by its days alone.
     """
-    wars = pending.stored_countries(connection).wars
+    known = pending.stored_countries(connection)
     said = verdicts.read(connection)
-    told = {m.id: m for m in mentions.of(connection, news, wars)}
+    told = {m.id: m for m in mentions.of(connection, news, known)}
     fresh = list(told.values())
     touched = _clusters(connection, members.c.claim, news)
     judged: set[Judged] = set()
     if fresh:
         by_hand = {n for pair in said.together if pair & news for n in pair}
         around = _neighbours(connection, fresh) if lasting is None else _of_days(connection, fresh, lasting)
-        _read_on(connection, around | by_hand, wars, told)
+        _read_on(connection, around | by_hand, known, told)
         ordered = sorted(told.values(), key=lambda m: m.key)
         judged = _by_number(ordered, incidents.pairs_of(ordered, said, news))
         met = {n for _, a, b, _ in judged for n in (a, b)}
         touched |= _clusters(connection, members.c.claim, met)
     old = _claims_of(connection, touched)
-    _read_on(connection, old, wars, told)
+    _read_on(connection, old, known, told)
     within = sorted((told[n] for n in old - news if n in told), key=lambda m: m.key)
     judged |= _by_number(within, incidents.pairs_of(within, said))
     wanted = old | {m.id for m in fresh}
@@ -168,10 +169,10 @@ def _by_number(told: list[Mention], pairs: list[Pair]) -> set[Judged]:
 
 
 def _read_on(
-    connection: Connection, numbers: Iterable[int], wars: dict[str, str], told: dict[int, Mention]
+    connection: Connection, numbers: Iterable[int], known: Countries, told: dict[int, Mention]
 ) -> None:
     """Read those of the claims that have not been read yet."""
-    told.update((m.id, m) for m in mentions.of(connection, set(numbers) - told.keys(), wars))
+    told.update((m.id, m) for m in mentions.of(connection, set(numbers) - told.keys(), known))
 
 
 def _row(incident: Incident) -> dict[str, str | int]:
@@ -236,18 +237,27 @@ def _neighbours(connection: Connection, fresh: list[Mention]) -> set[int]:
         first, last = _iso(m.first - days), _iso(m.last + days)
         spans.update((place, first, last) for place in near.get(_spot(m), ()))
     found = dialect.claims_in_spans(connection, sorted(spans))
+    rare = [m for m in fresh if _spot(m)[1]]
+    if rare:  # these are joined with what is told of the whole country
+        kinds = sorted({kind for f in families().values() if f.rare for kind in f.kinds})
+        found |= _told_of(connection, rare, days, claims.c.kind.in_(kinds))
     unplaced = [m for m in fresh if m.place is None]
     if unplaced:
         kinds = sorted({kind for f in families().values() if f.placeless for kind in f.kinds})
-        when = and_(
-            claims.c.last_day >= _iso(min(m.first for m in unplaced) - days),
-            claims.c.first_day <= _iso(max(m.last for m in unplaced) + days),
-        )
-        there = select(claims.c.id).where(
-            claims.c.current, claims.c.place.is_(None), claims.c.kind.in_(kinds)
-        )
-        found |= set(connection.scalars(there.where(when)))
+        there = and_(claims.c.place.is_(None), claims.c.kind.in_(kinds))
+        found |= _told_of(connection, unplaced, days, there)
     return found
+
+
+def _told_of(
+    connection: Connection, fresh: list[Mention], days: int, wanted: ColumnElement[bool]
+) -> set[int]:
+    """Standing claims about the days of the fresh ones."""
+    when = and_(
+        claims.c.last_day >= _iso(min(m.first for m in fresh) - days),
+        claims.c.first_day <= _iso(max(m.last for m in fresh) + days),
+    )
+    return set(connection.scalars(select(claims.c.id).where(claims.c.current, when, wanted)))
 
 
 def _spot(m: Mention) -> Spot:

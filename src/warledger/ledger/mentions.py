@@ -16,10 +16,13 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from warledger.control import interest
 from warledger.control.interest import Stand
+from warledger.control.reading import Countries
 from warledger.ledger import pending
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key
+
+Bearers = tuple[tuple[str, str], ...]  # class of party and the side that nearly all of it is on, in a country
 
 _PART = 500
 FRESH_DAYS = 2  # what tells no day happened at most so long before its report
@@ -35,6 +38,7 @@ class Family:
     parties: str
     placeless: bool
     rare: bool = False
+    lasting: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +96,7 @@ def families() -> dict[str, Family]:
             str(f["parties"]),
             bool(f.get("placeless")),
             bool(f.get("rare")),
+            bool(f.get("lasting")),
         )
         for name, f in rules()["families"].items()
     }
@@ -106,7 +111,7 @@ def families_of(kind: str) -> frozenset[str]:
 def read(
     connection: Connection,
     known_by: str = "",
-    wars: Mapping[str, str] | None = None,
+    countries: Countries | None = None,
     *wanted: ColumnElement[bool],
 ) -> list[Mention]:
     """The claims that stand, in canonical order.
@@ -114,21 +119,22 @@ def read(
     Args:
         connection: To the ledger.
         known_by: Only what stood on this day.
-        wars: The war of each country, where the caller knows them.
+        countries: What holds for each country, where the caller knows it.
         wanted: Conditions on claims and places.
     """
     rows = connection.execute(_query(known_by).where(*wanted)).all()
-    known = pending.wars_of(connection, known_by) if wars is None else wars
-    found = [_mention(row, known) for row in rows]
+    known = pending.known_of(connection, known_by) if countries is None else countries
+    bearers = {country: tuple(sorted(found.items())) for country, found in known.bearers.items()}
+    found = [_mention(row, known.wars, bearers) for row in rows]
     return sorted(found, key=lambda m: m.key)
 
 
-def of(connection: Connection, numbers: Iterable[int], wars: Mapping[str, str]) -> list[Mention]:
+def of(connection: Connection, numbers: Iterable[int], countries: Countries) -> list[Mention]:
     """Some of the claims that stand, in canonical order."""
     ordered = sorted(set(numbers))
     found = []
     for i in range(0, len(ordered), _PART):
-        found += read(connection, "", wars, claims.c.id.in_(ordered[i : i + _PART]))
+        found += read(connection, "", countries, claims.c.id.in_(ordered[i : i + _PART]))
     return sorted(found, key=lambda m: m.key)
 
 
@@ -184,11 +190,13 @@ def _names(raw: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _parties(raw: str, war: str) -> frozenset[str]:
-    """All keys by which a party may be met: its side, its id, its name."""
+def _parties(raw: str, war: str, bearers: Bearers) -> frozenset[str]:
+    """All keys by which a party may be met: its side, its id, its name; of "rebels" the side they are."""
     found: set[str] = set()
     for name, actor_id in _names(raw):
-        found.add(interest.stand_of_actor(name, actor_id, war).side)
+        side = interest.stand_of_actor(name, actor_id, war).side
+        found.add(side)
+        found |= {bearer for kind, bearer in bearers if side == f"class:{kind}"}
         if actor_id:
             found.add(f"id:{actor_id}")
         else:
@@ -213,7 +221,7 @@ def _origin(source: str, source_id: str, spoken_by: str) -> str:
     return origin_of(source, source_id, spoken_by)
 
 
-def _mention(row: Any, wars: Mapping[str, str]) -> Mention:
+def _mention(row: Any, wars: Mapping[str, str], bearers: Mapping[str, Bearers]) -> Mention:
     # Taken apart at once: a row's columns by name cost as much as the query.
     number, report, start, end, quote, kind, source, source_id, stance, status, ref, *more = row
     actors, targets, place, words, first_day, last_day, start_day, end_day, known, counts, *where = more
@@ -223,7 +231,7 @@ def _mention(row: Any, wars: Mapping[str, str]) -> Mention:
     dated = bool(start_day or end_day)
     first, last = _ordinal(first_day), _ordinal(last_day)
     own = source == "publisher"
-    war = wars.get(country or "", "")
+    war, borne = wars.get(country or "", ""), bearers.get(country or "", ())
     return Mention(
         id=number,
         key=(identity, hash_, start, end, kind, stance, ref, source, words),
@@ -235,8 +243,8 @@ def _mention(row: Any, wars: Mapping[str, str]) -> Mention:
         speaker=interest.stand_of_source(publisher if own else source, "" if own else source_id, war),
         denies=stance == "denies",
         phase="happened" if status == "ongoing" else status,
-        actors=_parties(actors, war),
-        targets=_parties(targets, war),
+        actors=_parties(actors, war, borne),
+        targets=_parties(targets, war, borne),
         actor_names=_names(actors),
         target_names=_names(targets),
         place=place,

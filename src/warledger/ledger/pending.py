@@ -110,10 +110,10 @@ def countries_of(connection: Connection, deltas: Iterable[Delta] = (), known_by:
     return reading.countries_from({c: t for c, t in sorted(left.items()) if t})
 
 
-def wars_of(connection: Connection, known_by: str = "") -> dict[str, str]:
-    """The war of each country, now or as known by a day."""
+def known_of(connection: Connection, known_by: str = "") -> Countries:
+    """What holds for each country, now or as known by a day, with what is still to be taken in."""
     news = read(connection)
-    return countries_of(connection, news.deltas, known_by).wars if known_by else news.known.wars
+    return countries_of(connection, news.deltas, known_by) if known_by else news.known
 
 
 def reach_of(connection: Connection, only: Iterable[int] | None = None) -> Reach:
