@@ -14,9 +14,10 @@ SPOTS = [
     *(place(f"Town{n}", 35 + n * 0.03, 36.7, admin1="Hama") for n in range(4)),
     place("Quarter", 35.01, 36.71, level=Level.POINT, admin1="Hama"),
     PROVINCE,
+    place("Syria", 35.0, 38.0, level=Level.COUNTRY, admin1=""),
 ]
 SOURCES = [Source(), MONITOR, MINISTRY, Source("residents"), Source("Sample ministry of health")]
-KINDS = ["capture", "withdraw", "clash", "attack", "shelling", "hold", "advance"]
+KINDS = ["capture", "withdraw", "clash", "attack", "shelling", "hold", "advance", "chemical"]
 
 
 def many(seed: int, reports: int = 24, first: int = 0) -> list[Coding]:
@@ -30,7 +31,7 @@ def many(seed: int, reports: int = 24, first: int = 0) -> list[Coding]:
                 f"2024-12-{rng.randrange(1, 12):02}",
                 id=f"c{m}",
                 start=m * 10,
-                actors=rng.choice([(HTS,), (ARMY,), (Actor("rebels"),), ()]),
+                actors=rng.choice([(HTS,), (ARMY,), (Actor("rebels"),), (Actor("mountain jets"),), ()]),
                 place=(where := rng.choice(SPOTS)),
                 exceptions=(SPOTS[0],) if where is PROVINCE and rng.random() < 0.5 else (),
                 source=rng.choice(SOURCES),

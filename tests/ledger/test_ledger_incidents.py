@@ -51,6 +51,45 @@ def test_other_days_places_parties_kinds_and_plans_stay_apart(other):
     assert len(joined(coding(1, claim()), coding(2, other))) == 2
 
 
+JETS = (Actor("mountain jets"),)
+COUNTRY = place("Syria", 35.0, 38.0, level=Level.COUNTRY, admin1="")
+
+
+def test_a_party_known_by_its_words_alone_may_be_the_one_that_the_other_names():
+    (row,) = joined(coding(1, claim("airstrike", actors=JETS)), coding(2, claim("airstrike", actors=(ARMY,))))
+    assert "mountain jets may be whom the other names" in row.joins[0].reason
+
+
+def test_one_figure_is_a_sign_of_one_happening_across_a_province():
+    town = claim("killing", actors=(), counts=killed(58))
+    (row,) = joined(
+        coding(1, town), coding(2, claim("killing", actors=(), place=PROVINCE, counts=killed(58)))
+    )
+    assert "both tell of 58 killed" in row.joins[0].reason
+
+
+def test_a_rare_happening_told_of_the_country_is_that_of_a_town():
+    gas = claim("chemical", actors=())
+    (row,) = joined(coding(1, gas), coding(2, claim("chemical", actors=(), place=COUNTRY, source=MONITOR)))
+    assert "Hama lies in Syria" in row.joins[0].reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (claim("hold", actors=JETS), claim("hold", actors=(ARMY,))),  # two may hold it
+        (claim("airstrike", actors=(ARMY,)), claim("airstrike", actors=(Actor("IS", "is"),))),
+        (claim("airstrike", "2024-12-03", actors=JETS), claim("airstrike", actors=(ARMY,))),
+        (claim("killing", counts=killed(58)), claim("killing", place=PROVINCE, actors=(), counts=killed(85))),
+        (claim("killing", counts=killed(2)), claim("killing", place=PROVINCE, actors=(), counts=killed(2))),
+        (claim("shelling", actors=()), claim("shelling", actors=(), place=COUNTRY)),
+        (claim("chemical", "2024-12-01", actors=()), claim("chemical", actors=(), place=COUNTRY)),
+    ],
+)
+def test_what_only_may_be_the_same_stays_apart(one, other):
+    assert len(joined(coding(1, one), coding(2, other))) == 2
+
+
 def test_the_same_words_do_not_join():
     words = "clashes broke out and many were killed"
     a = claim("clash", quote=words, place=place("Kherson", 46.6, 32.6, country="UA"), actors=(Actor("one"),))

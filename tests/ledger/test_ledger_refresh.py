@@ -11,11 +11,11 @@ from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
 from warledger import control
 from warledger.control.book import stories
 from warledger.control.status import holding_on
-from warledger.ledger import Ledger, incidents, mentions, queries
+from warledger.ledger import Ledger, incidents, joining, mentions, queries
 from warledger.ledger.corrections import correct, retract
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
-from warledger.model import Level
+from warledger.model import Level, Period, Precision
 
 DAYS = ("2024-11-20", "2024-12-01", "2024-12-05", "2024-12-08", "2024-12-12", "2024-12-30", "2026-12-01")
 BY = {"author": "Sample Editor", "why": "checked", "now": datetime(2024, 12, 28, tzinfo=UTC)}
@@ -48,6 +48,15 @@ def joined_at_once(ledger):
 def ledger(new_ledger):
     with Ledger.open(new_ledger()) as opened:
         yield opened
+
+
+def test_day_by_day_joins_as_all_at_once_does(monkeypatch):
+    monkeypatch.setattr(joining, "_MANY", 10)
+    monkeypatch.setattr(joining, "_SWEPT", 7)
+    long = claim("besiege", "2024-12-04", date=Period(date(2024, 11, 1), date(2024, 12, 20), Precision.DAY))
+    with Ledger.open(":memory:") as ledger:
+        list(ledger.add_all([*many(5, 16), coding(900, long), coding(901, claim("besiege"))]))
+        assert queries.incidents(ledger) == joined_at_once(ledger)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -121,7 +130,7 @@ def test_many_places_are_worked_out_by_several_processes_and_come_out_the_same(l
     list(ledger.add_all(many(2)))
     monkeypatch.setattr("warledger.ledger.refresh._MANY", 1)
     monkeypatch.setattr("warledger.ledger.refresh._PLACES", 3)
-    assert refresh(ledger) == 6
+    assert refresh(ledger) == 7
     assert stored(ledger) == computed(ledger)
 
 

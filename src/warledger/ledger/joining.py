@@ -57,17 +57,12 @@ def is_ready(ledger: Ledger) -> bool:
 def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None) -> int:
     """Join the claims that are marked, some in each transaction; gives how many."""
     with ledger.reading() as connection:
-        marked = select(stale.c.number, claims.c.place, claims.c.first_day).join(
-            claims, claims.c.id == stale.c.number
-        )
+        marked = select(stale.c.number, claims.c.first_day).join(claims, claims.c.id == stale.c.number)
         rows = connection.execute(marked.where(stale.c.what == "join").distinct()).all()
         every = int(connection.scalar(select(func.max(claims.c.id))) or 0)
-        swept = len(rows) > max(_MANY, every / _SHARE)
+        swept = len(rows) > max(_MANY, every / _SHARE)  # then what lies around is read by its days alone
         lasting = _lasting(connection) if swept else None
-    if swept:  # day by day: what lies around is then read about once, whatever its place
-        numbers = [number for number, _, _ in sorted(rows, key=lambda row: (row[2], row[0]))]
-    else:
-        numbers = [number for number, _, _ in sorted(rows, key=lambda row: (row[1] or 0, row[2], row[0]))]
+    numbers = [number for number, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
     together = _SWEPT if swept else _TOGETHER
     for i in range(0, len(numbers), together):
         part = numbers[i : i + together]
