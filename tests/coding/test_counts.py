@@ -148,6 +148,25 @@ def test_any_text_is_borne(parse: Parse, text: str) -> None:
     find(parse, text)
 
 
+@given(low=st.integers(2, 900), more=st.integers(1, 900))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_range_keeps_both_its_ends(low: int, more: int, parse: Parse) -> None:
+    high = low + more
+    for words in (f"Between {low} and {high}", f"{low} to {high}", f"{low}-{high}"):
+        counts = told(find(parse, f"{words} soldiers were killed in the raid."))
+        assert counts == [("killed", low, low, high)]
+
+
+@given(number=st.integers(2, 99_999), bound=st.sampled_from(["At least", "Up to", "Some"]))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_bound_closes_one_side_only(number: int, bound: str, parse: Parse) -> None:
+    ((harm, low, best, high),) = told(
+        find(parse, f"{bound} {number:,} people were displaced by the fighting.")
+    )
+    assert (harm, best) == ("displaced", number)
+    assert (low is not None, high is not None) == (bound == "At least", bound == "Up to")
+
+
 @given(number=st.integers(2, 999_999))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_figures_read_back(parse: Parse, number: int) -> None:

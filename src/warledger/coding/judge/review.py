@@ -58,7 +58,7 @@ class Bars:
 
 
 WAR_REPORT = Bars(war=0.05, people=0.0, politics=0.05, proposal=0.75)
-OTHER_REPORT = Bars(war=0.15, people=0.02, politics=0.35, proposal=0.3)
+OTHER_REPORT = Bars(war=0.15, people=0.15, politics=0.35, proposal=0.3)
 _WAR = frozenset({"territory", "violence", "forces", "people"})
 _SENTENCES, _SHARE = 3, 0.25
 _SUBJECT = 0.1
