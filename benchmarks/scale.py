@@ -6,10 +6,9 @@
 
 Reports are news flashes of some sixty words, made by recombining sentences of the bundled dispatches and the
 training dispatches (and, where they are there, of ../shared/gold/reports), with names of towns exchanged, so
-that hardly two are copies.
-A worker is killed over the first tenth of them. Each stage is told on stderr as it ends, so that a run that is
-cut off keeps its figures; the end prints one JSON object. The figures go into docs/scale.md by hand, with the
-machine they were measured on.
+that hardly two are copies. A worker is killed over the first tenth of them. Each stage is told on stderr as
+it ends, so that a run that is cut off keeps its figures; the end prints one JSON object. The figures go into
+docs/scale.md by hand, with the machine they were measured on.
 """
 
 from __future__ import annotations
