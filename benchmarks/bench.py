@@ -244,7 +244,7 @@ def _speed() -> dict[str, float]:
     source = SHARED / SPEED_DATA
     if source.exists():
         from warledger.coder import Coder  # noqa: PLC0415 - seconds, and not every run needs it
-        from warledger.language.parse import load_model  # noqa: PLC0415
+        from warledger.language.parse import load_plain  # noqa: PLC0415
         from warledger.model import Report  # noqa: PLC0415
 
         rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
@@ -252,7 +252,7 @@ def _speed() -> dict[str, float]:
         chosen = rows[::step][:SPEED_REPORTS]
         reports = [Report(r["id"], r["text"], date.fromisoformat(r["date"]), r["publisher"]) for r in chosen]
         texts = [report.text for report in reports]
-        nlp, coder = load_model(), Coder()
+        nlp, coder = load_plain(), Coder().ready()  # as the program and its workers do
         list(nlp.pipe(texts[:3]))
         list(coder.code_many(reports[:3]))
         ratios, paces = [], []

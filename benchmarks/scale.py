@@ -199,11 +199,11 @@ def gate_cost() -> dict[str, float]:
         return {}
     from warledger.coder import Coder  # noqa: PLC0415
     from warledger.engine.gate import gate  # noqa: PLC0415
-    from warledger.language.parse import load_model  # noqa: PLC0415
+    from warledger.language.parse import load_plain  # noqa: PLC0415
     from warledger.model import Report  # noqa: PLC0415
 
     texts = [json.loads(line)["text"] for line in source.read_text(encoding="utf-8").splitlines()][::4]
-    nlp, coder = load_model(), Coder()
+    nlp, coder = load_plain(), Coder()
     list(coder.code_many([Report("warm", texts[0])]))
     started = time.process_time()
     for _ in nlp.pipe(texts, batch_size=16):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,6 +56,18 @@ class Coder:
         self._actors = actors
         self._gazetteer_file = gazetteer
         self._judged = judge
+
+    def ready(self) -> Coder:
+        """Load everything now, and spare it the garbage collector's rounds.
+
+        Models and registries are hundreds of thousands of objects that live as long as the process; the
+        collector would walk over them again and again. It spares all that exists now (``gc.freeze``), which
+        is why a library that is asked for one coding does not do this by itself.
+        """
+        self.code(Report("", "Rebels took the town on Monday, a monitor said."))
+        gc.collect()
+        gc.freeze()
+        return self
 
     def code(self, report: Report) -> Coding:
         """Code one report; never raises on what the text holds."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from spacy.tokens import Doc
 
 from warledger.language.parse import Parser, load_model
 from warledger.language.tokens import Reader, Token, spelled
 from warledger.model import Report
 
+Parsed = tuple[Doc, list[Token]]
 TEXT = (
     "On Monday the army's 5th Brigade, which had held Tel Amar since May, left the town and its airbase. "
     "Rebels said: \"We didn't fight, and 20 of our men were killed.\" U.S. officials weren't sure."
@@ -29,12 +31,12 @@ FLAGS = ("is_punct", "is_space", "is_alpha", "is_stop", "is_title", "is_upper")
 
 
 @pytest.fixture(scope="module")
-def both():
+def both() -> Parsed:
     doc = load_model()(TEXT)
     return doc, Reader(doc.vocab).read(doc)
 
 
-def test_every_word_tells_what_spacy_tells_of_it(both):
+def test_every_word_tells_what_spacy_tells_of_it(both: Parsed) -> None:
     doc, tokens = both
     for theirs, ours in zip(doc, tokens, strict=True):
         assert [getattr(ours, n) for n in NAMES + FLAGS] == [getattr(theirs, n) for n in NAMES + FLAGS]
@@ -43,28 +45,28 @@ def test_every_word_tells_what_spacy_tells_of_it(both):
 
 
 @pytest.mark.parametrize("name", ["children", "lefts", "rights", "subtree", "ancestors", "conjuncts"])
-def test_the_tree_is_spacys(both, name):
+def test_the_tree_is_spacys(both: Parsed, name: str) -> None:
     doc, tokens = both
     for theirs, ours in zip(doc, tokens, strict=True):
         assert [t.i for t in getattr(ours, name)] == [t.i for t in getattr(theirs, name)]
         assert (ours.left_edge.i, ours.right_edge.i) == (theirs.left_edge.i, theirs.right_edge.i)
 
 
-def test_words_are_spelled_as_they_stand(both):
+def test_words_are_spelled_as_they_stand(both: Parsed) -> None:
     doc, tokens = both
     assert spelled(tokens) == TEXT
     assert spelled(tokens[3:9]) == doc[3:9].text
     assert not spelled([])
 
 
-def test_a_neighbour_before_the_first_word_is_an_error(both):
+def test_a_neighbour_before_the_first_word_is_an_error(both: Parsed) -> None:
     _, tokens = both
     assert tokens[1].nbor(-1) is tokens[0]
     with pytest.raises(IndexError):
         tokens[0].nbor(-1)
 
 
-def test_a_word_hung_elsewhere_leaves_its_old_head(both):
+def test_a_word_hung_elsewhere_leaves_its_old_head(both: Parsed) -> None:
     _, tokens = both
     verb = next(t for t in tokens if t.text == "left")
     noun = next(t for t in tokens if t.text == "airbase")
@@ -80,7 +82,7 @@ def test_a_word_hung_elsewhere_leaves_its_old_head(both):
     assert noun in old.children
 
 
-def test_sentences_stand_where_they_stand_in_the_report():
+def test_sentences_stand_where_they_stand_in_the_report() -> None:
     text = f"AMARA (Agency) - {TEXT}\n\nA second paragraph tells nothing."
     document = next(iter(Parser().parse([Report("r", text)])))
     assert len(document.sentences) >= 3

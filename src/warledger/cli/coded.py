@@ -108,7 +108,8 @@ def open_coder(knowledge: Knowledge) -> Coder:
     build_gazetteer()
     from warledger.coder import Coder
 
-    return Coder(model=knowledge.model, codebooks=tuple(knowledge.codebooks), actors=tuple(knowledge.actors))
+    coder = Coder(knowledge.model, tuple(knowledge.codebooks), tuple(knowledge.actors))
+    return coder.ready()
 
 
 def build_gazetteer() -> None:

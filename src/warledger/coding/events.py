@@ -40,11 +40,14 @@ class EventFinder:
     def __init__(self, codebook: Codebook) -> None:
         """Take a loaded codebook."""
         self._book = codebook
+        self._lemmas = codebook.verbs.keys() | codebook.nouns.keys()
 
     def find(self, reading: Reading, sentence: Sentence) -> list[Event]:
         """The events of one sentence, in order of their triggers, each trigger word used once."""
         candidates: list[Event] = []
         for token in sentence.words:
+            if token.lemma_.lower() not in self._lemmas and token.lower_ not in self._lemmas:
+                continue
             best: Event | None = None
             for trigger, frame in self._frames(token):
                 asked = frame.words.get("with")

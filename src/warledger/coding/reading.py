@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from warledger.coding.attribution import innermost
@@ -58,15 +60,18 @@ class Reading:
     beside: dict[tuple[int, int], list[tuple[Token, str, frozenset[str]]]] = field(default_factory=dict)
     hanging: dict[tuple[int, int, str], list[Token]] = field(default_factory=dict)
     _classes: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    _ends: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index the places by where they end; the first that ends behind a point is found by halving."""
+        self._ends = list(accumulate((p.end for p in self.places), max))
 
     def place_at(self, span: Span) -> Place | None:
         """The place mention that shares characters with a span."""
-        for place in self.places:
-            if place.start >= span.end:
-                return None
-            if place.end > span.start:
-                return place
-        return None
+        at = bisect_right(self._ends, span.start)
+        if at == len(self._ends) or self.places[at].start >= span.end:
+            return None
+        return self.places[at]
 
     def sayings_at(self, span: Span) -> list[Saying]:
         """The sayings that hold a span, the innermost first; empty in the report's own voice."""

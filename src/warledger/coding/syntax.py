@@ -43,12 +43,18 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"}
 
 
+_PASSIVE = frozenset({"nsubjpass", "auxpass", "csubjpass"})
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the verb is passive: "was seized", and "the village seized by …"."""
-    if any(c.dep_ in {"nsubjpass", "auxpass", "csubjpass"} for c in verb.children):
+    below = {c.dep_ for c in verb.children}
+    if not below.isdisjoint(_PASSIVE):
         return True
-    if verb.tag_ != "VBN" or any(c.dep_ in {"aux", "nsubj"} for c in verb.children):
-        return verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children)
+    if verb.tag_ != "VBN":
+        return False
+    if "aux" in below or "nsubj" in below:
+        return "agent" in below
     if verb.dep_ == "conj" and is_verb(verb.head) and not _own(verb, _OBJECTS):
         return is_passive(verb.head)
     return verb.dep_ in {"acl", "relcl", "advcl", "amod", "ROOT", "conj", "ccomp"} and not _own(

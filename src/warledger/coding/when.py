@@ -70,10 +70,10 @@ class TimeOfEvent:
         return Period(day - timedelta(days=FRESH_DAYS), day, Precision.WEEK)
 
     def _nearness(self, event: Event, mention: TimeMention) -> float:
-        tokens = [t for t in event.sentence.words if event.sentence.at(t).end > mention.start]
-        if not tokens:
+        start = mention.start - event.sentence.offset
+        token = next((t for t in event.sentence.words if t.idx + len(t.text) > start), None)
+        if token is None:
             return -1.0
-        token = tokens[0]
         distance = abs(token.i - event.trigger.i)
         value = -0.05 * min(distance, _FAR)
         if _under(token, event.trigger):

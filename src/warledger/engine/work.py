@@ -203,7 +203,7 @@ def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
 def _coder(model: str, codebooks: tuple[str, ...], actors: tuple[str, ...]) -> Coder:
     from warledger.coder import Coder  # noqa: PLC0415 - one model a process, loaded at its first shard
 
-    return Coder(model, [Path(p) for p in codebooks], [Path(p) for p in actors])
+    return Coder(model, [Path(p) for p in codebooks], [Path(p) for p in actors]).ready()
 
 
 @cache

@@ -27,7 +27,7 @@ _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(A-Z])|;\s+")
 
 @cache
 def load_model(name: str = "") -> Language:
-    """Load a spaCy model once.
+    """Load a spaCy model once, taught words of war and with its slowest rules as a table.
 
     Args:
         name: An installed spaCy model; "" takes ``WARLEDGER_SPACY_MODEL`` or the pinned default.
@@ -35,18 +35,33 @@ def load_model(name: str = "") -> Language:
     Raises:
         LookupError: The model is not installed; the message says how to install it.
     """
+    from warledger.language.ruler import use_tables  # noqa: PLC0415 - see load_plain
+
+    model = load_plain(name)
+    _teach(model)
+    use_tables(model)
+    return model
+
+
+def load_plain(name: str = "") -> Language:
+    """Load a spaCy model as it comes: what the cost of coding is measured against.
+
+    Args:
+        name: As for ``load_model``.
+
+    Raises:
+        LookupError: The model is not installed.
+    """
     import spacy  # noqa: PLC0415 - three seconds that ``--help`` must not pay
 
     name = name or os.environ.get("WARLEDGER_SPACY_MODEL", "") or DEFAULT_MODEL
     try:
         if name == DEFAULT_MODEL:
             model: Language = importlib.import_module(name).load()
-        else:
-            model = spacy.load(name)
+            return model
+        return spacy.load(name)
     except (ImportError, OSError) as error:
         raise LookupError(f"the spaCy model {name!r} is not installed; try: pip install {name}") from error
-    _teach(model)
-    return model
 
 
 def _teach(model: Language) -> None:

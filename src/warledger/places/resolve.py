@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from warledger.model import Level
 from warledger.places.build import TRANSLITERATED
@@ -195,8 +196,7 @@ def _scores(
             near = 0.0
             for other, lat, lon, weight in anchors:
                 if other != key and abs(lat - c.lat) < 6:
-                    d = km_between(lat, lon, c.lat, c.lon)
-                    near += weight * (math.exp(-d / 60) + 0.4 * math.exp(-d / 300))
+                    near += weight * _nearness(lat, lon, c.lat, c.lon)
             score += 1.6 * math.log1p(near)
         if m.inside is not None:
             outer = m.inside.chosen
@@ -206,6 +206,12 @@ def _scores(
                 score += 3.0
         out[c.gid] = score
     return out
+
+
+@lru_cache(maxsize=100_000)  # the places of a war meet again and again
+def _nearness(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    d = km_between(lat1, lon1, lat2, lon2)
+    return math.exp(-d / 60) + 0.4 * math.exp(-d / 300)
 
 
 def _choose(m: Mention, scores: dict[str, float]) -> None:
