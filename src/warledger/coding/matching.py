@@ -144,7 +144,7 @@ class Match:
     def _means(self) -> str:
         """The kind of an attack by what it was made with: "attacked with rockets", "using drones"."""
         verb = self.carrier if self.carrier is not None else self.token
-        tools = [t for w in {verb, self.token} for t in after(w, frozenset({"with"}))]
+        tools = [t for w in dict.fromkeys((verb, self.token)) for t in after(w, frozenset({"with"}))]
         tools += [t for c in verb.children if c.lower_ == "using" for t in objects(c)]
         for tool in tools:
             classes = self.reading.classes(self.sentence, content_head(tool))

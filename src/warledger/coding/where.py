@@ -164,7 +164,7 @@ class PlaceOfEvent:
         heads += [t for obj in (*event.targets, *event.actors) for t in after(obj, names)]
         if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
             heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
-        return sorted(set(heads), key=lambda t: abs(t.i - trigger.i))
+        return sorted(dict.fromkeys(heads), key=lambda t: abs(t.i - trigger.i))
 
     def _heads(self, event: Event, heads: Iterable[Token], where: Where, excluded: set[int]) -> None:
         """The first phrase that names a place, or refers to one."""

@@ -199,7 +199,7 @@ def _model(m: Mention, tokens: Sequence[Token]) -> None:
     """SpaCy's label, whether it covers the name, and the part of speech."""
     i, j = m.first, m.last
     labels = [t.ent_type_ for t in tokens[i : j + 1] if t.ent_type_]
-    m.entity = max(set(labels), key=labels.count) if labels else ""
+    m.entity = max(dict.fromkeys(labels), key=labels.count) if labels else ""
     follows = j + 1 < len(tokens) and tokens[j + 1].ent_iob_ == "I"
     whole = tokens[i].ent_iob_ != "I" and not (follows and tokens[j + 1].text != "'s")
     label = m.entity if m.entity in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", ""} else "OTHER"
