@@ -229,18 +229,22 @@ class Count:
         return {"low": self.low, "best": self.best, "high": self.high}
 
 
+HARMS = ("killed", "injured", "displaced", "detained", "captured")
+
+
 @dataclass(slots=True, frozen=True)
 class Counts:
-    """The human cost that a claim tells."""
+    """The human cost that a claim tells; fighters taken prisoner are ``captured`` and ``detained`` both."""
 
     killed: Count | None = None
     injured: Count | None = None
     displaced: Count | None = None
     detained: Count | None = None
+    captured: Count | None = None
 
     def to_dict(self) -> Json:
         """The form of DESIGN.md's contract; kinds of harm that are not told are left out."""
-        named = {k: getattr(self, k) for k in ("killed", "injured", "displaced", "detained")}
+        named = {k: getattr(self, k) for k in HARMS}
         return {k: v.to_dict() for k, v in named.items() if v is not None}
 
 
@@ -390,13 +394,13 @@ class Coding:
 
 _TABLE = (
     "kind actors targets place country lat lon date_start date_end source via stance status killed injured "
-    "displaced detained confidence quote"
+    "displaced detained captured confidence quote"
 ).split()
 
 
 def _table_row(claim: Claim) -> list[Any]:
     place, period = claim.place, claim.date
-    counts = [getattr(claim.counts, harm) for harm in ("killed", "injured", "displaced", "detained")]
+    counts = [getattr(claim.counts, harm) for harm in HARMS]
     return [
         claim.kind,
         "; ".join(a.name for a in claim.actors),

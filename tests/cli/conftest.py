@@ -46,6 +46,9 @@ class FakeCoder:
     def __init__(self, model: str = "", **_: object) -> None:
         self.model = model
 
+    def ready(self) -> FakeCoder:
+        return self
+
     def code_many(self, reports: Iterable[Report]) -> Iterator[Coding]:
         if self.model == "none":
             raise LookupError("the spaCy model 'none' is not installed; try: pip install none")

@@ -156,6 +156,9 @@ def test_a_crash_in_the_middle_leaves_the_older_output_and_no_part(
     class Crashing:
         def __init__(self, **_: object) -> None: ...
 
+        def ready(self) -> Crashing:
+            return self
+
         def code_many(self, reports: Any) -> Iterator[Any]:
             from warledger.model import Coding  # noqa: PLC0415
 

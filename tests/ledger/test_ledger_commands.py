@@ -142,6 +142,9 @@ class _Coder:
     def __init__(self, **_options):
         pass
 
+    def ready(self):
+        return self
+
     def code_many(self, reports):
         for one in reports:
             self.given.append(one.id)

@@ -17,7 +17,7 @@ from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
 from warledger.cli.output import write_csv, write_json
-from warledger.model import Claim, Coding, Count, Period, Place, Report
+from warledger.model import HARMS, Claim, Coding, Count, Period, Place, Report
 from warledger.reports.readers import count_reports, read_reports
 
 
@@ -31,7 +31,6 @@ class Format(StrEnum):
 
 
 _SUFFIXES = {".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".json": Format.JSON, ".csv": Format.CSV}
-_HARMS = ("killed", "injured", "displaced", "detained")
 
 
 def code(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -209,7 +208,7 @@ def _flat_period(period: Period) -> dict[str, Any]:
 
 def _flat_counts(claim: Claim) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for harm in _HARMS:
+    for harm in HARMS:
         count: Count = getattr(claim.counts, harm) or Count()
         row |= {f"{harm}_low": count.low, f"{harm}_best": count.best, f"{harm}_high": count.high}
     return row

@@ -108,7 +108,7 @@ def open_coder(knowledge: Knowledge) -> Coder:
     build_gazetteer()
     from warledger.coder import Coder
 
-    coder = Coder(knowledge.model, tuple(knowledge.codebooks), tuple(knowledge.actors))
+    coder = Coder(model=knowledge.model, codebooks=tuple(knowledge.codebooks), actors=tuple(knowledge.actors))
     return coder.ready()
 
 

@@ -30,7 +30,7 @@ def correct(
             "--set",
             metavar="FIELD=VALUE",
             help="What to set: kind, stance, status, source, actors, targets, place, date, killed, injured, "
-            "displaced, detained. Many of them may be given.",
+            "displaced, detained, captured. Many of them may be given.",
         ),
     ] = None,
     retract: Annotated[

@@ -10,7 +10,19 @@ from datetime import date
 from typing import IO
 
 from warledger.cli.output import printable, shorten
-from warledger.model import Actor, Claim, Coding, Count, Period, Place, Precision, Report, Source, Stance
+from warledger.model import (
+    HARMS,
+    Actor,
+    Claim,
+    Coding,
+    Count,
+    Period,
+    Place,
+    Precision,
+    Report,
+    Source,
+    Stance,
+)
 
 _TITLES = ("what", "who → whom", "where", "when", "says who", "told as", "in the words")
 _NARROWEST = (9, 14, 10, 8, 10, 8, 24)
@@ -97,7 +109,8 @@ def _row(claim: Claim, report: Report) -> tuple[str, ...]:
 
 def told_kind(claim: Claim) -> str:
     """The kind, with the human cost that the claim tells ("airstrike: killed 12, injured 20–30")."""
-    harms = [(name, getattr(claim.counts, name)) for name in ("killed", "injured", "displaced", "detained")]
+    counts = claim.counts
+    harms = [(name, getattr(counts, name)) for name in HARMS if name != "detained" or not counts.captured]
     told = ", ".join(f"{name} {told_count(count)}" for name, count in harms if count)
     return f"{claim.kind}: {told}" if told else claim.kind
 

@@ -16,7 +16,7 @@ from warledger.coding.parties import (
     fighter,
     sides_of,
 )
-from warledger.coding.scene import HARMED_BY, beside_town, has_count, somewhere
+from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, somewhere
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import clause, governing_verb, is_verb
 from warledger.coding.when import TimeOfEvent, is_background
@@ -186,6 +186,8 @@ class ClaimBuilder:
             cause = min(here, key=rank)
             if getattr(cause.counts, mention.harm) is None:
                 cause.counts = replace(cause.counts, **{mention.harm: mention.count})
+                if mention.harm == "detained" and cause.kind != "arrest" and are_fighters(reading, mention):
+                    cause.counts = replace(cause.counts, captured=mention.count)
             numbered = mention.count.best is not None or mention.count.low is not None
             if not cause.targets and mention.people is not None and numbered:
                 cause.targets = (Actor(reading.document.text[mention.people.start : mention.people.end]),)

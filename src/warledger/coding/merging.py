@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from warledger.coding.codebook import word_classes
-from warledger.model import Actor, Claim, Counts, Period, Precision
+from warledger.model import HARMS, Actor, Claim, Counts, Period, Precision
 from warledger.places.country import country_of_demonym
 
 _TWO_SIDED = frozenset({"talks", "agreement"})
@@ -94,10 +94,7 @@ def _merged(first: Claim, second: Claim) -> Claim:
     base, other = (first, second)
     if (base.place is None and other.place is not None) or (not base.actors and other.actors):
         base, other = second, first
-    counts = {
-        harm: getattr(base.counts, harm) or getattr(other.counts, harm)
-        for harm in ("killed", "injured", "displaced", "detained")
-    }
+    counts = {harm: getattr(base.counts, harm) or getattr(other.counts, harm) for harm in HARMS}
     date = base.date if _explicit(base) or not _explicit(other) else other.date
     return replace(base, counts=Counts(**counts), date=date)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Kind
+from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
 from warledger.coding.syntax import after, governing_verb, is_verb, objects
 from warledger.model import Level, Place
 
 if TYPE_CHECKING:
+    from warledger.coding.counts import CountMention
     from warledger.coding.reading import Reading
 
 _BESIDE_KM = 8.0
 _AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
+_PRISONERS = frozenset({"prisoner", "captive", "pow"})  # whoever they are, they were fighting
 HARMED_BY = {
     "killed": (
         "airstrike",
@@ -75,3 +77,12 @@ def beside_town(place: Place, kind: Kind) -> Place:
     if kind.family != "territory" or place.level is not Level.TOWN or place.radius_km < _BESIDE_KM:
         return place
     return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
+
+
+def are_fighters(reading: Reading, counted: CountMention) -> bool:
+    """Whether those counted are fighters, or prisoners of whom nothing else is told ("took 20 prisoners")."""
+    span = counted.people or counted.trigger
+    around = (s for s in reading.document.sentences if s.start <= span.start < s.end)
+    names = {t.lemma_.lower() for s in around for t in s.words if span.start <= s.at(t).start < span.end}
+    fighters = word_classes()["forces"] - word_classes()["people"]
+    return bool(names & (fighters | _PRISONERS))

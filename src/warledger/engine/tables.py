@@ -9,21 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warledger.engine.records import to_record
+from warledger.model import HARMS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from warledger.model import Coding
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TABLES = ("reports", "claims", "attributions", "places", "times", "rejected")
 # What the columns of each table hold, in order. ``record`` holds the whole coding as JSON, from which
 # ``warledger load`` makes it again.
-_BOUNDS = " ".join(
-    f"{harm}_{bound}"
-    for harm in ("killed", "injured", "displaced", "detained")
-    for bound in ("low", "best", "high")
-)
+_BOUNDS = " ".join(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "best", "high"))
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "reports": (
         ("text", "report text date publisher title url copy_of"),
@@ -111,7 +108,7 @@ def _claim(report: str, c: dict[str, Any]) -> dict[str, Any]:
     }
     row |= {k: c["source"][k] for k in ("via", "cue")}
     row |= {k: place.get(k) for k in ("resolved", "geonameid", "lat", "lon", "level", "admin1", "country")}
-    for harm in ("killed", "injured", "displaced", "detained"):
+    for harm in HARMS:
         for bound in ("low", "best", "high"):
             row[f"{harm}_{bound}"] = c["counts"].get(harm, {}).get(bound)
     return row | {

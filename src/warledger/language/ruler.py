@@ -32,9 +32,14 @@ Key = tuple[str, str, str, bool]
 
 def use_tables(model: Language) -> None:
     """Put a table in the place of a model's attribute ruler, where its rules fit into one."""
-    if model.has_pipe(_RULER) and TableRuler.fits(model.get_pipe(_RULER)):
+    if model.has_pipe(_RULER) and TableRuler.fits(_ruler(model)):
         model.add_pipe(_NAME, after=_RULER)
         model.disable_pipe(_RULER)
+
+
+def _ruler(model: Language) -> AttributeRuler:
+    found: Any = model.get_pipe(_RULER)
+    return found  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True, frozen=True)
@@ -79,8 +84,8 @@ class TableRuler:
         if not self.fits(ruler):
             raise ValueError("the attribute ruler has rules that do not fit into a table")
         rules = [
-            _Rule(number, words, pattern["index"], ruler.attrs[number])
-            for number, pattern in enumerate(ruler.patterns)
+            _Rule(number, words, pattern["index"], attrs)
+            for number, (pattern, attrs) in enumerate(zip(_patterns(ruler), ruler.attrs, strict=True))
             for words in pattern["patterns"]
         ]
         self._single = [r for r in rules if len(r.words) == 1]
@@ -99,7 +104,7 @@ class TableRuler:
             len(words) <= _LONGEST
             and 0 <= pattern["index"] < len(words)
             and all(_is_plain(key, asked) for word in words for key, asked in word.items())
-            for pattern in ruler.patterns
+            for pattern in _patterns(ruler)
             for words in pattern["patterns"]
         )
 
@@ -146,8 +151,13 @@ class TableRuler:
 
 @Language.factory(_NAME)
 def _make(nlp: Language, name: str) -> TableRuler:
-    ruler: AttributeRuler = nlp.get_pipe(_RULER)
-    return TableRuler(ruler)
+    return TableRuler(_ruler(nlp))
+
+
+def _patterns(ruler: AttributeRuler) -> list[dict[str, Any]]:
+    """Its patterns by number: the runs of words, and which of the words is set."""
+    listed: list[Any] = list(ruler.patterns)
+    return listed
 
 
 def _together(rules: Sequence[_Rule]) -> dict[int, Any]:

@@ -17,7 +17,7 @@ from warledger.ledger.schema import claims, places
 from warledger.ledger.store import Ledger
 from warledger.ledger.words import name_key, place_key
 from warledger.ledger.writing import as_codes, as_json, clean, key_of, place_numbers
-from warledger.model import Claim, Place, Precision, Stance, Status
+from warledger.model import HARMS, Claim, Place, Precision, Stance, Status
 
 if TYPE_CHECKING:
     from warledger.actors import Registry
@@ -35,8 +35,8 @@ FIELDS = {
     "injured": "the same",
     "displaced": "the same",
     "detained": "the same",
+    "captured": "the same",
 }
-_HARMS = ("killed", "injured", "displaced", "detained")
 _NONE = "none"
 _COUNT = re.compile(r"(\d{1,9})(?:\.\.(\d{1,9})|(\+))?")
 
@@ -82,12 +82,12 @@ def apply(row: dict[str, Any], settings: list[Setting]) -> dict[str, tuple[str, 
     changed = {}
     for s in settings:
         before = shown(row, s.field)
-        if s.field in _HARMS:
+        if s.field in HARMS:
             counts = json.loads(row["counts"])
             counts.pop(s.field, None)
             if s.count is not None:
                 counts[s.field] = s.count
-            row["counts"] = as_json({k: counts[k] for k in _HARMS if k in counts})
+            row["counts"] = as_json({k: counts[k] for k in HARMS if k in counts})
         row |= s.columns
         if s.field == "date":
             row["first_day"] = row["start_day"] or row["known_day"]
@@ -107,7 +107,7 @@ def shown(row: Mapping[str, Any], field: str) -> str:
     if field == "date":
         first, last = row["start_day"], row["end_day"]
         return (str(first) if first == last else f"{first}..{last}") if first or last else _NONE
-    if field in _HARMS:
+    if field in HARMS:
         count = json.loads(row["counts"]).get(field)
         return _counted(count) if count else _NONE
     return str(row[field])
@@ -284,5 +284,5 @@ _READERS: dict[str, Callable[[About, str, str], Setting]] = {
     "targets": _parties,
     "place": _place,
     "date": _date,
-    **dict.fromkeys(_HARMS, _count),
+    **dict.fromkeys(HARMS, _count),
 }

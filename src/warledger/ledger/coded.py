@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from warledger.model import (
+    HARMS,
     Actor,
     Claim,
     Codes,
@@ -24,8 +25,6 @@ from warledger.model import (
     Stance,
     Status,
 )
-
-_HARMS = ("killed", "injured", "displaced", "detained")
 
 
 class Problems(Protocol):
@@ -114,7 +113,7 @@ def _claim(c: Mapping[str, Any]) -> Claim:
         place=_place(c.get("place")),
         origin=_place(c.get("origin")),
         date=_period(c.get("date")),
-        counts=Counts(**{k: _count(c["counts"][k]) for k in _HARMS if (c.get("counts") or {}).get(k)}),
+        counts=Counts(**{k: _count(c["counts"][k]) for k in HARMS if (c.get("counts") or {}).get(k)}),
         codes=Codes(
             plover.get("type") or "",
             plover.get("mode") or "",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from warledger.model import HARMS
 from warledger.outputs.cells import Cells
 from warledger.outputs.selection import Flag, LeftOut, Selection
 from warledger.outputs.wording import note
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from warledger.control import Holding
     from warledger.ledger.rows import ClaimRow, DisputeRow, Voice
     from warledger.outputs.events import Event
-
-_HARMS = ("killed", "injured", "displaced", "detained")
 
 
 def claims(rows: Iterable[ClaimRow], selection: Selection) -> tuple[list[Cells], list[LeftOut]]:
@@ -120,7 +119,7 @@ def _event(event: Event) -> Cells:
 def _counts(counts: dict[str, dict[str, int | None]]) -> Cells:
     return {
         f"{harm}_{bound}": (counts.get(harm) or {}).get(bound)
-        for harm in _HARMS
+        for harm in HARMS
         for bound in ("low", "best", "high")
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from warledger.model import HARMS
 from warledger.outputs.data import state
 from warledger.outputs.events import speaker
 
@@ -26,7 +27,6 @@ _PLACED = re.compile(
     r"outskirts|suburbs|countryside|villages|towns|northern|southern|eastern|western|central)\b",
     re.IGNORECASE,
 )
-_HARMS = (("killed", "killed"), ("injured", "injured"), ("displaced", "displaced"), ("detained", "detained"))
 
 
 @cache
@@ -132,9 +132,10 @@ def attributed(event: Event) -> str:
 
 def harms(counts: Mapping[str, Mapping[str, int | None]]) -> str:
     """Numbers with their ranges: "at least 4 killed, 10 to 12 injured"; "" for none."""
-    return ", ".join(
-        f"{number(counts[key])} {word}" for key, word in _HARMS if key in counts and number(counts[key])
-    )
+    told = [harm for harm in HARMS if harm in counts and number(counts[harm])]
+    if "captured" in told and "detained" in told:
+        told.remove("detained")  # the same people
+    return ", ".join(f"{number(counts[harm])} {harm}" for harm in told)
 
 
 def number(count: Mapping[str, int | None]) -> str:

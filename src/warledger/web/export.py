@@ -11,10 +11,10 @@ from typing import Any
 
 from warledger.control import Holding
 from warledger.ledger.rows import ClaimRow, DisputeRow
+from warledger.model import HARMS
 from warledger.web.models import Change, Feature, FeatureCollection, PlaceEntry
 
 _BLOCK = 1000
-_HARMS = ("killed", "injured", "displaced", "detained")
 
 
 def csv_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _harmless(value: Any) -> Any:
 def cells(row: Any) -> dict[str, Any]:
     """A row of a list in plain columns; what has parts is told as JSON."""
     if isinstance(row, ClaimRow):
-        return dict.fromkeys(_HARMS) | flat(row)
+        return dict.fromkeys(HARMS) | flat(row)
     if isinstance(row, PlaceEntry):
         return cells(row.place) | (_held(row.holding) if row.holding else dict.fromkeys(_HELD))
     if isinstance(row, Change):

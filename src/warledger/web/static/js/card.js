@@ -107,7 +107,8 @@ const party = (p) => link({ actor: p.id || p.name, tab: "claims", card: "" }, {}
 const parties = (all) => all.flatMap((p, i) => (i ? [", ", party(p)] : [party(p)]));
 
 function costs(counts) {
-  return Object.entries(counts).map(([harm, c]) => {
+  const told = Object.entries(counts).filter(([harm]) => harm !== "detained" || !counts.captured); // the same people
+  return told.map(([harm, c]) => {
     const n = c.best ?? c.low ?? c.high;
     const words = c.best === null ? (c.low !== null ? S.atLeast(c.low) : S.upTo(c.high)) : c.high === null && c.low === c.best ? S.orMore(n) : String(n);
     return `${words} ${HARM[harm] ?? harm}`;

@@ -44,7 +44,7 @@ export const HOLDING_MEANS = {
   contested: "Fighting for the place is reported",
   unknown: "Nobody can be named",
 };
-export const HARM = { killed: "killed", injured: "injured", displaced: "displaced", detained: "detained" };
+export const HARM = { killed: "killed", injured: "injured", displaced: "displaced", detained: "detained", captured: "captured" };
 export const ABOUT = {
   happened: "Did it happen?", holder: "Who holds it?", count: "How many?", actor: "Who did it?",
 };
