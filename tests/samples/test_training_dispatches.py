@@ -14,7 +14,7 @@ from warledger.coding.codebook import Codebook
 from warledger.model import Level, Stance, Status
 
 FOLDER = Path(__file__).parents[2] / "training" / "dispatches"
-FILES = sorted(FOLDER.glob("*.jsonl"))
+FILES = [*sorted(FOLDER.glob("*.jsonl")), FOLDER.with_name("unread") / "dispatches.jsonl"]
 COUNTS = ("killed", "injured", "displaced", "detained")
 SLOTS = {"quote", "kind", "source", "via", "stance", "status", "actors", "targets", "place", "place_resolved"}
 
