@@ -68,7 +68,7 @@ def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
     corners = {"type": "MultiPoint", "coordinates": [[west, south], [east, north]]}
     frame = {"type": "Feature", "geometry": corners, "properties": {}}
     holders = [h for h, _ in Counter(c.after for c in placed).most_common(len(_COLOURS))]
-    rows = _marks(placed, holders, max((east - west) / width, (north - south) / _HEIGHT))
+    rows = _marks(placed, holders, max((east - west) / width, (north - south) / _HEIGHT), east)
     lines = _lines(west - 1, south - 1, east + 1, north + 1)
     chart = _chart("map") | {"width": width, "projection": {"type": "mercator", "fit": frame}}
     encoding = next(layer["encoding"] for layer in chart["layer"] if "color" in layer.get("encoding", {}))
@@ -79,8 +79,15 @@ def map_of(country: str, changes: Sequence[Change]) -> Picture | None:
     return Picture(f"{country}: what changed hands", _svg(chart, {**lines, "places": rows}), f"Map. {told}.")
 
 
-def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float) -> list[Json]:
-    """A mark a place; named where no earlier name is in the way (``degree``: degrees to a pixel)."""
+def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float, east: float) -> list[Json]:
+    """A mark a place; named where no earlier name is in the way.
+
+    Args:
+        placed: The changes that have a point.
+        holders: Those that have a colour of their own.
+        degree: Degrees to a pixel.
+        east: The map's edge; a name that would go beyond it stands west of its place.
+    """
     taken: list[tuple[float, float, int]] = []
     marks = []
     for change in placed:
@@ -91,7 +98,7 @@ def _marks(placed: Sequence[Change], holders: Sequence[str], degree: float) -> l
             taken.append((lon, lat, len(name)))
         holder = change.after if change.after in holders else "others"
         mark = {"lon": lon, "lat": lat, "holder": holder, "status": change.status, "place": name}
-        marks.append(mark | {"labelled": free})
+        marks.append(mark | {"labelled": free, "west": lon + (7 + 6 * len(name)) * degree > east})
     return marks
 
 
