@@ -277,6 +277,8 @@ class Watch:
             else:
                 report = _report_of_entry(entry, feed)
         except FetchError as error:
+            if self._stopped.is_set():
+                return  # the end of the watch broke it off; it waits for the next time, as if never begun
             if not error.lasting and entry.tries + 1 < _MOST_TRIES:
                 pause = error.retry_after or min(_FIRST_PAUSE * 3**entry.tries, _LONGEST_PAUSE)
                 self._state.later(entry.id, self._now() + pause, str(error))
