@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from warledger.places import Gazetteer, PlaceFinder
 
 log = logging.getLogger(__name__)
+_GARBAGE = 5_000  # new objects between two rounds of the collector; a report makes some ten thousand
 
 
 class Coder:
@@ -67,6 +68,7 @@ class Coder:
         self.code(Report("", "Rebels took the town on Monday, a monitor said."))
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_GARBAGE, 10, 10)
         return self
 
     def code(self, report: Report) -> Coding:
