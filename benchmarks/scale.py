@@ -144,7 +144,7 @@ def measure(found: Told, count: int, folder: Path, ray: bool) -> None:
         found |= {"ray_s": whole, "ray_start_s": first, "ray_to_pool": (two - start) / (whole - first)}
         found |= {"same_ray": _same(folder, "one", "ray", "claims")}
     part, small = _first(data, max(1, count // 10)), ("--shard-mb", "0.05")
-    plain, cpu, _ = coded(part, folder / "plain", *small, "--workers", "2")
+    plain, _, _ = coded(part, folder / "plain", *small, "--workers", "2")
     found |= {"tenth_s": plain}
     found |= killed(part, folder / "killed", small)
     found |= {"same_killed": _same(folder, "plain", "killed", "claims")}
@@ -203,7 +203,7 @@ def gate_cost() -> dict[str, float]:
     from warledger.model import Report  # noqa: PLC0415
 
     texts = [json.loads(line)["text"] for line in source.read_text(encoding="utf-8").splitlines()][::4]
-    nlp, coder = load_plain(), Coder()
+    nlp, coder = load_plain(), Coder().ready()
     list(coder.code_many([Report("warm", texts[0])]))
     started = time.process_time()
     for _ in nlp.pipe(texts, batch_size=16):

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pandas import DataFrame
 
 Json = dict[str, Any]
@@ -230,6 +232,17 @@ class Count:
 
 
 HARMS = ("killed", "injured", "displaced", "detained", "captured")
+_BOUNDS = ("low", "best", "high")
+
+
+def flat_counts(counts: Mapping[str, Mapping[str, int | None]]) -> dict[str, int | None]:
+    """Counts in the form of ``Counts.to_dict``, one cell a bound (``killed_low``)."""
+    return {f"{harm}_{bound}": (counts.get(harm) or {}).get(bound) for harm in HARMS for bound in _BOUNDS}
+
+
+def harms_to_tell(counts: Mapping[str, Mapping[str, int | None]]) -> list[str]:
+    """The harms that words should tell, in order: ``captured`` and ``detained`` are the same people."""
+    return [h for h in HARMS if h in counts and not (h == "detained" and "captured" in counts)]
 
 
 @dataclass(slots=True, frozen=True)

@@ -17,7 +17,7 @@ from warledger.cli.errors import ExitCode, Problems
 from warledger.cli.files import written
 from warledger.cli.notes import NotesWriter
 from warledger.cli.output import write_csv, write_json
-from warledger.model import HARMS, Claim, Coding, Count, Period, Place, Report
+from warledger.model import Claim, Coding, Period, Place, Report, flat_counts
 from warledger.reports.readers import count_reports, read_reports
 
 
@@ -171,7 +171,7 @@ def _flat(report: Report, claim: Claim) -> dict[str, Any]:
         "origin": claim.origin,
         "exceptions": claim.exceptions,
         **_flat_period(claim.date or Period(None, None)),
-        **_flat_counts(claim),
+        **flat_counts(claim.counts.to_dict()),
         "plover_type": claim.codes.plover_type,
         "plover_mode": claim.codes.plover_mode,
         "cameo": claim.codes.cameo,
@@ -204,11 +204,3 @@ def _flat_period(period: Period) -> dict[str, Any]:
         "date_end": period.end,
         "date_precision": period.precision if known else "",
     }
-
-
-def _flat_counts(claim: Claim) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for harm in HARMS:
-        count: Count = getattr(claim.counts, harm) or Count()
-        row |= {f"{harm}_low": count.low, f"{harm}_best": count.best, f"{harm}_high": count.high}
-    return row

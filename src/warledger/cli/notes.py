@@ -11,7 +11,6 @@ from typing import IO
 
 from warledger.cli.output import printable, shorten
 from warledger.model import (
-    HARMS,
     Actor,
     Claim,
     Coding,
@@ -22,6 +21,7 @@ from warledger.model import (
     Report,
     Source,
     Stance,
+    harms_to_tell,
 )
 
 _TITLES = ("what", "who → whom", "where", "when", "says who", "told as", "in the words")
@@ -109,9 +109,8 @@ def _row(claim: Claim, report: Report) -> tuple[str, ...]:
 
 def told_kind(claim: Claim) -> str:
     """The kind, with the human cost that the claim tells ("airstrike: killed 12, injured 20–30")."""
-    counts = claim.counts
-    harms = [(name, getattr(counts, name)) for name in HARMS if name != "detained" or not counts.captured]
-    told = ", ".join(f"{name} {told_count(count)}" for name, count in harms if count)
+    harms = harms_to_tell(claim.counts.to_dict())
+    told = ", ".join(f"{harm} {told_count(getattr(claim.counts, harm))}" for harm in harms)
     return f"{claim.kind}: {told}" if told else claim.kind
 
 

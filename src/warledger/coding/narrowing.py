@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
-from warledger.coding.place_phrases import contains, words
+from warledger.coding.place_phrases import contains, part_of, words
 from warledger.knowledge import bundled
 from warledger.model import Level, Place
 from warledger.places import Gazetteer
@@ -96,7 +95,7 @@ def _within_reach(town: Place, inner: Place) -> bool:
 
 def _tail(place: Place) -> bool:
     """Whether the name ends with what it is ("Nairobi suburb"), so that "of" comes right behind it."""
-    return place.name.rsplit(" ", 1)[-1].lower() in bundled(__package__, "where.yaml")["settlements"]
+    return _last_word(place) in bundled(__package__, "where.yaml")["settlements"]
 
 
 def town_beside(text: str, places: Sequence[Place], place: Place, gazetteer: Gazetteer) -> Place | None:
@@ -108,7 +107,7 @@ def town_beside(text: str, places: Sequence[Place], place: Place, gazetteer: Gaz
     found = _BESIDE.fullmatch(text[place.end : town.start]) if town is not None else None
     if town is None or found is None or town.level is not Level.TOWN:
         return None
-    last = place.name.rsplit(" ", 1)[-1].lower()
+    last = _last_word(place)
     part = last in bundled(__package__, "where.yaml")["sites"] or last in words().parts_named
     if not part and not found["near"] and own_province(town, gazetteer) is not None:
         return None
@@ -123,22 +122,15 @@ def at_its_town(place: Place, town: Place | None, beside: bool = False) -> Place
         town: The town that the report speaks of there.
         beside: Whether the words name the town right behind the place, so that any place stands there.
     """
-    last = place.name.rsplit(" ", 1)[-1].lower()
     if town is None or town.level is not Level.TOWN:
         return place
-    if not beside and last not in bundled(__package__, "where.yaml")["sites"]:
+    if not beside and _last_word(place) not in bundled(__package__, "where.yaml")["sites"]:
         return place
     if not beside and place.name.islower():
         return place
     told = "the town named beside it" if beside else "the town spoken of"
-    return replace(
-        town,
-        name=place.name,
-        start=place.start,
-        end=place.end,
-        gazetteer_id=f"{town.gazetteer_id}#part",
-        level=Level.POINT,
-        radius_km=max(_SITE_KM, town.radius_km),
-        probability=(0.7 if beside else 0.5) * town.probability,
-        reason=f"no gazetteer has {place.name}; put at {town.resolved}, {told}",
-    )
+    return part_of(town, place, _SITE_KM, 0.7 if beside else 0.5, told)
+
+
+def _last_word(place: Place) -> str:
+    return place.name.rsplit(" ", 1)[-1].lower()

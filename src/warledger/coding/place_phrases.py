@@ -166,15 +166,10 @@ class PlacePhrases:
         span = sentence.cover(names[0], head)
         name = self._reading.document.text[span.start : span.end]
         town = self._holder(sentence, head)
-        if town is None or town.level is not Level.TOWN:
-            where.places.append(Place(name, span.start, span.end, reason=NOT_LISTED))
-        else:
-            reason = f"no gazetteer has {name}; put at {town.resolved}, of which it is a part"
-            level, reach, sure = Level.POINT, max(8.0, town.radius_km), 0.8 * town.probability
-            part = replace(town, name=name, start=span.start, end=span.end, level=level, radius_km=reach)
-            where.places.append(
-                replace(part, gazetteer_id=f"{town.gazetteer_id}#part", probability=sure, reason=reason)
-            )
+        named = Place(name, span.start, span.end, reason=NOT_LISTED)
+        if town is not None and town.level is Level.TOWN:
+            named = part_of(town, named, 8.0, 0.8, "of which it is a part")
+        where.places.append(named)
         return True
 
     def _holder(self, sentence: Sentence, head: Token) -> Place | None:
@@ -277,6 +272,29 @@ def contains(outer: Place, inner: Place) -> bool:
     if outer.level is Level.ADMIN1:
         return not inner.admin1 or inner.admin1 in {outer.resolved, outer.admin1}
     return outer.level is Level.REGION or not inner.country or outer.country == inner.country
+
+
+def part_of(town: Place, named: Place, reach: float, share: float, told: str) -> Place:
+    """A name that no gazetteer has, as a part of a town: at the town's point.
+
+    Args:
+        town: The town.
+        named: The name and where it stands in the text.
+        reach: Kilometres within which it lies at least.
+        share: How likely it is there, where the town is the right one.
+        told: Why it is put there, in words.
+    """
+    return replace(
+        town,
+        name=named.name,
+        start=named.start,
+        end=named.end,
+        gazetteer_id=f"{town.gazetteer_id}#part",
+        level=Level.POINT,
+        radius_km=max(reach, town.radius_km),
+        probability=share * town.probability,
+        reason=f"no gazetteer has {named.name}; put at {town.resolved}, {told}",
+    )
 
 
 def _within(inner: Place, owner: Place) -> bool:

@@ -82,7 +82,7 @@ def beside_town(place: Place, kind: Kind) -> Place:
 def are_fighters(reading: Reading, counted: CountMention) -> bool:
     """Whether those counted are fighters, or prisoners of whom nothing else is told ("took 20 prisoners")."""
     span = counted.people or counted.trigger
-    around = (s for s in reading.document.sentences if s.start <= span.start < s.end)
-    names = {t.lemma_.lower() for s in around for t in s.words if span.start <= s.at(t).start < span.end}
+    sentence = reading.document.sentences[counted.sentence]
+    names = {t.lemma_.lower() for t in sentence.words if span.start <= sentence.at(t).start < span.end}
     fighters = word_classes()["forces"] - word_classes()["people"]
     return bool(names & (fighters | _PRISONERS))

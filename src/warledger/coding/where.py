@@ -13,7 +13,7 @@ from warledger.coding.place_phrases import MAYBE_PERSON, NOT_LISTED, PlacePhrase
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
-from warledger.places.country import country_of_capital
+from warledger.places.phrases import but_capitals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,8 +78,7 @@ class PlaceOfEvent:
             return place
         told, start = self._told_of[0], event.sentence.start
         beside = town_beside(self._reading.document.layout.text, told, place, self._reading.gazetteer)
-        towns = [p for p in told if country_of_capital(p.resolved) != p.country] or told
-        town = beside or antecedent(towns, start, place.start, "city", None, self._starts)
+        town = beside or antecedent(but_capitals(told), start, place.start, "city", None, self._starts)
         return at_its_town(place, town, beside is not None)
 
     def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warledger.engine.records import to_record
-from warledger.model import HARMS
+from warledger.model import flat_counts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +20,6 @@ SCHEMA_VERSION = 2
 TABLES = ("reports", "claims", "attributions", "places", "times", "rejected")
 # What the columns of each table hold, in order. ``record`` holds the whole coding as JSON, from which
 # ``warledger load`` makes it again.
-_BOUNDS = " ".join(f"{harm}_{bound}" for harm in HARMS for bound in ("low", "best", "high"))
 _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "reports": (
         ("text", "report text date publisher title url copy_of"),
@@ -36,7 +35,7 @@ _COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("text", "place resolved level admin1 country date_start date_end date_precision"),
         ("count", "geonameid"),
         ("real", "lat lon"),
-        ("count", _BOUNDS),
+        ("count", " ".join(flat_counts({}))),
         ("text", "plover_type plover_mode cameo acled_event_type acled_sub_event_type"),
         ("real", "confidence"),
         ("text", "reason"),
@@ -108,9 +107,7 @@ def _claim(report: str, c: dict[str, Any]) -> dict[str, Any]:
     }
     row |= {k: c["source"][k] for k in ("via", "cue")}
     row |= {k: place.get(k) for k in ("resolved", "geonameid", "lat", "lon", "level", "admin1", "country")}
-    for harm in HARMS:
-        for bound in ("low", "best", "high"):
-            row[f"{harm}_{bound}"] = c["counts"].get(harm, {}).get(bound)
+    row |= flat_counts(c["counts"])
     return row | {
         "report": report,
         "claim": c["id"],

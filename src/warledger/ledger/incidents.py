@@ -196,15 +196,14 @@ def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
     if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
         y, x = round(m.lat / _CELL), round(m.lon / _CELL)
         found |= {("cell", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
-        if any(families()[f].rare for f in m.families if f in families()):
+        if m.rare:
             y, x = round(m.lat / _WIDE), round(m.lon / _WIDE)
             found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
-    rare = any(families()[f].rare for f in m.families if f in families())
-    if rare and m.country:
+    if m.rare and m.country:
         found.add(("land", m.country))
     if m.level == "admin1":
         found.add(("area", m.country, m.place_key))
-    elif m.admin1_key and (m.actors or m.counts or rare):
+    elif m.admin1_key and (m.actors or m.counts or m.rare):
         found.add(("area", m.country, m.admin1_key))
     return found
 

@@ -257,7 +257,7 @@ def _told_of(
 
 def _spot(m: Mention) -> Spot:
     """A claim's place, and whether it is of a kind that is joined over a wide area."""
-    return m.place, any(families()[f].rare for f in m.families if f in families())
+    return m.place, m.rare
 
 
 def _places_around(connection: Connection, fresh: list[Mention]) -> dict[Spot, set[int]]:

@@ -76,6 +76,11 @@ class Mention:
     counts: dict[str, dict[str, int | None]]
     quote: str
 
+    @property
+    def rare(self) -> bool:
+        """Whether hardly two of its kind happen near each other on one day."""
+        return any(families()[f].rare for f in self.families if f in families())
+
 
 @cache
 def rules() -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from warledger.model import HARMS
+from warledger.model import flat_counts
 from warledger.outputs.cells import Cells
 from warledger.outputs.selection import Flag, LeftOut, Selection
 from warledger.outputs.wording import note
@@ -65,7 +65,7 @@ def _claim(row: ClaimRow) -> Cells:
         "latitude": row.lat,
         "longitude": row.lon,
         "geonameid": row.geonameid,
-        **_counts(row.counts),
+        **flat_counts(row.counts),
         "quote": row.quote,
         **{name: row.codes.get(name, "") for name in _CODES},
         "confidence": round(row.confidence, 3),
@@ -103,7 +103,7 @@ def _event(event: Event) -> Cells:
         "latitude": head.lat,
         "longitude": head.lon,
         "geonameid": head.geonameid,
-        **_counts(event.counts),
+        **flat_counts(event.counts),
         "said_by": "; ".join(event.speakers),
         "published_by": "; ".join(event.outlets),
         "origins": event.origins,
@@ -113,14 +113,6 @@ def _event(event: Event) -> Cells:
         "remark": event.said,
         "note": note(event),
         **{name: head.codes.get(name, "") for name in _CODES},
-    }
-
-
-def _counts(counts: dict[str, dict[str, int | None]]) -> Cells:
-    return {
-        f"{harm}_{bound}": (counts.get(harm) or {}).get(bound)
-        for harm in HARMS
-        for bound in ("low", "best", "high")
     }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from warledger.model import HARMS
+from warledger.model import harms_to_tell
 from warledger.outputs.data import state
 from warledger.outputs.events import speaker
 
@@ -132,10 +132,8 @@ def attributed(event: Event) -> str:
 
 def harms(counts: Mapping[str, Mapping[str, int | None]]) -> str:
     """Numbers with their ranges: "at least 4 killed, 10 to 12 injured"; "" for none."""
-    told = [harm for harm in HARMS if harm in counts and number(counts[harm])]
-    if "captured" in told and "detained" in told:
-        told.remove("detained")  # the same people
-    return ", ".join(f"{number(counts[harm])} {harm}" for harm in told)
+    told = {harm: words for harm in counts if (words := number(counts[harm]))}
+    return ", ".join(f"{told[harm]} {harm}" for harm in harms_to_tell({h: counts[h] for h in told}))
 
 
 def number(count: Mapping[str, int | None]) -> str:

@@ -227,7 +227,17 @@ def _may_be_small(place: Place) -> bool:
     """Whether "the village" may mean it: an unknown name too, but no country's capital."""
     if place.lat is None:
         return True
-    return place.level is Level.TOWN and country_of_capital(place.resolved) != place.country
+    return place.level is Level.TOWN and not is_capital(place)
+
+
+def is_capital(place: Place) -> bool:
+    """Whether it is the capital of its country."""
+    return country_of_capital(place.resolved) == place.country
+
+
+def but_capitals(places: Sequence[Place]) -> Sequence[Place]:
+    """The places without capitals, from where much is told; all where there are no others."""
+    return [p for p in places if not is_capital(p)] or places
 
 
 _PROVINCIAL = frozenset({"provincial", "regional", "state"})
@@ -247,7 +257,7 @@ def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> 
                 same = next((t for t in towns if t.gazetteer_id == chief.gid), None)
                 return same or as_unit(p, chief, f"the capital of {p.resolved}")
         return None
-    state = next((p for p in towns if country_of_capital(p.resolved) == p.country), None)
+    state = next((p for p in towns if is_capital(p)), None)
     if state is not None or gazetteer is None:
         return state or next(iter(towns), None)
     return next((p for p in towns if own_province(p, gazetteer) is not None), next(iter(towns), None))
@@ -262,7 +272,7 @@ def _spoken_of(towns: Sequence[Place], before: int, starts: Sequence[int]) -> Pl
     here = bisect_right(starts, before)
     if not towns or here - bisect_right(starts, towns[-1].start) <= 1:
         return towns[-1] if towns else None
-    plain = [p for p in towns if country_of_capital(p.resolved) != p.country] or towns
+    plain = but_capitals(towns)
     often = Counter(p.gazetteer_id for p in plain)
     topic = max(often, key=lambda gid: often[gid])
     return next(p for p in reversed(plain) if p.gazetteer_id == topic)
