@@ -100,3 +100,17 @@ def test_denial_of_something_else_does_not_deny_what_was_told(code: Code) -> Non
     )
     told = [c for c in code(text).claims if c.kind == "shelling"]
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        (
+            "A day earlier Congolese soldiers raised their flag over the bridge in Masisi.",
+            "Congolese soldiers",
+        ),
+        ("March 3 2013 Regime forces shelled the old town of Homs.", "Regime forces"),
+    ],
+)
+def test_a_date_before_a_party_is_no_part_of_its_name(text: str, party: str, code: Code) -> None:
+    assert {a.name for claim in code(text).claims for a in claim.actors} == {party}

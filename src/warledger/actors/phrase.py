@@ -171,6 +171,7 @@ def phrase_name(head: Token) -> str:
     if head.pos_ != "PROPN":
         while first < head.i and (
             doc[first].pos_ in ("DET", "PUNCT", "CCONJ", "ADV")
+            or doc[first].ent_type_ in ("DATE", "TIME")  # "A day earlier Ukrainian soldiers raised …"
             or doc[first].dep_ in ("det", "predet", "quantmod")
             or (doc[first].pos_ == "NUM" and doc[first].dep_ in ("nummod", "quantmod", "compound"))
             or (
