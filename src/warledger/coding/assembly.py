@@ -16,9 +16,9 @@ from warledger.coding.parties import (
     fighter,
     sides_of,
 )
-from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, somewhere
+from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb, is_verb
+from warledger.coding.syntax import clause, governing_verb, is_verb, owned_up
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
@@ -54,7 +54,7 @@ _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talk
 _REACH = 2
 _AUXILIARY = frozenset({"threaten", "reject", "intend"})
 _REPORTS = re.compile(
-    r"\b(?:reports?|claims?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
+    r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
     r"|\bthat(?=$|\s+(?:is|was|are|were)\b)",
     re.I,
 )
@@ -116,13 +116,19 @@ class ClaimBuilder:
         trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
-        chain = [s for s in reading.sayings_at(trigger) if not _beside(event, s)]
+        chain = [
+            s
+            for s in reading.sayings_at(trigger)
+            if not _beside(event, s) and not (kind.speech and _is_cue(event, s))
+        ]
         judgement = event.judgement or judge(event, event.frame.status or kind.status)
         if judgement.drop:
             return None
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         sides = sides_of(reading, event, kind, speaker)
+        if source.name == PUBLISHER and sides.actors and owned_up(event.trigger):
+            source = Source(sides.actors[0].name, sides.actors[0].id, cue="claimed responsibility")
         where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
@@ -174,7 +180,7 @@ class ClaimBuilder:
                 )
                 and t.kind in causes
             ]
-            if not here or mention.joint:
+            if not here or mention.joint or is_motive(reading, mention):
                 continue
             at = mention.trigger.start
 
@@ -295,6 +301,12 @@ def _beside(event: Event, saying: Saying) -> bool:
     verb = governing_verb(event.trigger)
     cue = [event.sentence.cover(verb, verb)]
     return any(c.overlaps(s) for c in saying.attribution.cue for s in cue)
+
+
+def _is_cue(event: Event, saying: Saying) -> bool:
+    """Whether an act of speech is the very saying: who dismisses a claim does not deny that he dismisses it."""
+    at = event.sentence.at(event.trigger)
+    return any(c.overlaps(at) for c in saying.attribution.cue)
 
 
 def _name_at_fullest(told: list[_Told]) -> None:

@@ -338,6 +338,7 @@ class _Reading:
             and 0 <= t.i - self.base < len(self.tokens)
             and t.tag_[:2] in {"NN", "CD"}
             and t.i - self.base not in self.trigger_at
+            and not any(c.dep_ in {"acl", "amod"} and c.i - self.base in self.trigger_at for c in t.children)
         ]
 
     def _single(self, token: Token) -> bool:

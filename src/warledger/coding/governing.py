@@ -74,6 +74,9 @@ def _adverbial(verb: Token, head: Token, real: Reality) -> Token | None:
     timed = bool(marks & words().sets["time_marks"])
     if not participle and not timed:
         return None
+    if marks & words().sets["open_marks"] and verb.tag_ in {"VBZ", "VBP"} and not real.status:
+        real.mark(Status.HYPOTHETICAL, "not before")
+        return None
     main = Reality()
     own(head, main, first=False)
     shifted = verb.tag_ == "VBD" and main.reason != "would"
@@ -118,7 +121,7 @@ def _infinitive(verb: Token, head: Token, real: Reality) -> Token | None:
         if verb.dep_ in {"relcl", "acl"} and any(
             c.lower_ in {"first", "last", "second", "only", "latest"} for c in head.children
         ):
-            return None
+            return _copula(head)
         real.mark(Status.PLANNED, "infinitive", drop=verb.dep_ in {"acl", "relcl", "advcl"})
         return None
     if verb.dep_ == "advcl" and effect(head) in {"", "done"}:

@@ -103,7 +103,10 @@ def _modal(verb: Token, real: Reality, aux: set[str], children: list[Token], fir
         else:
             real.mark(Status.PLANNED, "future")
     elif aux & {"would", "'d"} and verb.tag_ == "VB":
-        if is_reported(verb) and not has_condition(children):
+        if verb.lemma_ == "be" and any(c.dep_ == "attr" for c in children):
+            # "which would be the first town to fall": what it would amount to
+            real.mark(Status.HYPOTHETICAL, "would", drop=not first)
+        elif is_reported(verb) and not has_condition(children):
             real.mark(Status.PLANNED, "would")
         else:
             real.mark(Status.HYPOTHETICAL, "would", drop=_is_analysis(children))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
-from warledger.coding.syntax import after, content_head, modifiers
+from warledger.coding.syntax import after, content_head, modifiers, subjects
 from warledger.language.tokens import spelled
 from warledger.model import Actor
 
@@ -69,7 +69,8 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
     """
     sentence, heads = event.sentence, event.actors
     if kind.family == "violence":
-        heads = [a for a in heads if not is_bare_weapon(reading, sentence, a)]
+        told = _only_told_of(event)
+        heads = [a for a in heads if a not in told and not is_bare_weapon(reading, sentence, a)]
     actors = _named(reading, sentence, heads, speaker)
     if kind.family in {"violence", "territory"} and event.frame.verbal:
         actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
@@ -104,6 +105,14 @@ def _named(
             found = parties_of(reading, sentence, token, speaker)
             out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
     return tuple(out)
+
+
+def _only_told_of(event: Event) -> list[Token]:
+    """Who reports, sees or suffers violence, and so does not do it: "*residents* reported heavy shelling"."""
+    light = event.carrier
+    if light is None or light.lemma_.lower() not in word_classes()["bystanding"]:
+        return []
+    return subjects(light)
 
 
 def is_bare_weapon(reading: Reading, sentence: Sentence, head: Token) -> bool:

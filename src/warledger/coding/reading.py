@@ -150,7 +150,9 @@ class Reading:
             out |= {"party", "forces"}
             if label == "ORG" and not self._known(sentence, token):
                 out |= _NAMED_PLACE
-        elif label in {"GPE", "LOC", "FAC"} or (token.pos_ == "PROPN" and not out and label not in _NO_NAMES):
+        elif label in {"GPE", "LOC", "FAC"} or (
+            token.pos_ == "PROPN" and not out and label not in _NO_NAMES and not token.text.islower()
+        ):
             out |= {"party"} | _NAMED_PLACE
         return out
 

@@ -79,6 +79,16 @@ def beside_town(place: Place, kind: Kind) -> Place:
     return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
 
 
+def is_motive(reading: Reading, counted: CountMention) -> bool:
+    """Whether a death is only what something was done for: "in retaliation for the *killing* of their leader"."""
+    sentence = reading.document.sentences[counted.sentence]
+    word = next((t for t in sentence.words if sentence.at(t).overlaps(counted.trigger)), None)
+    if word is None or is_verb(word) or word.dep_ != "pobj":
+        return False
+    over = word.head.head
+    return word.head.lower_ in {"for", "over"} and over.lemma_.lower() in word_classes()["requitals"]
+
+
 def are_fighters(reading: Reading, counted: CountMention) -> bool:
     """Whether those counted are fighters, or prisoners of whom nothing else is told ("took 20 prisoners")."""
     span = counted.people or counted.trigger

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.governing import above, effect, fear, has_no
 from warledger.coding.mood import is_reported, own
 from warledger.coding.reality import Reality, words
-from warledger.coding.syntax import governing_verb, is_verb
+from warledger.coding.syntax import governing_verb, is_verb, owned_up
 from warledger.model import Span, Stance, Status
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def judge(event: Event, kind_status: str) -> Judgement:
         real = Reality(Status.PLANNED, reason="prepared")
     elif not real.settled:
         _by_kind(event, real)
+    if event.carrier is not None and real.negated and owned_up(event.trigger):
+        real.drop = True  # "nobody claimed responsibility for the attack": it was made all the same
     return _judgement(real, told)
 
 
@@ -212,6 +214,16 @@ def _noun_under(noun: Token, real: Reality) -> None:
         real.mark(Status.ONGOING, "under way")
 
 
+def _weighs(verb: Token) -> bool:
+    """As in "The fall of the city *would give* them the province": what a loss or a gain would mean."""
+    aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return (
+        verb.tag_ == "VB"
+        and bool(aux & {"would", "'d", "could", "might"})
+        and (verb.lemma_.lower() in words().sets["bearing"])
+    )
+
+
 def _verb_of_noun(noun: Token) -> Token | None:
     """The verb that a noun is as real as; None for one that is told as known ("will recall the attack")."""
     known = any(c.dep_ == "det" and c.lower_ in _DEFINITE for c in noun.children)
@@ -225,6 +237,8 @@ def _verb_of_noun(noun: Token) -> Token | None:
         if is_verb(up):
             lemma = up.lemma_.lower()
             known |= lemma in words().sets["ending"] and token.dep_ == "dobj"
+            if known and token.dep_ == "nsubj" and _weighs(up):
+                return up
             return None if known and lemma not in words().sets["occurring"] - words().sets["ending"] else up
         token = up
     return None

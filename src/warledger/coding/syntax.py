@@ -20,6 +20,7 @@ _CONTROL_OBJECT = frozenset(
 _OF_OBJECT = frozenset(
     "accuse suspect convict blame charge stop prevent keep deter condemn criticise criticize".split()
 )
+_AUTHORSHIP = frozenset({"responsibility", "credit"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
 
@@ -203,6 +204,8 @@ def carrier(noun: Token) -> Token | None:
             top = top.head
         elif top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ in {"NOUN", "NUM"}:
             top = top.head.head
+        elif owned_up(top):
+            top = top.head.head
         else:
             break
     light = word_classes()["light_verbs"]
@@ -214,6 +217,11 @@ def carrier(noun: Token) -> Token | None:
         if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on", "for"}:
             return verb
     return None
+
+
+def owned_up(noun: Token) -> bool:
+    """As in "claimed responsibility for the *attack*": who claims it carried it out."""
+    return noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in _AUTHORSHIP
 
 
 def content_head(noun: Token) -> Token:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from warledger.coding.syntax import governing_verb
+from warledger.coding.syntax import governing_verb, is_verb
 from warledger.dates import resolve
 from warledger.model import Period, Precision, Status, TimeMention
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 FRESH_DAYS = 2
 BACKGROUND_DAYS = 30
+LONG_AGO_DAYS = 180
 _FAR = 40
 _FOREIGN = -3.0
 _HEADING_WORDS = 9
+_SETTING = frozenset({"during", "in", "since", "after", "before", "until", "by", "amid", "from", "following"})
+_ASIDE = frozenset({"since", "because", "although", "though", "whereas"})
 
 
 class TimeOfEvent:
@@ -78,6 +81,8 @@ class TimeOfEvent:
         value = -0.05 * min(distance, _FAR)
         if _under(token, event.trigger):
             value += 4.0
+        if _of_another(token, event, self._is_long_ago(mention)):
+            return 2 * _FOREIGN
         verb = governing_verb(token)
         if verb in {event.verb, event.trigger}:
             value += 4.0
@@ -86,6 +91,10 @@ class TimeOfEvent:
         elif _under(verb, event.verb) and verb.dep_ in {"advcl", "relcl", "acl", "ccomp"}:
             value += _FOREIGN
         return value
+
+    def _is_long_ago(self, mention: TimeMention) -> bool:
+        day = mention.end_day or mention.start_day
+        return bool(day and self._published and day < self._published - timedelta(days=LONG_AGO_DAYS))
 
     def _headed(self, event: Event) -> TimeMention | None:
         """The date of the heading over the event's paragraph ("30 November – the city falls")."""
@@ -99,6 +108,36 @@ class TimeOfEvent:
                 if paragraph.start <= mention.start <= paragraph.start + 2 and mention.start_day:
                     return mention
         return None
+
+
+def _of_another(token: Token, event: Event, long_ago: bool) -> bool:
+    """Whether a date belongs to another happening that only tells which thing or since when.
+
+    As in "a militia linked to the *1994* genocide", "a base that they built in *2016*", "the worst fighting
+    since they came back in *2021*".
+    """
+    for _ in range(_FAR):
+        over = token.head
+        if over == token or token in {event.trigger, event.verb}:
+            return False
+        if (
+            token.dep_ in {"nummod", "amod", "compound", "nmod"}
+            and over.pos_ == "NOUN"
+            and over.ent_type_ == ""
+        ):
+            setting = over.dep_ == "pobj" and over.head.lower_ in _SETTING
+            if over != event.trigger and not setting and over.dep_ in {"pobj", "appos"}:
+                return True
+        if is_verb(token):
+            if _under(event.trigger, token):
+                return False
+            marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
+            if token.dep_ == "advcl" and marks & _ASIDE:
+                return True
+            if token.dep_ in {"relcl", "acl"} and long_ago and over != event.trigger:
+                return True
+        token = over
+    return False
 
 
 def is_background(period: Period | None, published: date | None) -> bool:

@@ -59,6 +59,10 @@ class Mender:
                     self._begun(token, low)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
                     _direction(token)
+                elif token.dep_ in _SUBJECTS:
+                    _second_subject(token)
+                elif token.dep_ == "ROOT" and token.pos_ == "NOUN":
+                    _named_root(token)
 
     def _verb(self, token: Token, low: str) -> None:
         """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
@@ -115,6 +119,43 @@ def _daypart(token: Token) -> None:
     for child in before:
         if child.ent_type_ in {"DATE", "TIME"}:
             child.attach(token)
+
+
+def _second_subject(token: Token) -> None:
+    """A verb has one subject: "the *paramilitary* Guard said", "In the capital, *Kinshasa*, crowds marched"."""
+    subjects = [c for c in token.head.lefts if c.dep_ in _SUBJECTS]
+    if len(subjects) != 2 or subjects[0] is not token:
+        return
+    second = subjects[1]
+    before = second.left_edge.i - 1
+    if before == token.i and (token.tag_ == "JJ" or token.pos_ == "ADJ"):
+        token.attach(second)
+        token.dep_ = "amod"
+        return
+    doc = token.doc
+    commas = token.left_edge.i > 0 and doc[token.left_edge.i - 1].text == "," and doc[before].text == ","
+    if not commas or token.pos_ != "PROPN":
+        return
+    anchor = doc[token.left_edge.i - 2]
+    if anchor.dep_ == "pobj" and anchor.pos_ == "NOUN":
+        token.attach(anchor)
+        token.dep_ = "appos"
+
+
+def _named_root(noun: Token) -> None:
+    """As in "The regional bloc ECOWAS called for restraint": the noun only says what the name is."""
+    for verb in [c for c in noun.rights if c.dep_ == "relcl"]:
+        subject = next((c for c in verb.lefts if c.dep_ in _SUBJECTS), None)
+        if subject is None or subject.pos_ != "PROPN" or subject.left_edge.i != noun.i + 1:
+            continue
+        others = [c for c in noun.children if c is not verb]
+        verb.attach(verb)
+        verb.dep_ = "ROOT"
+        for child in others:
+            child.attach(subject if child.i < noun.i else verb)
+        noun.attach(subject)
+        noun.dep_ = "compound"
+        return
 
 
 def _direction(token: Token) -> None:

@@ -221,6 +221,8 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
     """Whether the model has lost the clause that syntax shows, or its tail."""
     if rule.cites:
         return bool(rule.content)
+    if rule.denies and _lacks_verb(table, rule, content):
+        return True
     if (
         rule.cue_class not in ("say", "confirm")
         or not rule.source
@@ -241,6 +243,16 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
     tail = [w for w in rule.content if w > content[-1]]
     return not any(
         table.pos[w] == "VERB" and words.verbs.get(table.lemma[w]) in ("say", "confirm") for w in tail
+    )
+
+
+def _lacks_verb(table: Table, rule: Found, content: list[int]) -> bool:
+    """Whether the model has only the tail of what is denied: "denied *supplying* the group with arms"."""
+    if not set(content) < set(rule.content):
+        return False
+    return any(
+        table.head[w] == rule.head and table.pos[w] in ("VERB", "AUX") and w not in content
+        for w in rule.content
     )
 
 

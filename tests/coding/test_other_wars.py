@@ -1,0 +1,126 @@
+"""What reports on other wars than the founding story's say in their own ways; every sentence is made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from warledger.model import Claim, Coding, Stance, Status
+
+Code = Callable[[str], Coding]
+
+
+def _one(coding: Coding, kind: str) -> Claim:
+    found = [c for c in coding.claims if c.kind == kind]
+    assert len(found) == 1, [(c.kind, c.quote) for c in coding.claims]
+    return found[0]
+
+
+def test_who_denies_arming_a_militia_is_its_source_and_denies(code: Code) -> None:
+    claim = _one(code("Chad has repeatedly denied supplying the RSF with weapons."), "arm")
+    assert (claim.source.name, claim.stance) == ("Chad", Stance.DENIES)
+
+
+def test_an_announcement_called_propaganda_is_denied(code: Code) -> None:
+    coding = code(
+        "The RSF said it had taken Babanusa.\n\n"
+        "A league of village guards called the Shields dismissed the announcement as propaganda."
+    )
+    stances = {c.stance for c in coding.claims if c.kind == "capture"}
+    assert stances == {Stance.ASSERTS, Stance.DENIES}
+    assert not any(c.kind == "reject" and c.stance is Stance.DENIES for c in coding.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The general ruled out talks until the militia lays down its weapons.", "surrender"),
+        ("The fall of Bangui would give the rebels the whole river.", "capture"),
+        ("The loss of Myitkyina would cut the army off from the north.", "capture"),
+    ],
+)
+def test_what_has_not_come_yet_is_hypothetical(text: str, kind: str, code: Code) -> None:
+    assert _one(code(text), kind).status is Status.HYPOTHETICAL
+
+
+def test_what_a_capture_would_amount_to_is_no_second_capture(code: Code) -> None:
+    text = "The rebels said they had seized Falam, which would be the first district seat to fall to them."
+    assert _one(code(text), "capture").status is Status.HAPPENED
+
+
+def test_the_dead_and_the_wounded_of_one_list_are_counted_apart(code: Code) -> None:
+    text = "The ministry reported 31 people killed and 64 wounded in Israeli strikes on Tyre."
+    counts = next(c.counts for c in code(text).claims if c.counts.killed)
+    assert counts.killed is not None and counts.injured is not None
+    assert (counts.killed.best, counts.injured.best) == (31, 64)
+
+
+def test_a_death_that_is_avenged_is_not_counted_again(code: Code) -> None:
+    text = "Iran launched missiles at Israel in retaliation for the killing of a general."
+    assert _one(code(text), "shelling").counts.killed is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels attacked a base that Russia built in 2016 near Gao.",
+        "Soldiers clashed near Kidal with a militia linked to the 2012 massacre.",
+        "Rebels stormed Menaka, the worst assault since they came back in 2019.",
+    ],
+)
+def test_a_year_that_tells_which_does_not_tell_when(text: str, code: Code) -> None:
+    claims = [c for c in code(text).claims if c.kind in {"attack", "clash", "advance"}]
+    assert claims
+    for claim in claims:
+        assert claim.date is not None and claim.date.start is not None
+        assert claim.date.start > date(2020, 1, 1)
+
+
+def test_who_reports_shelling_did_not_shell(code: Code) -> None:
+    claim = _one(code("Residents reported heavy shelling in Goma."), "shelling")
+    assert (claim.source.name, claim.actors) == ("Residents", ())
+
+
+def test_who_claims_responsibility_did_it_by_its_own_word(code: Code) -> None:
+    text = "The Islamic State claimed responsibility for the bombing at a market in Kabul."
+    claim = _one(code(text), "bombing")
+    assert claim.source.name == "Islamic State"
+    assert [a.name for a in claim.actors] == ["Islamic State"]
+
+
+def test_where_nobody_claims_responsibility_nobody_denies_the_attack(code: Code) -> None:
+    coding = code("No group claimed responsibility for the attack in Mogadishu.")
+    assert not any(c.stance is Stance.DENIES for c in coding.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors"),
+    [
+        (
+            "Sudan's paramilitary Rapid Support Forces seized Bara on Sunday.",
+            "capture",
+            ["Rapid Support Forces"],
+        ),
+        ("The regional bloc ECOWAS called for a truce in Mali.", "demand", ["ECOWAS"]),
+        ("Militants blew up a roadside bomb among soldiers near Timbuktu.", "bombing", ["Militants"]),
+        ("The soldiers are holding out in Babanusa.", "hold", ["soldiers"]),
+    ],
+)
+def test_whose_deed_it_is(text: str, kind: str, actors: list[str], code: Code) -> None:
+    assert [a.name for a in _one(code(text), kind).actors] == actors
+
+
+def test_an_army_that_lost_soldiers_tells_its_toll(code: Code) -> None:
+    coding = code(
+        "Rebels attacked a convoy near Tessalit on Friday.\n\n"
+        "Fighting went on in Kidal.\n\nThe army admitted that it had lost nine soldiers near Tessalit."
+    )
+    counts = _one(coding, "toll").counts.killed
+    assert counts is not None and counts.best == 9
+
+
+def test_a_convoy_that_fell_into_an_ambush_was_attacked(code: Code) -> None:
+    claim = _one(code("A supply convoy fell into an ambush near Ansongo on Friday."), "attack")
+    assert [t.name for t in claim.targets] == ["supply convoy"]
