@@ -124,3 +124,66 @@ def test_an_army_that_lost_soldiers_tells_its_toll(code: Code) -> None:
 def test_a_convoy_that_fell_into_an_ambush_was_attacked(code: Code) -> None:
     claim = _one(code("A supply convoy fell into an ambush near Ansongo on Friday."), "attack")
     assert [t.name for t in claim.targets] == ["supply convoy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The town of Tessalit would be attacked within days, the rebels said.", Status.PLANNED),
+        ("The town of Tessalit will be attacked within days, the rebels said.", Status.PLANNED),
+        ("The town of Tessalit was attacked within days, the rebels said.", Status.HAPPENED),
+    ],
+)
+def test_a_passive_with_would_has_not_happened(text: str, status: Status, code: Code) -> None:
+    assert _one(code(text), "attack").status is status
+
+
+def test_a_deal_that_was_reached_is_no_advance(code: Code) -> None:
+    kinds = {c.kind for c in code("The rebels reached a deal with the government in Juba.").claims}
+    assert "agreement" in kinds
+    assert "advance" not in kinds
+
+
+def test_tanks_that_were_destroyed_were_not_given_up(code: Code) -> None:
+    text = "The militia destroyed three Merkava tanks with guided missiles near Bint Jbeil."
+    assert {c.kind for c in code(text).claims} == {"destruction"}
+
+
+def test_people_who_died_in_an_air_strike_are_its_dead(code: Code) -> None:
+    counts = _one(code("Twelve people died in the airstrike on Monday."), "airstrike").counts.killed
+    assert counts is not None and counts.best == 12
+
+
+def test_the_dead_since_last_week_are_a_toll(code: Code) -> None:
+    text = (
+        "Rebels entered Sake on Monday. Gunfire was heard in Goma.\n\n"
+        "Nine Malian, Chadian and Kenyan peacekeepers have died in the fighting since last week."
+    )
+    counts = _one(code(text), "toll").counts.killed
+    assert counts is not None and counts.best == 9
+
+
+def test_a_statement_on_its_own_page_is_the_groups_word(code: Code) -> None:
+    text = "The Riverine Front ambushed a convoy near Bentiu, according to a statement on its web page."
+    assert _one(code(text), "attack").source.name == "Riverine Front"
+
+
+def test_a_group_that_tells_of_a_liberation_tells_of_its_own(code: Code) -> None:
+    text = "The Myanmar National Democratic Alliance Army said the town of Lashio was liberated."
+    assert [a.id for a in _one(code(text), "capture").actors] == ["mndaa"]
+
+
+def test_nobody_is_both_doer_and_target(code: Code) -> None:
+    text = "In the capital, Juba, protesters attacked an embassy on Tuesday, looting some of them."
+    for claim in code(text).claims:
+        assert not {a.name for a in claim.actors} & {t.name for t in claim.targets}
+        assert "Juba" not in {a.name for a in claim.actors}
+
+
+def test_a_date_behind_a_semicolon_does_not_date_what_stood_before(code: Code) -> None:
+    text = (
+        "Rebels attacked a post near Beni; the clinic said it had treated 60 people since early January 2023."
+    )
+    claim = _one(code(text), "attack")
+    assert claim.date is not None and claim.date.start is not None
+    assert claim.date.start.year == 2024

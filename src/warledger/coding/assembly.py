@@ -59,6 +59,12 @@ _REPORTS = re.compile(
     re.I,
 )
 
+# What only tells where a road leads is not where the next thing happened.
+_ROUTE = re.compile(
+    r"\b(?:roads?|highway|motorway|route|way|track)\s+(?:to|towards?|from)\s+(?:the\s+)?\Z", re.I
+)
+_ROUTE_CHARS = 30
+
 
 @dataclass(slots=True)
 class _Told:
@@ -132,7 +138,7 @@ class ClaimBuilder:
         where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
-            where.places = _inherited(event, before)
+            where.places = _inherited(event, before, reading.document.text)
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)
         status = judgement.status
@@ -147,7 +153,7 @@ class ClaimBuilder:
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
         if not sides.actors and kind.name == "capture":
-            sides.actors = _known_doer(where, before) or _liberator(reading, event, speaker)
+            sides.actors = _liberator(reading, event, speaker) or _known_doer(where, before)
         if not sides and not where.places and kind.family == "violence" and speaker is not None:
             sides.actors = fighter(reading, speaker)
         if not sides.actors and kind.name == "attack" and _begins(event):
@@ -304,7 +310,7 @@ def _beside(event: Event, saying: Saying) -> bool:
 
 
 def _is_cue(event: Event, saying: Saying) -> bool:
-    """Whether an act of speech is the very saying: who dismisses a claim does not deny that he dismisses it."""
+    """Whether an act of speech is the very saying: who dismisses a claim does not deny dismissing it."""
     at = event.sentence.at(event.trigger)
     return any(c.overlaps(at) for c in saying.attribution.cue)
 
@@ -441,7 +447,7 @@ def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told
     return None
 
 
-def _inherited(event: Event, before: list[_Told]) -> list[Place]:
+def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:
     """The place understood from the clause or the sentence before; a whole campaign has none of its own."""
     if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
         return []
@@ -452,7 +458,9 @@ def _inherited(event: Event, before: list[_Told]) -> list[Place]:
         if gap > reach or (apart and event.kind not in _INHERITING):
             break
         place = item.where.places[0] if item.where.places else None
-        if place is not None and item.kind not in _SPOKEN and place.level not in _WIDE:
+        if place is None or item.kind in _SPOKEN or place.level in _WIDE:
+            continue
+        if not _ROUTE.search(text[max(0, place.start - _ROUTE_CHARS) : place.start]):
             return [place]
     return []
 

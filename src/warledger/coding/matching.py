@@ -375,7 +375,7 @@ class Match:
 
     def _long(self) -> bool:
         """Whether the sentence counts over more than a week, or over a war."""
-        doers = subjects(self.token)
+        doers = [] if self.token.lemma_ in {"die", "perish"} else subjects(self.token)
         if any(t.lemma_.lower() in {"war", "conflict"} for t in doers):
             return True
         if (self.token.dep_ == "advcl" and self.token.tag_ == "VBG") or any(

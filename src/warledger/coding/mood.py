@@ -102,7 +102,7 @@ def _modal(verb: Token, real: Reality, aux: set[str], children: list[Token], fir
             real.mark(Status.HYPOTHETICAL, "on a condition")
         else:
             real.mark(Status.PLANNED, "future")
-    elif aux & {"would", "'d"} and verb.tag_ == "VB":
+    elif aux & {"would", "'d"} and (verb.tag_ == "VB" or "be" in aux):
         if verb.lemma_ == "be" and any(c.dep_ == "attr" for c in children):
             # "which would be the first town to fall": what it would amount to
             real.mark(Status.HYPOTHETICAL, "would", drop=not first)

@@ -27,7 +27,7 @@ _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "cide
 _NO_NAME = frozenset({"DET", "PUNCT", "SPACE", "ADV", "ADP", "SCONJ", "CCONJ"})
 _VOICES = frozenset({"ministry", "official", "president", "office"})
 _STATE_KINDS = frozenset({"state", "government", "army", "airforce", "ministry", "police", "official"})
-_ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "unit", "coalition", "pmc"})
+_ARMED_KINDS = frozenset({"rebel", "jihadist", "militia", "ethnic", "unit", "coalition", "pmc"})
 _PLURALS = frozenset(
     {
         "rebel",
@@ -89,6 +89,8 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
         actors = (speaker,)
     if kind.name == "clash" and len(actors) > 1 and not targets and event.frame.get("parties"):
         actors, targets = actors[:1], actors[1:]
+    done_by = {a.id or a.name for a in actors}
+    targets = tuple(t for t in targets if (t.id or t.name) not in done_by)
     if kind.name == "toll" and not any(is_party(reading, sentence, head) for head in heads):
         actors = ()
     return Sides(actors, targets)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _BESIDE_KM = 8.0
 _AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
 _PRISONERS = frozenset({"prisoner", "captive", "pow"})  # whoever they are, they were fighting
+_HARMING = frozenset({"die", "perish", "kill", "wound", "injure", "lose"})
 HARMED_BY = {
     "killed": (
         "airstrike",
@@ -62,6 +63,8 @@ def has_count(reading: Reading, event: Event) -> bool:
     if event.kind in {"toll", "killing", "displacement"}:
         return bool(here)
     over = event.trigger.head
+    if event.trigger.dep_ == "pobj" and over.lower_ in {"in", "during"} and over.head.lemma_ in _HARMING:
+        return event.kind in HARMED_BY["killed"] and bool(here)  # "twelve people died in the airstrike"
     cause = event.trigger.dep_ in {"nsubj", "agent", "pobj"} and over.lemma_ in {
         "kill",
         "wound",
@@ -80,7 +83,7 @@ def beside_town(place: Place, kind: Kind) -> Place:
 
 
 def is_motive(reading: Reading, counted: CountMention) -> bool:
-    """Whether a death is only what something was done for: "in retaliation for the *killing* of their leader"."""
+    """Whether a death is only what something was done for: "in retaliation for the *killing* of …"."""
     sentence = reading.document.sentences[counted.sentence]
     word = next((t for t in sentence.words if sentence.at(t).overlaps(counted.trigger)), None)
     if word is None or is_verb(word) or word.dep_ != "pobj":

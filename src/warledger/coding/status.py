@@ -216,12 +216,9 @@ def _noun_under(noun: Token, real: Reality) -> None:
 
 def _weighs(verb: Token) -> bool:
     """As in "The fall of the city *would give* them the province": what a loss or a gain would mean."""
-    aux = {c.lower_ for c in verb.children if c.dep_ == "aux"}
-    return (
-        verb.tag_ == "VB"
-        and bool(aux & {"would", "'d", "could", "might"})
-        and (verb.lemma_.lower() in words().sets["bearing"])
-    )
+    aux = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    unreal = bool(aux & {"would", "'d", "could", "might"}) and (verb.tag_ == "VB" or "be" in aux)
+    return unreal and verb.lemma_.lower() in words().sets["bearing"]
 
 
 def _verb_of_noun(noun: Token) -> Token | None:

@@ -202,9 +202,9 @@ def carrier(noun: Token) -> Token | None:
     for _ in range(_DEPTH):
         if top.dep_ == "conj" and not is_verb(top.head):
             top = top.head
-        elif top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ in {"NOUN", "NUM"}:
-            top = top.head.head
-        elif owned_up(top):
+        elif owned_up(top) or (
+            top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ in {"NOUN", "NUM"}
+        ):
             top = top.head.head
         else:
             break

@@ -84,6 +84,8 @@ class TimeOfEvent:
         if _of_another(token, event, self._is_long_ago(mention)):
             return 2 * _FOREIGN
         verb = governing_verb(token)
+        if _in_later_clause(verb, event):
+            return 2 * _FOREIGN
         if verb in {event.verb, event.trigger}:
             value += 4.0
         elif _under(event.trigger, verb):
@@ -138,6 +140,13 @@ def _of_another(token: Token, event: Event, long_ago: bool) -> bool:
                 return True
         token = over
     return False
+
+
+def _in_later_clause(verb: Token, event: Event) -> bool:
+    """Whether a date stands in a clause of its own after ";": it says nothing of what was told before it."""
+    if verb.i < event.trigger.i or _under(event.trigger, verb):
+        return False
+    return any(t.text == ";" for t in event.trigger.doc[event.trigger.i : verb.i])
 
 
 def is_background(period: Period | None, published: date | None) -> bool:

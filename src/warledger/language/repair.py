@@ -122,7 +122,7 @@ def _daypart(token: Token) -> None:
 
 
 def _second_subject(token: Token) -> None:
-    """A verb has one subject: "the *paramilitary* Guard said", "In the capital, *Kinshasa*, crowds marched"."""
+    """A verb has one subject: "the *paramilitary* Guard said", "In the capital, *Lomé*, crowds marched"."""
     subjects = [c for c in token.head.lefts if c.dep_ in _SUBJECTS]
     if len(subjects) != 2 or subjects[0] is not token:
         return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from warledger.coding.attribution.found import Found
 from warledger.coding.attribution.lexicon import lexicon
 from warledger.coding.attribution.names import Names, key_words
+from warledger.coding.attribution.syntax import subject_of
 from warledger.coding.attribution.table import Table
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ _BODIES = {
     "group", "organization", "organisation", "faction", "militia", "alliance", "movement", "party", "agency",
     "body", "company",
 }  # fmt: skip
+_POSSESSIVE = {"its", "their", "his", "her"}
 _DEFINITE = {"the", "this", "its", "their", "his", "her"}
 _UNSIGNED = {"report", "rumor", "rumour", "claim", "allegation"}
 _SPEECH = {"say", "confirm", "deny", "plan", "demand", "accuse", "reject", "report-noun"}
@@ -338,6 +340,9 @@ class Namer:
                 return self._names.fullest(self._names.proper(kid)), ""
             if table.dep[kid] == "prep" and table.lower[kid] in ("by", "from", "of", "on"):
                 for inner in table.kids[kid]:
+                    owner = self._owner_of_outlet(inner)
+                    if owner >= 0:
+                        return self.resolve(owner, around, depth + 1)
                     if (
                         table.ent[inner] in ("ORG", "PERSON")
                         or table.lemma[inner] in self._words.sets["institutions"]
@@ -355,6 +360,16 @@ class Namer:
         if definite and self._speakers:
             return self._speakers[-1].name, self._speakers[-1].id
         return None
+
+    def _owner_of_outlet(self, word: int) -> int:
+        """Whose page it is in "a statement on *its* page": the subject of the sentence; -1 for none."""
+        table = self.table
+        if not any(table.dep[k] == "poss" and table.lower[k] in _POSSESSIVE for k in table.kids[word]):
+            return -1
+        begin, end = table.bounds[table.sentence[word]]
+        root = next((w for w in range(begin, end) if table.head[w] == w), word)
+        subject, passive = subject_of(table, root)
+        return -1 if passive or subject >= word else subject
 
     def _is_person(self, head: int, name: str) -> bool:
         table = self.table
