@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.deaths import costs_its_shard_alone
 from warledger.engine import Job, Shard, plan, run, tables
 from warledger.engine.gate import gate
 from warledger.engine.pool import InThisProcess, LocalPool
@@ -106,25 +107,13 @@ def test_many_workers_write_what_one_writes(data: Path, tmp_path: Path) -> None:
         assert content(tmp_path / "one", name) == content(tmp_path / "two", name), name
 
 
-def _dies_once(task: Task, shard: Shard) -> Done:
-    """Kills its process at the first try of the second shard."""
-    flag = Path(task.out) / "died"
-    if shard.start and not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return Done(shard.key, shard.url, shard.start, shard.end, reports=1)
-
-
 def _always_dies(task: Task, shard: Shard) -> Done:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
 def test_a_killed_worker_costs_only_its_shard(tmp_path: Path) -> None:
-    shards = [Shard("a", n, n + 1) for n in range(6)]
-    done = list(LocalPool(2).map(_dies_once, Task(str(tmp_path)), shards))
-    assert (tmp_path / "died").exists()
-    assert sorted({d.shard for d in done}) == sorted(s.key for s in shards)
+    costs_its_shard_alone(LocalPool(2), tmp_path)
 
 
 def test_a_shard_that_kills_every_worker_is_named(tmp_path: Path) -> None:
@@ -214,14 +203,21 @@ def test_load_and_query(warledger: Callable[..., Any], data: Path, tmp_path: Pat
     assert warledger("load", tmp_path).code == 2
 
 
-def test_an_engine_needs_only_to_map(data: Path, tmp_path: Path) -> None:
+def test_an_engine_needs_only_to_map_and_to_close(data: Path, tmp_path: Path) -> None:
     class Backwards:
+        closed = False
+
         def map(
             self, work: Callable[[Task, Shard], Done], task: Task, shards: Sequence[Shard]
         ) -> Iterator[Done]:
             for shard in reversed(shards):
                 yield work(task, shard)
 
+        def close(self) -> None:
+            self.closed = True
+
+    engine = Backwards()
     run(job(data, tmp_path / "one"), InThisProcess())
-    run(replace(job(data, tmp_path / "two")), Backwards())
+    run(replace(job(data, tmp_path / "two")), engine)
+    assert engine.closed
     assert content(tmp_path / "one", "claims") == content(tmp_path / "two", "claims")

@@ -27,6 +27,9 @@ class Engine(Protocol):
     def map(self, work: Callable[[Task, Shard], Done], task: Task, shards: Sequence[Shard]) -> Iterator[Done]:
         """Give each shard's mark as it comes."""
 
+    def close(self) -> None:
+        """Let go of processes and connections, which may be kept from one work to the next."""
+
 
 @dataclass(slots=True, frozen=True)
 class Job:
@@ -90,13 +93,16 @@ def run(job: Job, engine: Engine, progress: Progress | None = None) -> Tally:
     out.mkdir(parents=True, exist_ok=True)
     _check(out, job)
     task = job.task
-    if not job.keep_copies:
-        task = replace(task, copies=str(find_copies(task, shards, engine)))
     tally = Tally(shards=len(shards))
-    for done in engine.map(code_shard, task, shards):
-        _count(tally, done)
-        if progress:
-            progress(done, len(shards))
+    try:
+        if not job.keep_copies:
+            task = replace(task, copies=str(find_copies(task, shards, engine)))
+        for done in engine.map(code_shard, task, shards):
+            _count(tally, done)
+            if progress:
+                progress(done, len(shards))
+    finally:
+        engine.close()
     tally.marks.sort()
     _manifest(out, job, tally)
     return tally

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ from warledger.engine.shards import Shard
 from warledger.engine.work import Done, Task
 
 Work = Callable[[Task, Shard], Done]
+_TRIES = 3  # as for the local pool
 
 
 class OnRay:
     """Runs on a Ray cluster: its address, or a local one that is started where none is given.
 
-    Every worker must see the data set's files and the output folder under the same names.
+    Every worker must see the data set's files and the output folder under the same names. The cluster is
+    joined and the workers are made at the first work and kept until ``close``.
     """
 
     def __init__(self, address: str = "", workers: int = 0) -> None:
@@ -34,14 +37,45 @@ class OnRay:
         except ImportError:
             raise ModuleNotFoundError("Ray is not installed; try: pip install 'warledger[ray]'") from None
         self._address, self._workers = address, workers
+        self._actors: list[Any] = []
+        self._mine = False
 
     def map(self, work: Work, task: Task, shards: Sequence[Shard]) -> Iterator[Done]:
-        """Give each shard's mark as it comes; Ray does again what a lost worker had under way."""
+        """Give each shard's mark as it comes; Ray does again what a lost worker had under way.
+
+        Raises:
+            RuntimeError: A shard killed its worker three times; it is named.
+        """
+        import ray  # noqa: PLC0415
+
+        waiting = deque(shards)
+        running: dict[Any, tuple[Any, Shard]] = {}
+        idle = deque(self._ready(len(shards)))
+        while waiting or running:
+            while waiting and idle:
+                actor, shard = idle.popleft(), waiting.popleft()
+                running[actor.work.remote(work, task, shard)] = actor, shard
+            finished, _ = ray.wait(list(running))
+            for reference in finished:
+                actor, shard = running.pop(reference)
+                try:
+                    done: Done = ray.get(reference)
+                except ray.exceptions.RayTaskError as error:
+                    raise error.cause or error from None
+                except ray.exceptions.RayActorError:
+                    raise RuntimeError(f"a worker died {_TRIES} times on {shard.told()}") from None
+                idle.append(actor)
+                yield done
+
+    def _ready(self, shards: int) -> list[Any]:
+        """The workers, no more of them than there are shards."""
         import ray  # noqa: PLC0415
 
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        mine = not ray.is_initialized()
-        if mine:
+        # A local Ray would run its workers at the lowest priority but four: whatever else runs stops them.
+        os.environ.setdefault("RAY_worker_niceness", "0")
+        if not ray.is_initialized():
+            self._mine, self._actors = True, []
             local: Any = {} if self._address else {"num_cpus": self._workers or None}
             ray.init(
                 address=self._address or None,
@@ -50,16 +84,22 @@ class OnRay:
                 log_to_driver=False,
                 **local,
             )
-        try:
-            cores: Any = ray.cluster_resources()  # type: ignore[no-untyped-call]
-            most = self._workers or max(1, int(cores.get("CPU", 1)))
-            actor = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=3)(_Worker)
-            workers = [actor.remote() for _ in range(min(most, max(1, len(shards))))]
-            pool = ray.util.ActorPool(workers)
-            yield from pool.map_unordered(lambda a, shard: a.work.remote(work, task, shard), list(shards))
-        finally:
-            if mine:
-                ray.shutdown()
+        cores: Any = ray.cluster_resources()  # type: ignore[no-untyped-call]
+        most = min(self._workers or max(1, int(cores.get("CPU", 1))), max(1, shards))
+        made = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_TRIES - 1)(_Worker)
+        self._actors += [made.remote() for _ in range(most - len(self._actors))]
+        return self._actors[:most]
+
+    def close(self) -> None:
+        """Let the workers go, and the cluster if it was joined here; the next work starts them anew."""
+        import ray  # noqa: PLC0415
+
+        for actor in self._actors:
+            ray.kill(actor)
+        self._actors = []
+        if self._mine:
+            self._mine = False
+            ray.shutdown()
 
 
 class _Worker:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
@@ -12,7 +12,6 @@ from warledger.engine.shards import Shard
 from warledger.engine.work import Done, Task
 
 Work = Callable[[Task, Shard], Done]
-_AHEAD = 2  # shards that wait for each worker
 _TRIES = 3
 
 
@@ -24,9 +23,16 @@ class InThisProcess:
         for shard in shards:
             yield work(task, shard)
 
+    def close(self) -> None:
+        """Nothing was opened."""
+
 
 class LocalPool:
-    """Several processes; a worker that dies costs its own shard's work, which another one does again."""
+    """Several processes; one that dies costs its own shard's work, which another does again.
+
+    They are started at the first work and kept until ``close``. Each is an executor of its own: where one
+    executor has several processes, the death of one ends them all.
+    """
 
     def __init__(self, workers: int) -> None:
         """Choose how many processes.
@@ -36,7 +42,8 @@ class LocalPool:
         """
         if workers < 1:
             raise ValueError("a pool needs at least one worker")
-        self._workers = workers
+        self._size = workers
+        self._workers: list[ProcessPoolExecutor] = []
 
     def map(self, work: Work, task: Task, shards: Sequence[Shard]) -> Iterator[Done]:
         """Give each shard's mark as it comes.
@@ -45,34 +52,50 @@ class LocalPool:
             RuntimeError: A shard killed its worker three times; it is named.
         """
         waiting = deque(shards)
-        tries: dict[str, int] = {}
-        while waiting:
-            for shard in (yield from self._until_broken(work, task, waiting)):
-                tries[shard.key] = tries.get(shard.key, 0) + 1
-                if tries[shard.key] >= _TRIES:
-                    where = f"{shard.url} from {shard.start} to {shard.end or 'its end'}"
-                    raise RuntimeError(f"a worker died {_TRIES} times on {where}")
-                waiting.append(shard)
-
-    def _until_broken(
-        self, work: Work, task: Task, waiting: deque[Shard]
-    ) -> Generator[Done, None, list[Shard]]:
-        """Work until all is done or a worker dies; returns the shards that were under way then."""
-        running: dict[Future[Done], Shard] = {}
-        # Spawned, not forked: a fork would share the threads and locks of the libraries that are loaded here.
-        pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+        idle = deque(self._ready(len(shards)))
+        running: dict[Future[Done], tuple[ProcessPoolExecutor, Shard]] = {}
+        died = Counter[str]()
         try:
             while waiting or running:
-                while waiting and len(running) < self._workers * _AHEAD:
-                    shard = waiting.popleft()
-                    running[pool.submit(work, task, shard)] = shard
+                while waiting and idle:
+                    worker, shard = idle.popleft(), waiting.popleft()
+                    running[worker.submit(work, task, shard)] = worker, shard
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    done = future.result()
-                    del running[future]
+                    worker, shard = running.pop(future)
+                    try:
+                        done = future.result()
+                    except BrokenProcessPool:
+                        died[shard.key] += 1
+                        if died[shard.key] >= _TRIES:
+                            raise RuntimeError(f"a worker died {_TRIES} times on {shard.told()}") from None
+                        waiting.append(shard)
+                        idle.append(self._instead_of(worker))
+                        continue
+                    idle.append(worker)
                     yield done
-        except BrokenProcessPool:
-            return list(running.values())
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-        return []
+            if running:
+                self.close()
+
+    def _ready(self, shards: int) -> list[ProcessPoolExecutor]:
+        """The workers, no more of them than there are shards."""
+        wanted = min(self._size, max(1, shards))
+        self._workers += [_spawned() for _ in range(wanted - len(self._workers))]
+        return self._workers[:wanted]
+
+    def _instead_of(self, dead: ProcessPoolExecutor) -> ProcessPoolExecutor:
+        dead.shutdown(wait=False)
+        new = self._workers[self._workers.index(dead)] = _spawned()
+        return new
+
+    def close(self) -> None:
+        """Let the processes go; the next work starts new ones."""
+        for worker in self._workers:
+            worker.shutdown(wait=False, cancel_futures=True)
+        self._workers = []
+
+
+def _spawned() -> ProcessPoolExecutor:
+    # Not forked: a fork would share the threads and locks of the libraries that are loaded here.
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))

@@ -38,6 +38,10 @@ class Shard:
         told = f"{self.url}\0{self.start}\0{self.end}\0{self.size}"
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
+    def told(self) -> str:
+        """For people: which piece of which file it is."""
+        return f"{self.url} from {self.start} to {self.end or 'its end'}"
+
 
 def plan(sources: Iterable[str], shard_bytes: int = SHARD_BYTES) -> list[Shard]:
     """Cut files into shards, in an order that depends on nothing but the files.

@@ -67,6 +67,7 @@ class Done:
     gated: int = 0
     rejected: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     memory_mb: int = 0
     again: bool = False
 
@@ -96,7 +97,7 @@ def code_shard(task: Task, shard: Shard) -> Done:
         before = Done(**json.loads(mark.read_text(encoding="utf-8")))
         before.again = True
         return before
-    started = time.monotonic()
+    started, cpu = time.monotonic(), time.process_time()
     heard = _Heard()
     done = Done(shard.key, shard.url, shard.start, shard.end)
     parts: list[tables.Rows] = []
@@ -118,6 +119,7 @@ def code_shard(task: Task, shard: Shard) -> Done:
     done.rejected = len(heard.rows)
     tables.write(out, shard.key, rows)
     done.seconds = round(time.monotonic() - started, 3)
+    done.cpu_seconds = round(time.process_time() - cpu, 3)
     done.memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     _write_mark(mark, done)
     return done

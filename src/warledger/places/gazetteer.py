@@ -95,13 +95,16 @@ _CHIEF = (
 )
 
 
+_KEPT = 8192  # names that were looked up last: some kilobytes each, where a name is that of many places
+
+
 class Gazetteer:
     """Reads a built file. Safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._lookup = lru_cache(maxsize=50_000)(self._read)
+        self._lookup = lru_cache(maxsize=_KEPT)(self._read)
         self._chiefs: dict[str, Candidate | None] = {}
 
     @classmethod
@@ -122,9 +125,7 @@ class Gazetteer:
         """This thread's connection (read only)."""
         found: sqlite3.Connection | None = getattr(self._local, "db", None)
         if found is None:
-            found = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
-            found.execute("PRAGMA mmap_size=268435456")
-            self._local.db = found
+            found = self._local.db = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
         return found
 
     def _read(self, key: str, match: str) -> tuple[Candidate, ...]:
