@@ -187,3 +187,76 @@ def test_a_date_behind_a_semicolon_does_not_date_what_stood_before(code: Code) -
     claim = _one(code(text), "attack")
     assert claim.date is not None and claim.date.start is not None
     assert claim.date.start.year == 2024
+
+
+def test_a_group_that_claims_responsibility_claims_what_was_told_before(code: Code) -> None:
+    coding = code("Two car bombs exploded in Baidoa on Monday. Al Shabaab claimed responsibility.")
+    assert {(c.kind, c.source.name) for c in coding.claims} == {
+        ("bombing", "publisher"),
+        ("bombing", "Al Shabaab"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Hamas has rejected Israeli demands that it disarm.", "surrender"),
+        ("The envoy left Sanaa without any announcement that the rebels had left the port.", "withdraw"),
+        ("The army is in Mekelle. It was not possible to reach the town of Adwa.", "advance"),
+        ("The envoy called it a crime on Tuesday.", "demand"),
+        ("Ambassador Lee left Sanaa on Monday.", "displacement"),
+    ],
+)
+def test_what_nobody_says_happened_is_no_claim(text: str, kind: str, code: Code) -> None:
+    assert kind not in {c.kind for c in code(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Government troops retook the village of Adale last week without a fight.", "capture"),
+        (
+            "The militants have burned houses, blown up wells and beheaded civilians, residents said.",
+            "killing",
+        ),
+        ("The blasts came hours after the army said a joint operation had killed Omar Yusuf.", "killing"),
+        ("The rebels seized Homs.", "capture"),
+        ("A drone strike on a market in Alamata killed 28 people between Nov. 16 and 21.", "airstrike"),
+    ],
+)
+def test_what_the_parse_hides_is_found(text: str, kind: str, code: Code) -> None:
+    assert kind in {c.kind for c in code(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day"),
+    [
+        ("He spoke on Friday, one day after the army took most of Aleppo.", "capture", date(2024, 11, 28)),
+        (
+            "Troops left Hama on Friday, two days before the rebels entered Homs.",
+            "advance",
+            date(2024, 12, 1),
+        ),
+        ("The raid came a week after an attack on a market in Idlib.", "attack", date(2024, 11, 24)),
+    ],
+)
+def test_days_told_by_how_far_they_are_from_another(text: str, kind: str, day: date, code: Code) -> None:
+    claim = next(c for c in code(text).claims if c.kind == kind and c.date and c.date.start == day)
+    assert claim.date is not None and claim.date.end == day
+
+
+def test_those_driven_from_their_homes_are_counted(code: Code) -> None:
+    coding = code("The UN said more than 250,000 people had been driven from their homes since May.")
+    count = _one(coding, "displacement").counts.displaced
+    assert count is not None and count.best == 250_000
+
+
+def test_the_minister_among_the_dead_is_not_counted_twice(code: Code) -> None:
+    text = "A car bomb in Baidoa killed at least 20 people, among them a minister and a deputy governor."
+    count = _one(code(text), "bombing").counts.killed
+    assert count is not None and count.best == 20
+
+
+def test_who_stormed_the_place_is_who_took_it(code: Code) -> None:
+    text = "Yemeni forces stormed Hodeidah. A commander of the coalition said Hodeidah had been seized."
+    assert [a.name for a in _one(code(text), "capture").actors] == ["Yemeni forces"]

@@ -18,7 +18,7 @@ from warledger.coding.parties import (
 )
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb, is_verb, owned_up
+from warledger.coding.syntax import clause, governing_verb, is_verb, owned_up, owns_up
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where
 from warledger.model import (
@@ -133,7 +133,8 @@ class ClaimBuilder:
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         sides = sides_of(reading, event, kind, speaker)
-        if source.name == PUBLISHER and sides.actors and owned_up(event.trigger):
+        owning = owned_up(event.trigger) or owns_up(event.words)
+        if source.name == PUBLISHER and sides.actors and owning:
             source = Source(sides.actors[0].name, sides.actors[0].id, cue="claimed responsibility")
         where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
@@ -153,7 +154,8 @@ class ClaimBuilder:
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
         if not sides.actors and kind.name == "capture":
-            sides.actors = _liberator(reading, event, speaker) or _known_doer(where, before)
+            told_of = () if event.trigger.lemma_ == "change" else _known_doer(where, before)
+            sides.actors = _liberator(reading, event, speaker) or told_of
         if not sides and not where.places and kind.family == "violence" and speaker is not None:
             sides.actors = fighter(reading, speaker)
         if not sides.actors and kind.name == "attack" and _begins(event):
@@ -340,9 +342,11 @@ def _places(item: _Told) -> set[str]:
 def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
     """Who took a place, where that was told before and now is only spoken of."""
     here = {p.gazetteer_id or p.name for p in where.places}
-    for item in reversed(before):
-        if item.kind == "capture" and item.actors and here & _places(item):
-            return item.actors
+    for kinds in ({"capture"}, {"advance", "attack"}):
+        for item in reversed(before):
+            told = item.kind in kinds and item.judgement.stance is Stance.ASSERTS
+            if told and item.actors and here & _places(item):
+                return item.actors
     return ()
 
 
@@ -371,7 +375,7 @@ def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[A
 def _refers_back(event: Event) -> bool:
     """As in "The assault", "this advance": a noun that speaks of what was told before."""
     if event.frame.verbal:
-        return False
+        return owns_up(event.words)
     return any(
         c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}
         for c in event.trigger.children
@@ -384,7 +388,7 @@ def _retold(item: _Told, before: list[_Told]) -> bool:
         return False
     recent = [o for o in before[-7:][::-1] if o.judgement.stance == item.judgement.stance]
     same = [o for o in recent if o.kind == item.kind]
-    if item.event.trigger.lemma_.lower() in _ANY_MEANS:
+    if item.event.trigger.lemma_.lower() in _ANY_MEANS or owns_up(item.event.words):
         means = [o for o in recent if o.kind in _BY_MEANS]
         flown = [o for o in means if o.kind == "airstrike" and item.event.trigger.lemma_.lower() in _FLOWN]
         same = flown or means or same

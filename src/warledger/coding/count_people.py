@@ -74,6 +74,14 @@ def _subjects_of_harm(token: Token) -> list[Token]:
     return found
 
 
+def leaves_home(verb: Token) -> bool:
+    """As in "drove TEN from their homes"."""
+    ways = [c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"from", "out"}]
+    ways += [c for w in ways for c in w.children if c.dep_ == "prep"]
+    homes = knowledge().sets["homes"]
+    return any(lemma_of(c) in homes for w in ways for c in w.children if c.dep_ == "pobj")
+
+
 def _raised(token: Token) -> list[Token]:
     """Those who died in "TEN are reported to have died"."""
     if token.dep_ not in {"xcomp", "ccomp"} or lemma_of(token.head) not in knowledge().sets["reporting"]:

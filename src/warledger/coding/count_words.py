@@ -57,6 +57,7 @@ def knowledge() -> Words:
                 "people_only",
                 "moving",
                 "captors",
+                "homes",
                 "leavers",
                 "reporting",
                 "people",

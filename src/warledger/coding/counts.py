@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warledger.coding.count_people import SUBJECTS, Harm, lemma_of, patients
+from warledger.coding.count_people import SUBJECTS, Harm, leaves_home, lemma_of, patients
 from warledger.coding.count_words import add, count_of, knowledge
 from warledger.model import Count, Span
 
@@ -139,6 +139,8 @@ class _Reading:
         for harm, frame in rules:
             if frame in {"object", "subject", "mover"} and verbal:
                 return harm, frame
+            if frame == "from_home" and verbal and leaves_home(token):
+                return harm, "object"
             if frame == "noun" and token.tag_.startswith("NN"):
                 return harm, frame
         for harm, frame in rules:
@@ -338,8 +340,14 @@ class _Reading:
             and 0 <= t.i - self.base < len(self.tokens)
             and t.tag_[:2] in {"NN", "CD"}
             and t.i - self.base not in self.trigger_at
+            and not self._among(head, t)
             and not any(c.dep_ in {"acl", "amod"} and c.i - self.base in self.trigger_at for c in t.children)
         ]
+
+    def _among(self, head: Token, other: Token) -> bool:
+        """As in "twenty people, among them a minister and a deputy": the deputy is one of the twenty."""
+        between = [t.lower_ for t in self.tokens[head.i - self.base + 1 : max(0, other.i - self.base)]]
+        return bool({"among", "including", "include", "includes"} & set(between))
 
     def _single(self, token: Token) -> bool:
         if token.ent_type_ == "PERSON":

@@ -120,6 +120,12 @@ def _is_name_or_modifier(noun: Token) -> bool:
     return in_name and noun.lower_ != "operation"
 
 
+def _dates(word: Token) -> bool:
+    """As in "called it so *on* Tuesday": the preposition belongs to the day."""
+    inner = [c for c in word.children if c.dep_ == "pobj"]
+    return bool(inner) and all(c.ent_type_ in {"DATE", "TIME"} for c in inner)
+
+
 def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] | None:
     """The tokens of a trigger of several words, or None where they do not all stand there."""
     words = [token]
@@ -129,6 +135,7 @@ def _trigger_words(token: Token, trigger: Trigger, frame: Frame) -> list[Token] 
         near = {c.lower_: c for c in token.children if c.dep_ in _PARTICLES | _COMPLEMENTS}
         for follower in token.doc[token.i + 1 : token.i + 3]:
             near.setdefault(follower.lower_, follower)
+        near = {word: t for word, t in near.items() if not _dates(t)}
         for word in trigger.rest:
             if word not in near:
                 return None

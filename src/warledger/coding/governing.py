@@ -38,13 +38,35 @@ def above(verb: Token, real: Reality) -> Token | None:
         return _joined(verb, head, real)
     if dep == "csubj":
         return head if is_verb(head) else None
-    if dep == "acl" and verb.tag_ == "VBG" and not real.status:
-        host = _finite(head)
-        if host is not None and host.tag_ in {"VBZ", "VBP"}:
-            real.mark(Status.ONGOING, "under way")
+    if dep in {"acl", "relcl"} and not is_verb(head):
+        _beside_noun(verb, head, real)
     if dep == "advcl" and is_verb(head):
         return _adverbial(verb, head, real)
     return None
+
+
+def _says_what(verb: Token) -> bool:
+    """Whether a clause tells what a noun before it is about: "demands *that it disarm*"."""
+    first = next(iter(verb.lefts), None)
+    subject = any(c.dep_ in _SUBJECTS and c.lower_ != "that" for c in verb.lefts)
+    return first is not None and first.lower_ == "that" and first.i == verb.left_edge.i and subject
+
+
+def _beside_noun(verb: Token, noun: Token, real: Reality) -> None:
+    """What a noun makes of a clause beside it; nothing is told where there was no such word or sign."""
+    if not _says_what(verb):
+        host = _finite(noun) if verb.dep_ == "acl" and verb.tag_ == "VBG" and not real.status else None
+        if host is not None and host.tag_ in {"VBZ", "VBP"}:
+            real.mark(Status.ONGOING, "under way")
+        return
+    kind = effect(noun)
+    if kind == "asked" and verb.tag_ in {"VB", "VBP"}:
+        real.mark(Status.PLANNED, "demanded", drop=True)
+    elif has_no(noun) or (noun.dep_ == "pobj" and noun.head.lower_ == "without"):
+        if noun.lemma_.lower() in words().sets["signs"]:
+            real.mark(Status.HYPOTHETICAL, f"no {noun.lemma_.lower()}", drop=True)
+    elif kind in {"feared", "possible"} and next(iter(verb.lefts)).dep_ == "mark":
+        real.mark(Status.HYPOTHETICAL, noun.lemma_.lower())
 
 
 def _joined(verb: Token, head: Token, real: Reality) -> Token | None:

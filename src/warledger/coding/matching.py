@@ -378,6 +378,8 @@ class Match:
         doers = [] if self.token.lemma_ in {"die", "perish"} else subjects(self.token)
         if any(t.lemma_.lower() in {"war", "conflict"} for t in doers):
             return True
+        if any(t.lemma_.lower() in word_classes()["offensive_words"] and t.tag_ == "NN" for t in doers):
+            return False  # one strike, however long its dead are counted
         if (self.token.dep_ == "advcl" and self.token.tag_ == "VBG") or any(
             self._party_like(d) for d in doers if d.pos_ != "NUM"
         ):

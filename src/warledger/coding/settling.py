@@ -17,6 +17,7 @@ _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
 _DEPTH = 8
+_APART = 40
 
 
 def settle(events: list[Event]) -> list[Event]:
@@ -60,12 +61,33 @@ def _without_weak(events: list[Event]) -> list[Event]:
     for event in events:
         if "weak" not in event.frame.flags:
             continue
-        over = [s for s in strong if s.kind in _VIOLENCE or (s.kind in _CAUSES and _follows(event, s))]
+        over = [
+            s
+            for s in strong
+            if _told_together(event, s)
+            and (s.kind in _VIOLENCE or (s.kind in _CAUSES and _follows(event, s)))
+        ]
         if not over:
             out.append(event)
             continue
         _lend(event, min(over, key=lambda s, at=event.trigger.i: abs(s.trigger.i - at)))  # type: ignore[misc]
     return out
+
+
+def _told_together(event: Event, other: Event) -> bool:
+    """Whether no clause of what somebody says stands between: "the blast came after he said they killed"."""
+    mine, theirs = _above(event.trigger), _above(other.trigger)
+    shared = {t.i for t in mine} & {t.i for t in theirs}
+    between = [t for way in (mine, theirs) for t in way if t.i not in shared]
+    return not any(t.dep_ == "ccomp" and t.i < t.head.i + _APART and t.i > t.head.i for t in between)
+
+
+def _above(token: Token) -> list[Token]:
+    way = [token]
+    while token.head is not token and len(way) < _APART:
+        token = token.head
+        way.append(token)
+    return way
 
 
 def _lend(weak: Event, strong: Event) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.governing import above, effect, fear, has_no
 from warledger.coding.mood import is_reported, own
 from warledger.coding.reality import Reality, words
-from warledger.coding.syntax import governing_verb, is_verb, owned_up
+from warledger.coding.syntax import governing_verb, is_verb, owned_up, owns_up
 from warledger.model import Span, Stance, Status
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def judge(event: Event, kind_status: str) -> Judgement:
         real = Reality(Status.PLANNED, reason="prepared")
     elif not real.settled:
         _by_kind(event, real)
-    if event.carrier is not None and real.negated and owned_up(event.trigger):
+    if real.negated and (owned_up(event.trigger) or owns_up(event.words)):
         real.drop = True  # "nobody claimed responsibility for the attack": it was made all the same
     return _judgement(real, told)
 
@@ -188,6 +188,8 @@ def _of_noun(noun: Token, real: Reality, light: Token | None) -> None:
 
 def _noun_under(noun: Token, real: Reality) -> None:
     lists = words().sets
+    while noun.dep_ == "conj" and noun.head.pos_ == "NOUN":
+        noun = noun.head
     head = noun.head
     over = head.head if head.dep_ == "prep" else head
     lemma = over.lemma_.lower()

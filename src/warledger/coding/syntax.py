@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
@@ -21,6 +21,7 @@ _OF_OBJECT = frozenset(
     "accuse suspect convict blame charge stop prevent keep deter condemn criticise criticize".split()
 )
 _AUTHORSHIP = frozenset({"responsibility", "credit"})
+_ADJECTIVAL = frozenset({"acomp"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
 
@@ -145,6 +146,8 @@ def _under_preposition(carrier: Token, depth: int) -> list[Token] | None:
 def _either_subject(verb: Token, depth: int) -> list[Token]:
     """The subject that a dependent verb without one of its own shares with its head."""
     own = _own(verb, _SUBJECTS)
+    if own and own[0].lower_ == "it" and verb.lemma_ == "be" and _own(verb, _ADJECTIVAL):
+        return []  # "it was not possible to reach the town"
     if own:
         return [t for o in own for t in conjuncts(_antecedent(o, verb))]
     if is_passive(verb) and verb.dep_ in {"acl"} and not is_verb(verb.head):
@@ -222,6 +225,11 @@ def carrier(noun: Token) -> Token | None:
 def owned_up(noun: Token) -> bool:
     """As in "claimed responsibility for the *attack*": who claims it carried it out."""
     return noun.dep_ == "pobj" and noun.head.lower_ == "for" and noun.head.head.lemma_ in _AUTHORSHIP
+
+
+def owns_up(told: Iterable[Token]) -> bool:
+    """As in "The group claimed responsibility": for what was told before."""
+    return any(w.lemma_ in _AUTHORSHIP for w in told)
 
 
 def content_head(noun: Token) -> Token:

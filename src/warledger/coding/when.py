@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from warledger.coding.apart import days_apart
+from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import governing_verb, is_verb
 from warledger.dates import resolve
 from warledger.model import Period, Precision, Status, TimeMention
@@ -42,6 +44,9 @@ class TimeOfEvent:
         Returns:
             The period, or None where the report is undated and tells no day.
         """
+        apart = self._apart(event, status)
+        if apart is not None:
+            return apart
         best: tuple[float, TimeMention] | None = None
         span = event.sentence.span
         for mention in self._reading.times:
@@ -62,6 +67,27 @@ class TimeOfEvent:
         if heading is not None:
             return resolve(heading, self._published, status is Status.PLANNED)
         return self._implied(status)
+
+    def _apart(self, event: Event, status: Status) -> Period | None:
+        """The day of "a day after …": counted from the day of the clause that it dates."""
+        found = days_apart(event)
+        if found is None or status is Status.PLANNED:
+            return None
+        shift, joint = found
+        behind = event.sentence.at(joint).start
+        here = [
+            m
+            for m in self._reading.times
+            if event.sentence.start <= m.start < event.sentence.end and m.event_date and m.start_day
+        ]
+        if any(m.start > behind and self._verb_of(event, m) == event.verb for m in here):
+            return None
+        before = [m for m in here if m.start < behind]
+        anchor = next((m.start_day for m in reversed(before) if m.start_day == m.end_day), None)
+        anchor = anchor or (self._published if not before else None)
+        if anchor is None:
+            return None
+        return Period(anchor + shift, anchor + shift, Precision.DAY)
 
     def _implied(self, status: Status) -> Period | None:
         """What the day of publication says of an event told without a date."""
@@ -93,6 +119,12 @@ class TimeOfEvent:
         elif _under(verb, event.verb) and verb.dep_ in {"advcl", "relcl", "acl", "ccomp"}:
             value += _FOREIGN
         return value
+
+    @staticmethod
+    def _verb_of(event: Event, mention: TimeMention) -> Token | None:
+        start = mention.start - event.sentence.offset
+        token = next((t for t in event.sentence.words if t.idx + len(t.text) > start), None)
+        return governing_verb(token) if token is not None else None
 
     def _is_long_ago(self, mention: TimeMention) -> bool:
         day = mention.end_day or mention.start_day
@@ -136,7 +168,8 @@ def _of_another(token: Token, event: Event, long_ago: bool) -> bool:
             marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
             if token.dep_ == "advcl" and marks & _ASIDE:
                 return True
-            if token.dep_ in {"relcl", "acl"} and long_ago and over != event.trigger:
+            own = token.dep_ == "relcl" and over.lemma_.lower() not in word_classes()["happenings"]
+            if over != event.trigger and ((token.dep_ in {"relcl", "acl"} and long_ago) or own):
                 return True
         token = over
     return False

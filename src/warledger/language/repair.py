@@ -53,8 +53,10 @@ class Mender:
                     _daypart(token)
                 elif low in self._forms and token.pos_ not in {"VERB", "AUX"}:
                     self._verb(token, low)
-                elif token.tag_ == "VB" and low in self._irregular:
+                elif token.tag_ in {"VB", "VBP"} and low in self._irregular:
                     self._past_for_base(token, low)
+                elif token.dep_ == "amod" and token.tag_ in {"VBD", "VBN"} and low in self._forms:
+                    self._third_deed(token)
                 elif low.endswith("ing") and token.dep_ == "compound":
                     self._begun(token, low)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
@@ -100,6 +102,23 @@ class Mender:
         token.attach(verb)
         token.dep_ = "xcomp"
         noun.attach(token)
+
+    def _third_deed(self, token: Token) -> None:
+        """As in "burned houses, blew up wells and *beheaded* civilians": no adjective, a verb."""
+        noun = token.head
+        verb = noun.head
+        if (
+            noun.dep_ != "conj"
+            or verb.pos_ != "VERB"
+            or noun.i != token.i + 1
+            or token.left_edge is not token
+        ):
+            return
+        token.pos_ = "VERB"
+        token.attach(verb)
+        token.dep_ = "conj"
+        noun.attach(token)
+        noun.dep_ = "dobj"
 
     def _past_for_base(self, token: Token, low: str) -> None:
         """As in "The army retook the hill": a past form that the tagger took for an infinitive."""

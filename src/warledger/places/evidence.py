@@ -94,6 +94,7 @@ class Cues:
     bodies_of: frozenset[str]
     governments_own: frozenset[str]
     acts: frozenset[str]
+    takings: frozenset[str]
     dealings: frozenset[str]
     states: dict[str, str]
 
@@ -224,6 +225,8 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
     if root is None:
         return
     head = root.head
+    if root.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in words.takings:
+        m.features["taken"] = 1.0
     if (
         (root.dep_ in {"nsubj", "nsubjpass"} and head.lemma_.lower() in words.acts)
         or root.dep_ == "agent"
@@ -334,6 +337,9 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
         if m.stands_for and (iso := country_of_capital(m.name)):
             focus[iso] += 1
             m.features["capital_acts"] = 1.0
+        a_person = m.entity == "PERSON" and m.name in cues().doubtful
+        if "taken" in m.features and (a_person or not any(_taken(c) for c in m.candidates)):
+            del m.features["taken"]
     spoken, main = set(focus), {c for c, n in focus.most_common(2) if n > 1} & TRANSLITERATED
     places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
     persons = {
@@ -357,6 +363,11 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
         if m.part_of == "media":
             m.weight -= 6.0
     _agree(mentions)
+
+
+def _taken(candidate: Candidate) -> bool:
+    """Whether forces can take it: a settlement or a province of that very name."""
+    return candidate.match == "exact" and candidate.level not in _BROAD
 
 
 def _chain(mentions: Sequence[Mention]) -> None:
