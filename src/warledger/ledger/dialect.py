@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import isqrt
 from pathlib import Path
@@ -12,13 +12,16 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from sqlalchemy import (
+    ARRAY,
     URL,
     ColumnElement,
     Connection,
     Engine,
     Executable,
+    Integer,
     Table,
     TextClause,
+    any_,
     bindparam,
     create_engine,
     event,
@@ -201,10 +204,12 @@ def few_matching(connection: Connection, words: str) -> list[int] | None:
     return found if len(found) < _FEW else None
 
 
-def numbered(numbers: list[int]) -> ColumnElement[bool]:
-    """The condition that a claim is one of these, however many they are; for SQLite."""
-    listed = text("SELECT value FROM json_each(:numbers)").bindparams(numbers=json.dumps(numbers))
-    return schema.claims.c.id.in_(listed.columns(literal_column("value")).subquery().select())
+def one_of(dialect: str, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:
+    """The condition that a number is one of these, however many they are: one parameter, one statement."""
+    if dialect == "sqlite":
+        listed = func.json_each(json.dumps(sorted(numbers))).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == any_(bindparam(None, sorted(numbers), type_=ARRAY(Integer)))
 
 
 def claims_matching(dialect: str, words: str, newest: bool = False) -> ColumnElement[bool]:

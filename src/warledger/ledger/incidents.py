@@ -98,9 +98,7 @@ def pairs_of(
         for pair, reason in said.together.items()
         if pair <= order.keys()
     ]
-    for a, b in _candidates(told):
-        if among is not None and a.id not in among and b.id not in among:
-            continue
+    for a, b in _candidates(told, among):
         first, second = (a, b) if order[a.id] < order[b.id] else (b, a)
         judged = judge(first, second)
         if judged:
@@ -156,16 +154,31 @@ def group(
     return made
 
 
-def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
-    """Pairs that share a family and lie near each other in place and time."""
-    blocks: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+def _candidates(
+    told: list[Mention], among: Collection[int] | None = None
+) -> Iterator[tuple[Mention, Mention]]:
+    """Pairs, with one of some claims in each, that share a family and lie near each other in place and time."""
+    blocks: dict[tuple[object, ...], list[Mention]] = {}
     cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
-    for m in told:
-        spot = (m.place, m.families, bool(m.actors or m.counts))
-        if spot not in cells:
-            cells[spot] = [(family, *where) for family in m.families for where in _cells(m)]
-        for cell in cells[spot]:
-            blocks[m.phase, *cell].append(m)
+    # First those of which each pair must have one: of the others only what lies where they do is of interest.
+    some = told if among is None else [m for m in told if m.id in among]
+    others = [] if among is None or not some else [m for m in told if m.id not in among]
+    if others:
+        apart = max(f.days for f in families().values())
+        since, until = min(m.first for m in some) - apart, max(m.last for m in some) + apart
+        others = [m for m in others if m.last >= since and m.first <= until]
+    for opens, mentions_ in ((True, some), (False, others)):
+        for m in mentions_:
+            spot = (m.phase, m.place, m.families, bool(m.actors or m.counts))
+            if spot not in cells:
+                where = _cells(m)
+                cells[spot] = [(m.phase, family, *cell) for family in m.families for cell in where]
+            for cell in cells[spot]:
+                block = blocks.get(cell)
+                if block is not None:
+                    block.append(m)
+                elif opens:
+                    blocks[cell] = [m]
     seen: set[tuple[int, int]] = set()
     for where, block in blocks.items():
         if len(block) < 2:
@@ -183,6 +196,8 @@ def _candidates(told: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
                     break
                 if whole and is_whole == (b.level == whole):
                     continue  # two towns of one province meet elsewhere, if at all
+                if among is not None and a.id not in among and b.id not in among:
+                    continue
                 pair = (a.id, b.id) if a.id < b.id else (b.id, a.id)
                 if pair not in seen:
                     seen.add(pair)

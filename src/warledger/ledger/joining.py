@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from math import cos, radians
@@ -31,11 +31,12 @@ _EVERYTHING = Filter()
 _TOGETHER = 400
 _MANY = 5000  # claims from which on they are joined day by day, if they are a good part of all
 _SHARE = 6
-_SWEPT = 4000
+_SWEPT = 6000
 _BRIEF = 7  # days; what lasts longer is looked after one by one when claims are joined day by day
 _KM_A_DEGREE = 110.5
 _SLACK = 0.01  # degrees; the R-Tree rounds
-_PART = 500
+_PART = 5000
+_NAMES = 500
 
 Judged = tuple[int, int, int, str]  # a pair by the numbers of its claims
 Lasting = tuple[int, int, int]
@@ -56,20 +57,27 @@ def is_ready(ledger: Ledger) -> bool:
 
 def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None) -> int:
     """Join the claims that are marked, some in each transaction; gives how many."""
+    marks: dict[int, list[int]] = defaultdict(list)
+    days: dict[int, str] = {}
     with ledger.reading() as connection:
-        marked = select(stale.c.number, claims.c.first_day).join(claims, claims.c.id == stale.c.number)
-        rows = connection.execute(marked.where(stale.c.what == "join").distinct()).all()
+        marked = select(stale.c.id, stale.c.number, claims.c.first_day)
+        marked = marked.join(claims, claims.c.id == stale.c.number).where(stale.c.what == "join")
+        for row, number, day in connection.execute(marked):
+            marks[number].append(row)
+            days[number] = day
         every = int(connection.scalar(select(func.max(claims.c.id))) or 0)
-        swept = len(rows) > max(_MANY, every / _SHARE)  # then what lies around is read by its days alone
+        swept = len(days) > max(_MANY, every / _SHARE)  # then what lies around is read by its days alone
         lasting = _lasting(connection) if swept else None
-    numbers = [number for number, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
+    numbers = sorted(days, key=lambda n: (days[n], n))
     together = _SWEPT if swept else _TOGETHER
+    met = Met()
     for i in range(0, len(numbers), together):
         part = numbers[i : i + together]
         with ledger.writing() as connection:
-            _join(connection, set(part), lasting)
-            for some in _parts(part):
-                connection.execute(delete(stale).where(stale.c.what == "join", stale.c.number.in_(some)))
+            _join(connection, set(part), met, lasting)
+            # These marks alone: a claim that is marked again meanwhile may have been met as it was before.
+            for some in _parts(row for number in part for row in marks[number]):
+                connection.execute(delete(stale).where(_one_of(connection, stale.c.id, some)))
         if progress:
             progress(i + len(part), len(numbers))
     return len(numbers)
@@ -113,34 +121,50 @@ def _home(connection: Connection, ids: Collection[str] | None) -> dict[int, str]
     if ids is None:
         return {claim: incident for claim, incident in connection.execute(query)}  # noqa: C416
     ordered = sorted(ids)
-    parts = (ordered[i : i + _PART] for i in range(0, len(ordered), _PART))
+    parts = (ordered[i : i + _NAMES] for i in range(0, len(ordered), _NAMES))
     return {c: n for part in parts for c, n in connection.execute(query.where(members.c.incident.in_(part)))}
 
 
-def _join(connection: Connection, news: set[int], lasting: list[Lasting] | None = None) -> None:
+@dataclass(slots=True)
+class Met:
+    """The claims that were read for one part, most of which the next part asks for again.
+
+    What is changed meanwhile is marked again and joined later, so that nothing here need be read anew.
+    """
+
+    known: Countries = field(default_factory=lambda: Countries({}, {}))
+    told: dict[int, Mention] = field(default_factory=dict)
+
+
+def _join(connection: Connection, news: set[int], met: Met, lasting: list[Lasting] | None = None) -> None:
     """Join some claims, that are new, gone or changed, with all that they could be joined to.
 
     Args:
         connection: Inside a write transaction.
         news: Their numbers.
+        met: What was read for the part before; holds afterwards what was read for this one.
         lasting: Every claim that lasts long, where what lies around is to be read by its days alone.
     """
     known = pending.stored_countries(connection)
     said = verdicts.read(connection)
-    told = {m.id: m for m in mentions.of(connection, news, known)}
+    if met.known != known:
+        met.known, met.told = known, {}
+    told: dict[int, Mention] = {}
+    _read_on(connection, news, met, told)
     fresh = list(told.values())
     touched = _clusters(connection, members.c.claim, news)
     judged: set[Judged] = set()
     if fresh:
         by_hand = {n for pair in said.together if pair & news for n in pair}
         around = _neighbours(connection, fresh) if lasting is None else _of_days(connection, fresh, lasting)
-        _read_on(connection, around | by_hand, known, told)
+        _read_on(connection, around | by_hand, met, told)
         ordered = sorted(told.values(), key=lambda m: m.key)
         judged = _by_number(ordered, incidents.pairs_of(ordered, said, news))
-        met = {n for _, a, b, _ in judged for n in (a, b)}
-        touched |= _clusters(connection, members.c.claim, met)
+        joined = {n for _, a, b, _ in judged for n in (a, b)}
+        touched |= _clusters(connection, members.c.claim, joined)
     old = _claims_of(connection, touched)
-    _read_on(connection, old, known, told)
+    _read_on(connection, old, met, told)
+    met.told = told
     within = sorted((told[n] for n in old - news if n in told), key=lambda m: m.key)
     judged |= _by_number(within, incidents.pairs_of(within, said))
     wanted = old | {m.id for m in fresh}
@@ -150,24 +174,31 @@ def _join(connection: Connection, news: set[int], lasting: list[Lasting] | None 
     made = incidents.group(together, said, pairs)
     clusters = _components(together, pairs)
     for part in _parts(old):
-        gone = select(members.c.incident).where(members.c.claim.in_(part))
+        gone = select(members.c.incident).where(_one_of(connection, members.c.claim, part))
         connection.execute(delete(incidents_).where(incidents_.c.id.in_(gone)))
     for part in _parts(old):
-        connection.execute(delete(members).where(members.c.claim.in_(part)))
+        connection.execute(delete(members).where(_one_of(connection, members.c.claim, part)))
     dialect.put(connection, incidents_, [_row(i) for i in made])
     homes = [{"claim": m.id, "incident": i.id, "cluster": clusters[m.id]} for i in made for m in i.members]
     dialect.put(connection, members, homes)
+
+
+def _one_of(
+    connection: Connection, column: ColumnElement[int], numbers: Iterable[int]
+) -> ColumnElement[bool]:
+    return dialect.one_of(connection.dialect.name, column, numbers)
 
 
 def _by_number(told: list[Mention], pairs: list[Pair]) -> set[Judged]:
     return {(score, told[a].id, told[b].id, why) for score, a, b, why in pairs}
 
 
-def _read_on(
-    connection: Connection, numbers: Iterable[int], known: Countries, told: dict[int, Mention]
-) -> None:
-    """Read those of the claims that have not been read yet."""
-    told.update((m.id, m) for m in mentions.of(connection, set(numbers) - told.keys(), known))
+def _read_on(connection: Connection, numbers: Iterable[int], met: Met, told: dict[int, Mention]) -> None:
+    """Bring into ``told`` those of the claims that are not there yet."""
+    wanted = set(numbers) - told.keys()
+    there = wanted & met.told.keys()
+    told.update((n, met.told[n]) for n in there)
+    told.update((m.id, m) for m in mentions.of(connection, wanted - there, met.known))
 
 
 def _row(incident: Incident) -> dict[str, str | int]:
@@ -184,14 +215,18 @@ def _row(incident: Incident) -> dict[str, str | int]:
 def _clusters(connection: Connection, column: ColumnElement[int], numbers: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in _parts(numbers):
-        found |= set(connection.scalars(select(members.c.cluster).where(column.in_(part)).distinct()))
+        found |= set(
+            connection.scalars(select(members.c.cluster).where(_one_of(connection, column, part)).distinct())
+        )
     return found
 
 
 def _claims_of(connection: Connection, clusters: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in _parts(clusters):
-        found |= set(connection.scalars(select(members.c.claim).where(members.c.cluster.in_(part))))
+        found |= set(
+            connection.scalars(select(members.c.claim).where(_one_of(connection, members.c.cluster, part)))
+        )
     return found
 
 

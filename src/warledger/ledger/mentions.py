@@ -17,14 +17,14 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from warledger.control import interest
 from warledger.control.interest import Stand
 from warledger.control.reading import Countries
-from warledger.ledger import pending
+from warledger.ledger import dialect, pending
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key
 
 Bearers = tuple[tuple[str, str], ...]  # class of party and the side that nearly all of it is on, in a country
 
-_PART = 500
+_PART = 5000
 FRESH_DAYS = 2  # what tells no day happened at most so long before its report
 
 
@@ -79,7 +79,7 @@ class Mention:
     @property
     def rare(self) -> bool:
         """Whether hardly two of its kind happen near each other on one day."""
-        return any(families()[f].rare for f in self.families if f in families())
+        return _rare(self.families)
 
 
 @cache
@@ -113,6 +113,11 @@ def families_of(kind: str) -> frozenset[str]:
     return frozenset(f.name for f in families().values() if kind in f.kinds) or frozenset((f"kind:{kind}",))
 
 
+@cache
+def _rare(names: frozenset[str]) -> bool:
+    return any(families()[f].rare for f in names if f in families())
+
+
 def read(
     connection: Connection,
     known_by: str = "",
@@ -139,7 +144,8 @@ def of(connection: Connection, numbers: Iterable[int], countries: Countries) -> 
     ordered = sorted(set(numbers))
     found = []
     for i in range(0, len(ordered), _PART):
-        found += read(connection, "", countries, claims.c.id.in_(ordered[i : i + _PART]))
+        mine = dialect.one_of(connection.dialect.name, claims.c.id, ordered[i : i + _PART])
+        found += read(connection, "", countries, mine)
     return sorted(found, key=lambda m: m.key)
 
 

@@ -123,7 +123,7 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
                 chosen = chosen.where(*_conditions(ledger, wanted, common))
             else:
                 chosen = chosen.where(*_conditions(ledger, replace(wanted, text="")))
-                chosen = chosen.where(dialect.numbered(met))
+                chosen = chosen.where(dialect.one_of("sqlite", c.c.id, met))
             numbers = connection.scalars(chosen.order_by(*newest).limit(wanted.limit)).all()
             found = query.where(c.c.id.in_(numbers))
         return [_claim_row(row) for row in connection.execute(found)]

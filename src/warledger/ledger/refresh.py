@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -206,23 +207,28 @@ def _store_countries(connection: Connection, found: Pending) -> None:
 
 
 def _work_off(ledger: Ledger, progress: Progress | None) -> int:
+    marks: dict[int, list[int]] = defaultdict(list)
     with ledger.reading() as connection:
-        marked = sorted(connection.scalars(select(stale.c.number).where(stale.c.what == "spell").distinct()))
+        chosen = select(stale.c.id, stale.c.number).where(stale.c.what == "spell")
+        for row, number in connection.execute(chosen):
+            marks[number].append(row)
+    marked = sorted(marks)
     parts = [marked[i : i + _PLACES] for i in range(0, len(marked), _PLACES)]
     done = 0
-    for part, seen, rows in _worked_out(ledger, parts, len(marked)):
+    for part, rows in _worked_out(ledger, parts, len(marked)):
         with ledger.writing() as connection:
             connection.execute(delete(spells).where(spells.c.place.in_(part)))
             dialect.put(connection, spells, rows)
-            for i in range(0, len(seen), 500):
-                connection.execute(delete(stale).where(stale.c.id.in_(seen[i : i + 500])))
+            # These marks alone: a place that is marked again meanwhile may have been read as it was before.
+            seen = [row for number in part for row in marks[number]]
+            connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, seen)))
         done += len(part)
         if progress:
             progress(done, len(marked))
     return done
 
 
-Worked = tuple[list[int], list[int], list[SpellRow]]
+Worked = tuple[list[int], list[SpellRow]]
 
 
 def _worked_out(ledger: Ledger, parts: list[list[int]], total: int) -> Iterator[Worked]:
@@ -256,11 +262,9 @@ def _work_there(part: list[int]) -> Worked:
 
 def _work(ledger: Ledger, part: list[int]) -> Worked:
     with ledger.reading() as connection:
-        chosen = select(stale.c.id).where(stale.c.what == "spell", stale.c.number.in_(part))
-        seen = list(connection.scalars(chosen))
         known = pending.stored_countries(connection)
         rows = [row for case in cases(connection, part, known) for row in spell_rows(story_of(case))]
-    return part, seen, rows
+    return part, rows
 
 
 def spell_rows(story: Story) -> list[SpellRow]:
