@@ -157,30 +157,9 @@ def group(
 def _candidates(
     told: list[Mention], among: Collection[int] | None = None
 ) -> Iterator[tuple[Mention, Mention]]:
-    """Pairs, with one of some claims in each, that share a family and lie near each other in place and time."""
-    blocks: dict[tuple[object, ...], list[Mention]] = {}
-    cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
-    # First those of which each pair must have one: of the others only what lies where they do is of interest.
-    some = told if among is None else [m for m in told if m.id in among]
-    others = [] if among is None or not some else [m for m in told if m.id not in among]
-    if others:
-        apart = max(f.days for f in families().values())
-        since, until = min(m.first for m in some) - apart, max(m.last for m in some) + apart
-        others = [m for m in others if m.last >= since and m.first <= until]
-    for opens, mentions_ in ((True, some), (False, others)):
-        for m in mentions_:
-            spot = (m.phase, m.place, m.families, bool(m.actors or m.counts))
-            if spot not in cells:
-                where = _cells(m)
-                cells[spot] = [(m.phase, family, *cell) for family in m.families for cell in where]
-            for cell in cells[spot]:
-                block = blocks.get(cell)
-                if block is not None:
-                    block.append(m)
-                elif opens:
-                    blocks[cell] = [m]
+    """Pairs, with one of some claims in each, that share a family and lie near in place and time."""
     seen: set[tuple[int, int]] = set()
-    for where, block in blocks.items():
+    for where, block in _blocks(told, among).items():
         if len(block) < 2:
             continue
         known = families().get(str(where[1]))
@@ -202,6 +181,32 @@ def _candidates(
                 if pair not in seen:
                     seen.add(pair)
                     yield a, b
+
+
+def _blocks(told: list[Mention], among: Collection[int] | None) -> dict[tuple[object, ...], list[Mention]]:
+    """Claims by phase, family and where they lie; with ``among`` only where and when one of these does."""
+    blocks: dict[tuple[object, ...], list[Mention]] = {}
+    cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
+    # First those of which each pair must have one: of the others only what lies where they do is of interest.
+    some = told if among is None else [m for m in told if m.id in among]
+    others = [] if among is None or not some else [m for m in told if m.id not in among]
+    if others:
+        apart = max(f.days for f in families().values())
+        since, until = min(m.first for m in some) - apart, max(m.last for m in some) + apart
+        others = [m for m in others if m.last >= since and m.first <= until]
+    for opens, mentions_ in ((True, some), (False, others)):
+        for m in mentions_:
+            spot = (m.phase, m.place, m.families, bool(m.actors or m.counts))
+            if spot not in cells:
+                around = _cells(m)
+                cells[spot] = [(m.phase, family, *cell) for family in m.families for cell in around]
+            for cell in cells[spot]:
+                block = blocks.get(cell)
+                if block is not None:
+                    block.append(m)
+                elif opens:
+                    blocks[cell] = [m]
+    return blocks
 
 
 def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
