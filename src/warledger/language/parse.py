@@ -27,7 +27,7 @@ _BREAK = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(A-Z])|;\s+")
 
 @cache
 def load_model(name: str = "") -> Language:
-    """Load a spaCy model once, taught words of war and with its slowest rules as a table.
+    """Load a spaCy model once, taught words of war and with its slowest parts made quick.
 
     Args:
         name: An installed spaCy model; "" takes ``WARLEDGER_SPACY_MODEL`` or the pinned default.
@@ -35,11 +35,13 @@ def load_model(name: str = "") -> Language:
     Raises:
         LookupError: The model is not installed; the message says how to install it.
     """
+    from warledger.language.entities import use_entities  # noqa: PLC0415 - see load_plain
     from warledger.language.ruler import use_tables  # noqa: PLC0415 - see load_plain
 
     model = load_plain(name)
     _teach(model)
     use_tables(model)
+    use_entities(model)
     return model
 
 

@@ -95,7 +95,7 @@ _CHIEF = (
 )
 
 
-_KEPT = 8192  # names that were looked up last: some kilobytes each, where a name is that of many places
+_KEPT = 32_768  # names that were looked up last; most of them are no place's
 
 
 class Gazetteer:
