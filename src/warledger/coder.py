@@ -6,6 +6,7 @@ import gc
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,6 +116,7 @@ class Coder:
         places = self._places.find(document)
         times = self._times.find(document)
         cast = Cast(document, self._registry, places)
+        places = [replace(p, literal=False) if p.literal and cast.holds(p) else p for p in places]
         sayings = self._attributor.find(document, cast)
         return Reading(
             document=document,

@@ -74,6 +74,13 @@ class Cast:
         name = phrase.clean(name)
         return self._naming.named(name) if name else NOBODY
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place's name is only part of a known party's ("State of Iraq and the *Levant*")."""
+        hit = self._ground.hit_at(place.start)
+        if hit is None or hit.end < place.end or hit.end - hit.start <= place.end - place.start:
+            return False
+        return self._ground.entry_of(hit.key) is not None
+
     def actor_at(self, sentence: Sentence, head: Token, speaker: Actor | None = None) -> Actor:
         """The party that the phrase of a noun, name or pronoun stands for.
 

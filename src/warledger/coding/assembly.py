@@ -20,7 +20,7 @@ from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_cou
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import clause, governing_verb, is_verb, owned_up, owns_up
 from warledger.coding.when import TimeOfEvent, is_background
-from warledger.coding.where import PlaceOfEvent, Where
+from warledger.coding.where import PlaceOfEvent, Where, told_by
 from warledger.model import (
     Actor,
     Claim,
@@ -139,7 +139,8 @@ class ClaimBuilder:
         where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
-            where.places = _inherited(event, before, reading.document.text)
+            inherited = _inherited(event, before, reading.document.text)
+            where.places = [told_by(p, "carried over from what was told before") for p in inherited]
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)
         status = judgement.status

@@ -50,6 +50,9 @@ class Words:
         unplaced: Kinds of claims that have no place of their own.
         done_to_persons: Verbs that take persons as well as places ("captured").
         undergoing: Verbs whose subject is the place where something happened ("Aleppo saw …").
+        settlements: What a settlement or a part of one is called.
+        grounds: Nouns before which the name of a land tells where, and not whose ("a Yemen *battlefield*").
+        no_names: What looks like a name and is none ("A.M.").
     """
 
     joined: re.Pattern[str]
@@ -62,6 +65,9 @@ class Words:
     unplaced: frozenset[str]
     done_to_persons: frozenset[str]
     undergoing: frozenset[str]
+    settlements: frozenset[str]
+    grounds: frozenset[str]
+    no_names: frozenset[str]
 
 
 @cache
@@ -82,6 +88,9 @@ def words() -> Words:
         "unplaced",
         "done_to_persons",
         "undergoing",
+        "settlements",
+        "grounds",
+        "no_names",
     )
     return Words(
         re.compile(joined, re.IGNORECASE),
@@ -187,6 +196,8 @@ class PlacePhrases:
             if self._reading.place_at(sentence.at(token)) is not None:
                 return False
             if token.pos_ != "PROPN" or _is_person(token) or token.ent_type_ in NO_PLACES:
+                continue
+            if token.lower_ in words().no_names or self._reading.cast.actor_at(sentence, token).id:
                 continue
             if token.ent_type_ != "PERSON" and "name" not in self._reading.classes(sentence, token):
                 continue
@@ -314,7 +325,7 @@ def _belongs_to_party(token: Token, head: Token, mention: Place) -> bool:
         and token is not head
         and token.dep_ in {"compound", "nmod", "amod"}
         and token.head.pos_ in {"NOUN", "PROPN"}
-        and token.head.lemma_.lower() not in word_classes()["vague_places"] | {"border", "frontier", "soil"}
+        and token.head.lemma_.lower() not in word_classes()["vague_places"] | words().grounds
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from warledger.coding.around import MOTION, at_the_same_time, told_elsewhere
 from warledger.coding.codebook import word_classes
 from warledger.coding.narrowing import at_its_town, narrow, town_beside
 from warledger.coding.place_phrases import MAYBE_PERSON, NOT_LISTED, PlacePhrases, Where, walk, words
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
     from warledger.language.tokens import Token
 
-__all__ = ["PlaceOfEvent", "Where"]
+__all__ = ["PlaceOfEvent", "Where", "told_by"]
 
 _OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
 _IN_NAMES = frozenset({"conj", "compound", "appos", "nmod", "amod"})
@@ -69,7 +70,7 @@ class PlaceOfEvent:
         document, gazetteer = self._reading.document, self._reading.gazetteer
         text, places = document.layout.text, self._reading.places
         kept = dict.fromkeys(narrow(text, places, p) for p in where.places if p not in where.exceptions)
-        where.places = [_told(widen(document, self._put(event, p), gazetteer), where.how) for p in kept]
+        where.places = [told_by(widen(document, self._put(event, p), gazetteer), where.how) for p in kept]
         return where
 
     def _put(self, event: Event, place: Place) -> Place:
@@ -97,6 +98,7 @@ class PlaceOfEvent:
             (self._purpose, "what it is meant to reach"),
             (self._above, "named in the clause that it hangs on"),
             (self._in_clause, "named in its clause"),
+            (self._meanwhile, "named in a clause of the same time"),
             (self._in_sentence, "the nearest place of its sentence"),
         ):
             find(event, where, excluded)
@@ -163,7 +165,8 @@ class PlaceOfEvent:
         heads += [t for obj in (*event.targets, *event.actors) for t in after(obj, names)]
         if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
             heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
-        return sorted(dict.fromkeys(heads), key=lambda t: abs(t.i - trigger.i))
+        own = [t for t in dict.fromkeys(heads) if not self._told_elsewhere(event, t)]
+        return sorted(own, key=lambda t: abs(t.i - trigger.i))
 
     def _heads(self, event: Event, heads: Iterable[Token], where: Where, excluded: set[int]) -> None:
         """The first phrase that names a place, or refers to one."""
@@ -202,6 +205,44 @@ class PlaceOfEvent:
             if where.places:
                 return
 
+    def _meanwhile(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """The place of a clause that tells what went on just then: "shot while driving in X"."""
+        for verb in at_the_same_time(event):
+            heads = [h for h in after(verb, self._locatives - MOTION) if not self._is_speakers(event, h)]
+            self._heads(event, [*heads, *self._sites(event, verb)], where, excluded)
+            if where.places:
+                return
+
+    def _told_elsewhere(self, event: Event, token: Token) -> bool:
+        place = self._phrases.literal(event.sentence.at(token))
+        wide = place is None or place.level in {Level.COUNTRY, Level.REGION}
+        return told_elsewhere(event, token, wide)
+
+    def _sites(self, event: Event, verb: Token) -> list[Token]:
+        """The objects of a verb that are places smaller than a land: "as he left *a Tokyo house*"."""
+        named = [(t, self._phrases.literal(event.sentence.at(w))) for t in objects(verb) for w in walk(t)]
+        return [t for t, place in named if place is not None and place.level is not Level.COUNTRY]
+
+    def _is_speakers(self, event: Event, token: Token) -> bool:
+        """Whether a name tells where those sit who say it: "a source *in X* said"."""
+        at = event.sentence.at(token)
+        own = [event.sentence.at(t) for t in (event.trigger, *event.actors)]
+        return any(
+            source.overlaps(at) and not any(source.overlaps(d) for d in own)
+            for s in self._reading.sayings
+            for source in s.attribution.source
+        )
+
+    def _saying_over(self, event: Event) -> Token | None:
+        """The verb of saying in a clause of its own under which an event is told ("as X *warned* that …")."""
+        token = event.trigger
+        while token.head != token:
+            token = token.head
+            own_clause = token.dep_ == "advcl" and any(c.dep_ == "nsubj" for c in token.children)
+            if own_clause and is_verb(token) and self._says(event, token):
+                return token
+        return None
+
     def _says(self, event: Event, verb: Token) -> bool:
         """Whether a verb is a speaker's: where something was said is not where it happened."""
         at = event.sentence.at(verb)
@@ -216,6 +257,8 @@ class PlaceOfEvent:
             mention = self._phrases.literal(event.sentence.at(token))
             if mention is None or token.i in excluded or token.dep_ not in _NAMING:
                 continue
+            if self._is_speakers(event, token) or self._told_elsewhere(event, token):
+                continue
             if mention.level is Level.COUNTRY and _of_party(token):
                 continue
             if not _in_name_of_actor(event, token):
@@ -225,17 +268,24 @@ class PlaceOfEvent:
     def _in_sentence(self, event: Event, where: Where, _: set[int]) -> None:
         """The nearest place of the sentence behind a preposition; a land only where there is no other."""
         trigger, best = event.trigger, None
+        own = (event.verb, governing_verb(trigger))
+        saying = self._saying_over(event)
         for token in event.sentence.words:
             prep = _preposition(token)
             if prep is None or prep.lower_ not in self._locatives:
                 continue
             mention = self._phrases.literal(event.sentence.at(token))
-            if mention is None:
+            if mention is None or self._told_elsewhere(event, token):
+                continue
+            if prep.lower_ in MOTION and governing_verb(prep) not in own:
+                continue
+            if saying is not None and not saying.is_ancestor(token):
                 continue
             wide = mention.level in {Level.COUNTRY, Level.REGION}
             if wide and prep.lower_ not in {"in", "across", "throughout", "inside"}:
                 continue
-            rank = (wide, self._says(event, governing_verb(prep)), abs(token.i - trigger.i))
+            speakers = self._is_speakers(event, token) or self._says(event, governing_verb(prep))
+            rank = (wide, speakers, abs(token.i - trigger.i))
             if best is None or rank < best[0]:
                 best = (rank, mention)
         if best is not None:
@@ -311,9 +361,11 @@ class PlaceOfEvent:
         return mention is not None and mention.level is Level.COUNTRY and _of_party(head)
 
 
-def _told(place: Place, how: str) -> Place:
+def told_by(place: Place, how: str) -> Place:
     """The place with how it was come by added to its reason."""
-    return replace(place, reason=f"{place.reason}; {how}" if place.reason else how) if how else place
+    if not how or place.reason.endswith(how):
+        return place
+    return replace(place, reason=f"{place.reason}; {how}" if place.reason else how)
 
 
 def _bare(place: Place) -> bool:
@@ -363,10 +415,14 @@ def _preposition(token: Token) -> Token | None:
     """The preposition whose noun phrase a name stands in, through lists, names and appositions."""
     for _ in range(_CLIMB):
         if token.dep_ == "pobj":
-            return token.head
-        if token.dep_ not in _IN_NAMES or token.head == token:
+            of = token.head
+            if of.lower_ != "of" or of.head.lemma_.lower() not in words().settlements:
+                return of
+            token = of.head  # "in the *city of* X"
+        elif token.dep_ in _IN_NAMES and token.head != token:
+            token = token.head
+        else:
             return None
-        token = token.head
     return None
 
 

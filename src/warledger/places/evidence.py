@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from warledger.language.tokens import Token
 
 _BROAD = {Level.COUNTRY, Level.REGION}
+_GREAT = 100_000  # people: towns that everybody knows by name
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ class Cues:
     asked: dict[str, str]
     media: frozenset[str]
     body: frozenset[str]
+    body_before: frozenset[str]
     site: frozenset[str]
     titles: frozenset[str]
     doubtful: frozenset[str]
@@ -184,6 +186,8 @@ def _before(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
     """A longer name or a title right before; how the name is written."""
     words, f, i = cues(), m.features, m.first
     before = texts[i - 1].lower() if i else ""
+    if i and _opens_a_body(texts, capital, i):
+        m.part_of = "body"  # "Jabhat Fateh al-Sham"
     if i and capital[i - 1] and tokens[i - 1].pos_ == "PROPN" and before not in words.asked:
         f["propn_before"] = 1.0
         if m.entity == "ORG" and tokens[i].ent_iob_ == "I":
@@ -194,6 +198,16 @@ def _before(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         f["first_word"] = 1.0
     if texts[i].isupper() and len(texts[i]) > 3:
         f["capitals"] = 1.0
+
+
+def _opens_a_body(texts: Sequence[str], capital: Sequence[bool], i: int) -> bool:
+    """Whether a word that only parties begin with stands in the row of capitals right before a name."""
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if not capital[k] and texts[k] not in {"-", "al", "el"}:
+            return False
+        if texts[k].lower() in cues().body_before:
+            return True
+    return False
 
 
 def _model(m: Mention, tokens: Sequence[Token]) -> None:
@@ -357,6 +371,8 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
             f["person_elsewhere"] = 1.0
         if m.first == m.last and m.name in doubtful:
             f["doubtful"] = 1.0
+        elif any(c.own and c.match == "exact" and c.population >= _GREAT for c in m.candidates):
+            f["great"] = 1.0
         if any(c.country in main and c.match == "exact" for c in m.candidates):
             f["country_of_report"] = 1.0
         m.weight = sum(table.get(name, 0.0) * value for name, value in f.items())
