@@ -79,3 +79,17 @@ def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(old, monkeypatch):
 
 def test_every_version_has_its_step():
     assert sorted(migrations.STEPS) == list(range(1, VERSION))
+
+
+def test_version_4_gets_an_index_of_what_lasts(new_ledger):
+    target = new_ledger()
+    with Ledger.open(target) as ledger:
+        ledger.add(coding(1, claim()))
+        with ledger.writing() as connection:
+            connection.exec_driver_sql("DROP INDEX claims_long")
+            connection.exec_driver_sql("UPDATE meta SET value = '4' WHERE key = 'version'")
+    with Ledger.open(target) as ledger:
+        assert [c.kind for c in queries.claims(ledger)] == ["capture"]
+        with ledger.reading() as connection:
+            assert "claims_long" in {i["name"] for i in inspect(connection).get_indexes("claims")}
+            assert migrations.version_of(connection) == VERSION

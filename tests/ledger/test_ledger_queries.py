@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 from warledger.ledger import Ledger, LedgerError, queries
 from warledger.ledger.queries import Filter
-from warledger.model import Level
+from warledger.model import Level, Period
 
 PROVINCE = place(
     "Hama province", 35.2, 37.0, resolved="Hama", gazetteer_id="test:province", level=Level.ADMIN1
@@ -123,3 +126,20 @@ def test_sources_tell_how_they_fare(ledger):
     assert (monitor.claims, monitor.reports, monitor.alone) == (1, 1, 1)
     assert rows["Syrian Defence Ministry"].denials == 1
     assert rows["Sample Paper"].claims == 3
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2, 100])
+def test_what_began_long_before_and_lasts_is_found_by_its_days(new_ledger, limit):
+    def lasting(first, last):
+        return claim("besiege", date=Period(date.fromisoformat(first), date.fromisoformat(last)))
+
+    spans = [("2021-03-01", "2024-12-03"), ("2024-11-30", "2024-12-02"), ("2024-11-01", "2024-11-29")]
+    spans += [("2024-12-04", "2024-12-06"), ("2024-12-20", "2025-01-03"), ("2024-12-01", "2024-12-01")]
+    days = Filter(since="2024-12-02", until="2024-12-05", limit=limit, bbox=(30.0, 30.0, 40.0, 40.0))
+    with Ledger.open(new_ledger()) as ledger:
+        ledger.add(coding(1, *(lasting(*span) for span in spans)))
+        paged = page = queries.claims(ledger, days)
+        while limit and len(page) == limit:
+            page = queries.claims(ledger, replace(days, cursor=queries.cursor_of(page[-1])))
+            paged = paged + page
+    assert [c.day for c in paged] == ["2024-12-04", "2024-11-30", "2021-03-01"]

@@ -22,8 +22,8 @@ from warledger.ledger.rows import (
     ReportRow,
     SourceRow,
 )
+from warledger.ledger.schema import LONG, parties, standing
 from warledger.ledger.schema import claims as c
-from warledger.ledger.schema import parties, standing
 from warledger.ledger.schema import places as p
 from warledger.ledger.schema import reports as r
 from warledger.ledger.store import Ledger
@@ -124,9 +124,26 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
             else:
                 chosen = chosen.where(*_conditions(ledger, replace(wanted, text="")))
                 chosen = chosen.where(dialect.one_of("sqlite", c.c.id, met))
-            numbers = connection.scalars(chosen.order_by(*newest).limit(wanted.limit)).all()
+            numbers: list[int] = []
+            for part in _by_month(chosen, wanted) if met is None else [chosen]:
+                numbers += connection.scalars(part.order_by(*newest).limit(wanted.limit - len(numbers)))
+                if len(numbers) == wanted.limit:
+                    break
             found = query.where(c.c.id.in_(numbers))
         return [_claim_row(row) for row in connection.execute(found)]
+
+
+def _by_month(chosen: Select[Any], wanted: Filter) -> list[Select[Any]]:
+    """The claims chosen in two parts that have an index each, the newer ones first.
+
+    What touches the days from ``since`` on may have begun at any time before. Most has begun in the month of
+    ``since`` or later; the rest lasts past the end of a month, which is rare.
+    """
+    if len(wanted.since) != len("2024-12-01"):
+        return [chosen]
+    month = f"{wanted.since[:7]}-01"
+    older = chosen.where(c.c.first_day < month, LONG)
+    return [chosen.where(c.c.first_day >= month), older]
 
 
 def numbers_of(ledger: Ledger, wanted: Filter) -> Select[Any]:
