@@ -352,7 +352,7 @@ class Match:
     def _leads_to(self, verbs: tuple[str, ...]) -> bool:
         """Whether one of these verbs hangs on the trigger or on what it governs ("ready to *respond*")."""
         return any(
-            c.lemma_ in verbs and c.dep_ in {"xcomp", "advcl", "ccomp"}
+            c.lemma_ in verbs and c.dep_ in {"xcomp", "advcl", "ccomp", "acl", "relcl"}
             for word in (self.token, *self.with_)
             for c in word.children
         )
@@ -417,9 +417,8 @@ class Match:
             return False
         for key, role in (("not_object", "object"), ("not_subject", "subject"), ("not_of", "of")):
             unwanted = set(frame.get(key))
-            if unwanted and any(
-                self._refused(t, unwanted, set(frame.get("object"))) for t in self.fill(role)
-            ):
+            wanted = set(frame.get("object")) | {"number"}
+            if unwanted and any(self._refused(t, unwanted, wanted) for t in self.fill(role)):
                 return False
         light = frame.get("light_class")
         return not light or any(self._is(t, light) for t in self.fill("light"))

@@ -102,7 +102,8 @@ class Reading:
         lemma = token.lemma_.lower()
         if token.pos_ != "PROPN" or token.lower_ == token.text or _only_begins(token):
             compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
-            names = {lemma, low} | ({f"{compound[-1]} {lemma}"} if compound else set())
+            begins = {low.removesuffix("s")} if token.tag_ == "NNPS" else set()
+            names = {lemma, low} | begins | ({f"{compound[-1]} {lemma}"} if compound else set())
             out |= {
                 name for name, words in word_classes().items() if names & words and name not in _NOT_THINGS
             }

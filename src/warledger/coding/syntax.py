@@ -21,6 +21,8 @@ _OF_OBJECT = frozenset(
     "accuse suspect convict blame charge stop prevent keep deter condemn criticise criticize".split()
 )
 _AUTHORSHIP = frozenset({"responsibility", "credit"})
+_BY = frozenset({"by", "of"})
+_AVERTING = frozenset({"foil", "thwart", "repel", "repulse", "block", "prevent", "stop", "avert", "defeat"})
 _ADJECTIVAL = frozenset({"acomp"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
@@ -114,13 +116,12 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
         if head.lemma_ in _CONTROL_OBJECT and objects(head):
             return objects(head, depth + 1)
         return _either_subject(head, depth)
+    if dep == "xcomp" and head.dep_ in _ADJECTIVAL and is_verb(head.head):
+        return _either_subject(head.head, depth)  # "troops are due to leave"
     if dep in {"conj", "advcl", "dep"} and is_verb(head):
         return _either_subject(head, depth)
     if dep in {"acl", "relcl"} and not is_verb(head):
-        if verb.tag_ == "VB":
-            carrier = head.head
-            return _either_subject(carrier, depth) if is_verb(carrier) else []
-        return [head]
+        return _beside_noun(verb, head, depth)
     if dep in {"pcomp", "prep"}:
         found = _under_preposition(head, depth)
         if found is not None:
@@ -128,6 +129,19 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
     if dep in _OBJECTS | {"attr"} and is_verb(head):
         return _either_subject(head, depth)
     return []
+
+
+def _beside_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
+    """Who does what a clause beside a noun tells: the noun itself, or whose attempt, plan or order it is."""
+    if verb.tag_ != "VB":
+        return [noun]
+    own = after(noun, _BY) or [c for c in noun.lefts if c.dep_ == "poss"]
+    if own:
+        return own  # "foiled an attempt by militants to seize the town"
+    carrier = noun.head
+    if not is_verb(carrier) or (carrier.lemma_ in _AVERTING and noun.dep_ in _OBJECTS):
+        return []
+    return _either_subject(carrier, depth)
 
 
 def _under_preposition(carrier: Token, depth: int) -> list[Token] | None:

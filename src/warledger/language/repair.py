@@ -37,6 +37,7 @@ class Mender:
         """
         self._forms: dict[str, str] = {}
         verbs = list(verbs)
+        self._verbs = frozenset(verbs)
         for verb in verbs:
             for form in (*_past(verb), _third(verb)):
                 self._forms.setdefault(form, verb)
@@ -53,6 +54,8 @@ class Mender:
                     _daypart(token)
                 elif low in self._forms and token.pos_ not in {"VERB", "AUX"}:
                     self._verb(token, low)
+                elif token.lemma_ not in self._verbs and low in self._forms and low not in self._irregular:
+                    token.lemma_ = self._forms[low]  # "raped" is no form of "to rap"
                 elif token.tag_ in {"VB", "VBP"} and low in self._irregular:
                     self._past_for_base(token, low)
                 elif token.dep_ == "amod" and token.tag_ in {"VBD", "VBN"} and low in self._forms:
