@@ -28,6 +28,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -141,8 +142,13 @@ def coded(data: Path, out: Path, *options: str, kill: bytes = b"") -> Coded:
     size = f"{max(data.stat().st_size / _SHARDS / 1e6, 0.001):.6f}"
     words = [sys.executable, "-m", "warledger.cli", "code", str(data), "-o", str(out), "--shard-mb", size]
     log = out.with_suffix(".log")
+    # Each run has hashes of its own, so that what falls out by the order of a set is seen.
+    env = os.environ | {"PYTHONHASHSEED": str(zlib.crc32(out.name.encode()))}
     started = time.monotonic()
-    with log.open("wb") as heard, subprocess.Popen([*words, *options], stdout=heard, stderr=heard) as program:
+    with (
+        log.open("wb") as heard,
+        subprocess.Popen([*words, *options], stdout=heard, stderr=heard, env=env) as program,
+    ):
         watch = Watch(program.pid, out, kill)
         thread = threading.Thread(target=watch.run)
         thread.start()
