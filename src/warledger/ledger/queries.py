@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, literal_column, or_, select
 
 from warledger.ledger import copies, dialect
 from warledger.ledger.errors import LedgerError
@@ -120,12 +120,12 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
             met = dialect.few_matching(connection, wanted.text) if wanted.text else None
             if met is None:
                 common = bool(wanted.text) and dialect.is_common(connection, wanted.text, wanted.limit)
-                chosen = chosen.where(*_conditions(ledger, wanted, common))
+                parts = [chosen.where(*part) for part in _by_month(ledger, wanted, common)]
             else:
                 chosen = chosen.where(*_conditions(ledger, replace(wanted, text="")))
-                chosen = chosen.where(dialect.one_of("sqlite", c.c.id, met))
+                parts = [chosen.where(dialect.one_of("sqlite", c.c.id, met))]
             numbers: list[int] = []
-            for part in _by_month(chosen, wanted) if met is None else [chosen]:
+            for part in parts:
                 numbers += connection.scalars(part.order_by(*newest).limit(wanted.limit - len(numbers)))
                 if len(numbers) == wanted.limit:
                     break
@@ -133,17 +133,18 @@ def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
         return [_claim_row(row) for row in connection.execute(found)]
 
 
-def _by_month(chosen: Select[Any], wanted: Filter) -> list[Select[Any]]:
-    """The claims chosen in two parts that have an index each, the newer ones first.
+def _by_month(ledger: Ledger, wanted: Filter, common: bool) -> list[list[ColumnElement[bool]]]:
+    """The filter in two parts that have an index each, the one that finds the newer claims first.
 
     What touches the days from ``since`` on may have begun at any time before. Most has begun in the month of
     ``since`` or later; the rest lasts past the end of a month, which is rare.
     """
+    every = _conditions(ledger, wanted, common)
     if len(wanted.since) != len("2024-12-01"):
-        return [chosen]
+        return [every]
     month = f"{wanted.since[:7]}-01"
-    older = chosen.where(c.c.first_day < month, LONG)
-    return [chosen.where(c.c.first_day >= month), older]
+    lasting = _conditions(ledger, wanted, common, aside=True)
+    return [[*every, c.c.first_day >= month], [*lasting, c.c.first_day < month, LONG]]
 
 
 def numbers_of(ledger: Ledger, wanted: Filter) -> Select[Any]:
@@ -383,15 +384,16 @@ def _claims_query() -> Select[Any]:
     ).select_from(_joined())
 
 
-def _conditions(ledger: Ledger, wanted: Filter, common: bool = False) -> list[ColumnElement[bool]]:
-    """The filter on claims joined with reports and places."""
-    found: list[ColumnElement[bool]] = []
+def _conditions(
+    ledger: Ledger, wanted: Filter, common: bool = False, aside: bool = False
+) -> list[ColumnElement[bool]]:
+    """The filter on claims joined with reports and places; ``aside`` leaves the index to the days."""
+    found = _about_claims(ledger, wanted, aside)
     if not wanted.superseded:
         # Where a few places are asked for, they and not what stands must choose the index.
         few = bool(wanted.place) or (wanted.bbox is not None and _is_small(wanted.bbox))
-        aside = few and ledger.engine.dialect.name == "sqlite"
+        aside = (aside or few) and ledger.engine.dialect.name == "sqlite"
         found.append(dialect.standing_aside(wanted.known_by) if aside else standing(c, wanted.known_by))
-    found += _about_claims(ledger, wanted)
     if wanted.source:
         key = name_key(wanted.source)
         found.append(
@@ -417,7 +419,7 @@ def _conditions(ledger: Ledger, wanted: Filter, common: bool = False) -> list[Co
     return found
 
 
-def _about_claims(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
+def _about_claims(ledger: Ledger, wanted: Filter, aside: bool = False) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.place:
         found.append(c.c.place.in_(_place_numbers(wanted.place)))
@@ -433,7 +435,8 @@ def _about_claims(ledger: Ledger, wanted: Filter) -> list[ColumnElement[bool]]:
         found += [c.c.first_day <= wanted.at, c.c.last_day >= wanted.at]
     if wanted.bbox:
         inside: Any = dialect.places_within(ledger.engine.dialect.name, *wanted.bbox)
-        found.append(c.c.place.in_(inside))
+        place = c.c.place + literal_column("0") if aside and not _is_small(wanted.bbox) else c.c.place
+        found.append(place.in_(inside))
     if wanted.unlocated is not None:
         found.append(p.c.lat.is_(None) if wanted.unlocated else p.c.lat.is_not(None))
     if wanted.undated is not None:

@@ -13,6 +13,8 @@ rows dropped and everything marked stale they come out the same.
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -35,7 +37,7 @@ VERSION = 5
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
-LONG = text("substr(last_day, 1, 7) > substr(first_day, 1, 7)")
+LONG = cast("ColumnElement[bool]", text("substr(last_day, 1, 7) > substr(first_day, 1, 7)"))
 
 metadata = MetaData()
 
@@ -178,7 +180,7 @@ claims = Table(
     Index("claims_from", "from_day"),
     Index("claims_until", "until_day"),
     Index("claims_kind_day", "kind", "first_day"),
-    Index("claims_long", "current", "last_day", "first_day", sqlite_where=LONG, postgresql_where=LONG),
+    Index("claims_long", "last_day", "first_day", "current", sqlite_where=LONG, postgresql_where=LONG),
     Index("claims_source_day", "source_key", "first_day"),
 )
 

@@ -12,7 +12,7 @@ def to_5(connection: Connection) -> None:
     """Bring a ledger of version 4 to version 5; all of it inside the caller's transaction."""
     connection.execute(
         text(
-            "CREATE INDEX claims_long ON claims (current, last_day, first_day) "
+            "CREATE INDEX claims_long ON claims (last_day, first_day, current) "
             "WHERE substr(last_day, 1, 7) > substr(first_day, 1, 7)"
         )
     )
