@@ -260,3 +260,19 @@ def test_the_minister_among_the_dead_is_not_counted_twice(code: Code) -> None:
 def test_who_stormed_the_place_is_who_took_it(code: Code) -> None:
     text = "Yemeni forces stormed Hodeidah. A commander of the coalition said Hodeidah had been seized."
     assert [a.name for a in _one(code(text), "capture").actors] == ["Yemeni forces"]
+
+
+def test_a_foiled_attempt_is_that_of_those_who_tried(code: Code) -> None:
+    claim = _one(code("The army foiled an attempt by militants to seize Palma."), "capture")
+    assert ([a.name for a in claim.actors], claim.stance) == (["militants"], Stance.DENIES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The battle for the Democratic nomination moved to Iowa.",
+        "Shares fell sharply in Tokyo after the attack on the yen.",
+    ],
+)
+def test_battles_of_another_sort_are_none(text: str, code: Code) -> None:
+    assert code(text).claims == []

@@ -136,7 +136,7 @@ class Reading:
                 out |= {"party"}
             if not place.literal:
                 out.discard("territory")
-            elif token.dep_ == "nsubj" and place.level is Level.TOWN and token.head.lemma_ in _SPEAKING:
+            elif token.dep_ == "nsubj" and place.level in _SEATS and token.head.lemma_ in _SPEAKING:
                 out |= {"party"}
             return out
         out |= self._party(sentence, token)
@@ -188,6 +188,7 @@ def _only_begins(token: Token) -> bool:
     return token.is_sent_start and not token.ent_type_ and token.dep_ != "compound"
 
 
+_SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _SPEAKING = frozenset(
