@@ -67,7 +67,6 @@ Code = Callable[[str], Coding]
         ("Nine suspects were taken into detention in Istanbul.", "arrest"),
         ("Armenia returned 15 prisoners to Azerbaijan.", "release"),
         ("The number of people killed in Gaza has risen to 35,000.", "toll"),
-        ("The blockade has left Stepanakert without gas.", "hardship"),
         ("Doctors in Gaza operate without anaesthetics.", "hardship"),
         ("Washington called on the RSF to end the siege of El Fasher.", "demand"),
         ("Unidentified assailants lobbed grenades at a bar in Bujumbura.", "attack"),
