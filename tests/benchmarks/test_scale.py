@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def scale() -> Any:
+def scale() -> Iterator[Any]:
     spec = importlib.util.spec_from_file_location("scale", ROOT / "benchmarks/scale.py")
     assert spec is not None
     assert spec.loader is not None

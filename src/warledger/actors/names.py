@@ -70,7 +70,7 @@ def _trie(registry: Registry) -> _Trie:
     return trie
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8192)
 def _plain(word: str) -> str:
     text = re.sub(r"['’‘`]", "", word).casefold()
     if not text.isascii():

@@ -80,7 +80,7 @@ class SourceEntry:
     aliases: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """The form in which names are compared: no accents, articles, hyphens or possessives; one spelling."""
     rules = _name_rules()

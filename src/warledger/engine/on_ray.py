@@ -27,7 +27,7 @@ class OnRay:
 
         Args:
             address: ``host:port``, ``auto`` for the one of this machine, "" to start a local one.
-            workers: How many shards at a time; 0 for as many as the cluster has cores.
+            workers: How many shards at a time, no more than the cluster has cores; 0 for as many as that.
 
         Raises:
             ModuleNotFoundError: Ray is not installed; the message says how to install it.
@@ -85,7 +85,8 @@ class OnRay:
                 **local,
             )
         cores: Any = ray.cluster_resources()  # type: ignore[no-untyped-call]
-        most = min(self._workers or max(1, int(cores.get("CPU", 1))), max(1, shards))
+        here = max(1, int(cores.get("CPU", 1)))  # a worker beyond these would be waited for in vain
+        most = min(self._workers or here, here, max(1, shards))
         made = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_TRIES - 1)(_Worker)
         self._actors += [made.remote() for _ in range(most - len(self._actors))]
         return self._actors[:most]

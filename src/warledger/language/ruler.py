@@ -26,6 +26,7 @@ _RULER, _NAME = "attribute_ruler", "attribute_tables"
 _ASKED = ("TAG", "LOWER", "DEP", "IS_SPACE")
 _OTHER = "\0"  # any word or relation that no rule names
 _LONGEST = 2  # words of a rule
+_MOST_KEPT = 8192  # sorts of words; news has some thousands, and rare ones without end
 
 Key = tuple[str, str, str, bool]
 
@@ -138,6 +139,8 @@ class TableRuler:
             if relation and relation not in self._relations:
                 relation = _OTHER
             key = (self._strings[tag], word, relation, bool(space))
+            if len(self._entries) >= _MOST_KEPT:
+                self._entries.clear()
             entry = self._kinds.get(key) or self._kinds.setdefault(key, self._new(key))
             self._entries[tag, lower, dep, space] = entry
         return entry

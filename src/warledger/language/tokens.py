@@ -20,7 +20,7 @@ __all__ = ["Bounds", "Form", "Reader", "Token", "spelled"]
 
 _COLUMNS = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "ENT_IOB", "IDX", "SPACY")
 _IOB = ("", "I", "O", "B")
-_MOST_KEPT = 200_000
+_MOST_KEPT = 32_768
 
 
 @dataclass(slots=True, frozen=True)

@@ -95,7 +95,7 @@ _CHIEF = (
 )
 
 
-_KEPT = 32_768  # names that were looked up last; most of them are no place's
+_KEPT = 16_384  # names that were looked up last; most of them are no place's
 
 
 class Gazetteer:

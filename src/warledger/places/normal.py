@@ -82,7 +82,7 @@ _BONES = tuple(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """Small letters without diacritics, apostrophes and hyphens: the key of an exact look-up.
 
@@ -94,7 +94,7 @@ def fold(name: str) -> str:
     return _SPACES.sub(" ", _BREAKS.sub(" ", _MARKS.sub("", plain))).strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def loose(name: str) -> str:
     """The sound of a name: articles dropped, usual transliterations made one, double letters single."""
     words = [w for w in fold(name).split(" ") if w]
@@ -124,7 +124,7 @@ def from_kurdish(name: str) -> str:
     return low
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def skeleton(name: str) -> str:
     """The consonants of a name, for spellings that differ in vowels; "" where fewer than three are left."""
     bones = loose(name)

@@ -208,7 +208,7 @@ def _scores(
     return out
 
 
-@lru_cache(maxsize=16_384)  # the places of a war meet again and again
+@lru_cache(maxsize=8192)  # the places of a war meet again and again
 def _nearness(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     d = km_between(lat1, lon1, lat2, lon2)
     return math.exp(-d / 60) + 0.4 * math.exp(-d / 300)

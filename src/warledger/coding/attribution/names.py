@@ -196,7 +196,7 @@ class Names:
         return best
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def key_words(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, in lower case, without articles and links."""
     return tuple(w for w in (m.lower() for m in _WORD.findall(name)) if w not in _DROP)
