@@ -111,6 +111,63 @@ def test_malformed_lines_are_told_and_the_rest_goes_on(own: Path, tmp_path: Path
     assert Gazetteer(own).find("The Grey")[0].admin1 == "Hama"
 
 
+def test_an_overlay_imported_again_replaces_what_it_gave(own: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    head = "id,name,lat,lon,kind,country,aliases\n"
+    morek = Gazetteer(own).find("Morek", country="SY")[0]
+    table.write_text(
+        head + "a1,Qubbat Tijriba,35.1,36.1,village,SY,Kubba Test;Gobba Test\n"
+        "a2,Ghabat Tijriba,35.2,36.2,village,SY,\n"
+        f"{morek.gid},Morek,{morek.lat},{morek.lon},town,SY,Mawrika Test\n",
+        encoding="utf-8",
+    )
+    load(own, [table])
+    first = Gazetteer(own)
+    assert first.exact("Gobba Test") and first.exact("Ghabat Tijriba") and first.exact("Mawrika Test")
+    table.write_text(head + "a1,Qubbat Tijriba,35.1,36.1,village,SY,Kubba Test\n", encoding="utf-8")
+    load(own, [table])
+    again = Gazetteer(own)
+    assert [c.gid for c in again.exact("Kubba Test")] == ["a1"]
+    assert not again.exact("Gobba Test")
+    assert not again.exact("Ghabat Tijriba")
+    assert not again.exact("Mawrika Test")
+    assert morek.gid in {c.gid for c in again.exact("Morek")}  # the gazetteer had it before
+
+
+def test_what_two_overlays_give_stays_while_one_has_it(own: Path, tmp_path: Path) -> None:
+    head, line = "id,name,lat,lon,aliases\n", "a1,Qubbat Tijriba,35.1,36.1,Kubba Test\n"
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text(head + line, encoding="utf-8")
+    two.write_text(head + line, encoding="utf-8")
+    load(own, [one, two])
+    one.write_text(head + "b1,Ghabat Tijriba,35.2,36.2,\n", encoding="utf-8")
+    load(own, [one])
+    assert Gazetteer(own).exact("Kubba Test")
+
+
+def test_an_import_that_was_broken_off_goes_on(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that were committed before it broke off are not read into the file a second time."""
+    monkeypatch.setattr("warledger.places.importing._BATCH", 2000)
+    table = tmp_path / "many.txt"
+    lines = [
+        DUMP.replace("999900001", str(990000000 + i)).replace("Ghubar", f"Ghubar {i}") for i in range(5000)
+    ]
+    table.write_text("\n".join(lines), encoding="utf-8")
+
+    def break_off(done: int, total: int) -> None:
+        if done > 0.75 * total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(own, [table], progress=break_off)
+    assert load(own, [table]).rows == 1000
+    found = Gazetteer(own)
+    assert all(found.exact(f"Tall Ghubar {i}") for i in (0, 1999, 3999, 4000, 4999))
+    assert load(own, [table]).rows == 5000  # whole, it is read anew
+
+
 def test_pcode_tables(own: Path, tmp_path: Path) -> None:
     table = tmp_path / "admin2.csv"
     table.write_text(

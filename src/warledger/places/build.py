@@ -149,17 +149,23 @@ class Writer:
         self._rows += 1
 
     def _file(self, place: int, row: Row, own: int) -> None:
+        ranks = self._ranks(row, own)
+        self._db.executemany(
+            "INSERT INTO name(key, place, rank) VALUES(?,?,?) "
+            "ON CONFLICT(key, place) DO UPDATE SET rank=max(rank, excluded.rank)",
+            [(key, place, rank) for key, rank in ranks.items()],
+        )
+
+    @staticmethod
+    def _ranks(row: Row, own: int) -> dict[str, int]:
+        """The keys of a row's names: ``own`` for its own name's, 1 for the others'."""
         ranks: dict[str, int] = {}
         for name in row.also:
             for key in keys_of(name, row.country):
                 ranks.setdefault(key, 1)
         for key in keys_of(row.name, row.country):
             ranks[key] = own
-        self._db.executemany(
-            "INSERT INTO name(key, place, rank) VALUES(?,?,?) "
-            "ON CONFLICT(key, place) DO UPDATE SET rank=max(rank, excluded.rank)",
-            [(key, place, rank) for key, rank in ranks.items()],
-        )
+        return ranks
 
     def put_or_name(self, row: Row) -> None:
         """Insert a settlement; one that is known by one of its names and near only gets the other names."""

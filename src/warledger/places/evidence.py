@@ -92,6 +92,9 @@ class Cues:
     site: frozenset[str]
     titles: frozenset[str]
     doubtful: frozenset[str]
+    peoples: frozenset[str]
+    compass: frozenset[str]
+    nouns: frozenset[str]
     american: frozenset[str]
     bodies_of: frozenset[str]
     governments_own: frozenset[str]
@@ -376,7 +379,7 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
         if any(c.country in main and c.match == "exact" for c in m.candidates):
             f["country_of_report"] = 1.0
         m.weight = sum(table.get(name, 0.0) * value for name, value in f.items())
-        if m.part_of == "media":
+        if m.part_of == "media" or _is_common(m):
             m.weight -= 6.0
     _agree(mentions)
 
@@ -384,6 +387,17 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
 def _taken(candidate: Candidate) -> bool:
     """Whether forces can take it: a settlement or a province of that very name."""
     return candidate.match == "exact" and candidate.level not in _BROAD
+
+
+def _is_common(m: Mention) -> bool:
+    """Whether what looks like a name is a people's ("a *Jewish* quarter"), or a bare noun ("the *Tower*")."""
+    words = cues()
+    if m.first != m.last or "held" in m.features:
+        return False
+    if m.name in words.peoples:
+        return m.asked not in {"admin1", "admin2", "airport"}
+    bare = m.name.lower() in words.asked or m.name in words.site or m.name in words.nouns
+    return bare and not m.asked
 
 
 def _chain(mentions: Sequence[Mention]) -> None:

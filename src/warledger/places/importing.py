@@ -22,6 +22,7 @@ from warledger.places.build import Row, Source, Writer, finish, wanted
 from warledger.places.country import countries
 from warledger.places.kinds import kinds
 from warledger.places.normal import fold
+from warledger.places.overlays import OverlayWriter
 
 _BATCH = 20_000
 _GEONAMES_COLUMNS = 19
@@ -63,7 +64,8 @@ def load(
 ) -> Imported:
     """Import tables into a built gazetteer, line by line, upserting by id.
 
-    An import that was broken off goes on where it last committed when it is run again on the same file.
+    An import that was broken off goes on where it last committed when it is run again on the same file. A
+    user's own table (overlay, p-codes) that is imported again under its name replaces what it gave before.
 
     Args:
         gazetteer: The built file.
@@ -123,7 +125,8 @@ def _load_one(  # noqa: PLR0913, PLR0917 - one step of load
             if number <= resume:
                 continue
             if writer is None:
-                writer = Writer(db, Source(name, dated.isoformat(), licence or reader.licence, imported=True))
+                source = Source(name, dated.isoformat(), licence or reader.licence, imported=True)
+                writer = OverlayWriter(db, source) if reader.is_users_own else Writer(db, source)
             writer.put(found)
             done.rows += 1
             if done.rows % _BATCH == 0:
@@ -131,6 +134,8 @@ def _load_one(  # noqa: PLR0913, PLR0917 - one step of load
                 db.commit()
             if progress and done.rows % 2000 == 0:
                 progress(min(before + size, total), total)
+        if isinstance(writer, OverlayWriter) and not resume:
+            writer.drop_what_is_gone()
         if writer is not None:
             writer.close()
         db.execute("DELETE FROM meta WHERE key=?", (key,))
@@ -199,6 +204,11 @@ class _Reader:
     def ready(self) -> bool:
         """Whether the kind of table is known."""
         return bool(self._form)
+
+    @property
+    def is_users_own(self) -> bool:
+        """Whether it is a table that its user writes, line by line, and no dump of another's."""
+        return self._form in {"overlay", "pcodes"}
 
     def read(self, raw: bytes, db: sqlite3.Connection) -> Row | None:
         line = raw.decode("utf-8-sig" if not self._form else "utf-8").rstrip("\r\n")

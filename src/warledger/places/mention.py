@@ -84,6 +84,7 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
             i += 1
             continue
         observe(found, tokens, texts, capital)
+        _with_its_kind(found, document, gazetteer)
         found.linked = last is not None and _in_a_row(texts[last.last + 1 : i])
         if found.linked and last is not None and last.plural and not found.asked:
             found.plural, found.asked = True, last.asked
@@ -92,6 +93,22 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
         found.text = document.text[found.start : found.end]
         yield found
         i = max(found.last + 1, i + 1)
+
+
+def _with_its_kind(m: Mention, document: Document, gazetteer: Gazetteer) -> None:
+    """The site that the name and the word behind it name together: "Aleppo *airport*", "Mosul *dam*"."""
+    if m.name in cues().compass and m.asked not in {"admin1", "admin2"}:
+        m.candidates = ()  # "West Wing", "North American": no region that is called so in another tongue
+        return
+    whole = document.layout.text[m.start : m.end]
+    if len(whole) == len(m.name) or m.asked in {"admin1", "admin2", "town"}:
+        return
+    sites = gazetteer.exact(whole)
+    if sites:
+        m.asked = m.asked or sites[0].kind
+        m.candidates = (*sites, *(c for c in m.candidates if all(c.gid != s.gid for s in sites)))
+    elif m.name in cues().doubtful and "tail_capital" in m.features:
+        m.candidates = ()  # "Hill Hospital" has nothing to do with a town of that name
 
 
 def _capital(word: str) -> bool:

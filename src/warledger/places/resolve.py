@@ -18,8 +18,10 @@ from warledger.places.normal import from_kurdish, loose, skeleton
 
 _ROUNDS = 3
 _CHIEF_TOWN = 3_000  # people; from so many a bare name means the town, not the unit of that name
-_TELLING = 4  # consonants that tell a name by themselves
-_SAME = 0.72  # of two spellings' letters
+_FEW = 3  # consonants that many names share
+_SAME = 0.735  # of two spellings' letters
+_BESIDE_KM = 100  # to the report's other places, where only few consonants speak for a name
+_VOWELS = frozenset("aeiou")
 _BROAD = {Level.COUNTRY, Level.REGION}
 
 
@@ -114,12 +116,20 @@ def _prior(c: Candidate, m: Mention) -> float:
         score += 2.0
     if c.own:
         score += 0.9
-        if c.level is Level.TOWN and country_of_capital(m.name) == c.country:
+        if _is_capital(c, m):
             score += 1.5
     if c.match != "exact":
         score -= 0.8
+    if c.kind != "country" and any(o.kind == "country" and o.country == c.country for o in m.candidates):
+        score -= 3.0  # "Mexico" is the land, and neither its capital nor a state of it
+    if c.kind == "admin1" and any(_is_capital(o, m) and o.unit != c.unit for o in m.candidates):
+        score -= 1.5  # "Washington" is the capital, where nothing speaks for the state
     score += _asked(c, m.asked)
     return score
+
+
+def _is_capital(c: Candidate, m: Mention) -> bool:
+    return c.own and c.level is Level.TOWN and country_of_capital(m.name) == c.country
 
 
 def _bears_a_town(unit: Candidate, m: Mention) -> bool:
@@ -257,7 +267,7 @@ def _settle(
             if closer is not None:
                 c = m.chosen = closer
                 m.probability = 0.5
-            elif home in TRANSLITERATED and (near or "kind_of" in m.features or c.match != "exact"):
+            elif home in TRANSLITERATED and (near or "kind_of" in m.features or not _plain(c, m)):
                 m.reason = f"no {m.name} is known in {country_name(home)}, of which the report speaks"
                 m.chosen, m.probability = None, 0.0
                 return
@@ -285,17 +295,36 @@ def _at_home(m: Mention, home: str, anchors: list[Anchor], gazetteer: Gazetteer)
             for c in look(m.name)
             if c.country == home
             and (c.kind != "admin1" or m.asked == "admin1")
-            and (c.match != "skeleton" or _alike(m.name, c.name))
+            and (c.match != "skeleton" or _alike(m.name, c, anchors))
         ]
         if 0 < len(found) < 4:
             return min(found, key=lambda c: (_away(c, anchors), -c.population))
     return None
 
 
-def _alike(name: str, other: str) -> bool:
-    """Whether names of the same consonants are much the same in their vowels too, or long."""
-    a, b = loose(from_kurdish(name) or name), loose(other)
-    return len(skeleton(other)) > _TELLING or SequenceMatcher(None, a, b).ratio() > _SAME
+def _plain(c: Candidate, m: Mention) -> bool:
+    """Whether nothing but the country speaks against a place: its own name, and of the kind asked for."""
+    fits = m.asked not in {"region", "airport", "point"} or _asked(c, m.asked) > 0
+    return c.match == "exact" and c.own and fits
+
+
+def _alike(name: str, c: Candidate, anchors: list[Anchor]) -> bool:
+    """Whether a place with a name's consonants may be it: its vowels, its ends, and where it lies.
+
+    "Zaytan" is Zitan; "Labbouneh" is not Eilabun (it begins otherwise), "Masqan" is not Maskanah (it ends
+    otherwise), and few consonants are enough only near the report's other places.
+    """
+    a, whole = loose(from_kurdish(name) or name), loose(c.name)
+    b = " ".join(whole.split()[-len(a.split()) :])  # "Nahiyat al-Iskandariyah" for "Iskandriyah"
+    like = max(SequenceMatcher(None, a, other).ratio() for other in {whole, b})
+    if like < _SAME or _ends(a) != _ends(b):
+        return False
+    return len(skeleton(name)) > _FEW or not anchors or _away(c, anchors) * 50 < _BESIDE_KM
+
+
+def _ends(sound: str) -> tuple[bool, bool]:
+    """Whether a name begins and ends with a vowel."""
+    return sound[:1] in _VOWELS, sound[-1:] in _VOWELS
 
 
 def _away(c: Candidate, anchors: list[Anchor]) -> float:
