@@ -276,3 +276,43 @@ def test_a_foiled_attempt_is_that_of_those_who_tried(code: Code) -> None:
 )
 def test_battles_of_another_sort_are_none(text: str, code: Code) -> None:
     assert code(text).claims == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors"),
+    [
+        (
+            "The ELN blamed the 33rd Front for the violence, saying it had killed a family in Tibu.",
+            "killing",
+            "33rd Front",
+        ),
+        (
+            "The National Liberation Army (ELN) raided Tibu. Houses burned. Many fled. The army sent 500 soldiers to Tibu.",
+            "deploy",
+            "army",
+        ),
+        ("Troops seized Goncharovka.", "capture", "Troops"),
+    ],
+)
+def test_who_is_meant(text: str, kind: str, actors: str, code: Code) -> None:
+    assert [a.name for a in _one(code(text), kind).actors] == [actors]
+
+
+def test_what_two_sides_vie_for_neither_holds(code: Code) -> None:
+    kinds = {c.kind for c in code("Both groups are vying for control of Tumaco.").claims}
+    assert "hold" not in kinds
+
+
+def test_a_denied_gerund_belongs_to_who_denies_it(code: Code) -> None:
+    claim = _one(code("Witnesses saw jets land at Jufra; Moscow denied sending troops to Jufra."), "deploy")
+    assert (claim.source.name, claim.stance) == ("Moscow", Stance.DENIES)
+
+
+def test_numbers_of_people_who_cross_a_border_are_no_troops(code: Code) -> None:
+    text = "More than two million people have been displaced, including 560,000 who crossed into Chad."
+    assert {c.kind for c in code(text).claims} == {"displacement"}
+
+
+def test_evidence_makes_no_claims_of_its_own(code: Code) -> None:
+    text = "The militia said it had taken Bria. Available evidence contradicts the claim."
+    assert {c.source.name for c in code(text).claims} == {"militia"}

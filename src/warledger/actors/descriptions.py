@@ -23,6 +23,8 @@ _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 _SAME = frozenset({"same", "said", "very", "latter", "aforementioned"})
 _BACKED = frozenset({"based", "backed", "linked", "affiliated", "led", "aligned", "run", "supported"})
 _STATE_FORCES = frozenset({"army", "unit", "airforce", "navy", "police"})
+_STATES_OWN = frozenset({"army", "military", "navy", "police", "government", "troops", "soldiers"})
+_NO_STATE = frozenset({"rebel", "jihadist", "militia", "ethnic", "gang", "pmc", "coalition"})
 _REGULARS = frozenset({"soldiers", "troops", "forces", "units", "servicemen"})
 _FORCES = frozenset(
     {
@@ -168,6 +170,9 @@ class Descriptions:
             person = mention.type == "person" and in_name and lemma in self._lexicon.person
             if not (same or fits or person):
                 continue
+            just_told = mention.sentence >= sentence.index - 1 and mention.dep in SUBJECTS
+            if noun in _STATES_OWN and entry is not None and entry.kind in _NO_STATE and not just_told:
+                continue  # "the army" is not a Liberation Army that was named long before
             if not mention.named and not self._tells_more(mention, head):
                 continue
             words = normalise(self._ground.text[mention.span.start : mention.span.end]).split()

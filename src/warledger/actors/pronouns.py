@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from warledger.language.tokens import Token
 
 NOBODY = Actor("", "")
+_BLAMING = frozenset({"blame", "accuse", "condemn", "criticise", "criticize", "denounce", "slam"})
 IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
@@ -190,6 +191,9 @@ class Pronouns:
 
     def _above(self, sentence: Sentence, token: Token, want: str, depth: int) -> list[Actor] | None:
         """The subject of the clause that a pronoun's clause hangs on: "Russia said its forces …"."""
+        accused = self._accused(sentence, token, want)
+        if accused is not None:
+            return accused
         first = token.dep_ != "poss"
         below = token
         for above in self._clauses(token):
@@ -221,6 +225,23 @@ class Pronouns:
             fit = self.fits(mention, want) if mention else 0.0
             if mention and (fit > 1.0 or (fit and above.lemma_.lower() in self._lexicon.speech)):
                 return self._all_of(mention, want)
+        return None
+
+    def _accused(self, sentence: Sentence, token: Token, want: str) -> list[Actor] | None:
+        """Whom "it" means in "A blamed B, saying it had killed them": B, who is blamed."""
+        for above in self._clauses(token):
+            over = above.head
+            if (
+                above.dep_ != "advcl"
+                or above.tag_ != "VBG"
+                or above.lemma_.lower() not in self._lexicon.speech
+            ):
+                continue
+            if token.dep_ not in SUBJECTS or over.lemma_ not in _BLAMING:
+                return None
+            blamed = next((t for t in over.rights if t.dep_ == "dobj" and t.i < token.i), None)
+            mention = self._mentions.at(sentence, phrase.counted(blamed)) if blamed is not None else None
+            return self._all_of(mention, want) if mention and self.fits(mention, want) else None
         return None
 
     def _clauses(self, token: Token) -> Iterator[Token]:

@@ -30,6 +30,8 @@ def days_apart(event: Event) -> tuple[timedelta, Token] | None:
     if joint is None or not joint.i:
         return None
     unit = joint.nbor(-1)
+    if unit.dep_ == "pobj":
+        return None  # "killed in four days after …"
     days = _UNITS.get(unit.lemma_.lower())
     number = _number(unit)
     if days is None or number is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Codebook, Kind
+from warledger.coding.codebook import Codebook, Kind, word_classes
 from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
@@ -52,6 +52,7 @@ _CAMPAIGNS = frozenset(
 )
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
+_FAR = 6
 _AUXILIARY = frozenset({"threaten", "reject", "intend"})
 _REPORTS = re.compile(
     r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
@@ -445,11 +446,21 @@ def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
 
 def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told | None:
     """The last thing of the two sentences before that someone else told."""
-    for item in reversed(told):
-        gap = sentence.index - item.event.sentence.index
-        if 0 <= gap <= _REACH and item.source.name != saying.source.name and item.kind not in _SPOKEN:
-            return item
-    return None
+    if word_classes()["mute"] & {w.lower() for w in saying.source.name.split()}:
+        return None
+    others = [
+        i
+        for i in reversed(told)
+        if i.source.name != saying.source.name
+        and i.kind not in _SPOKEN
+        and i.judgement.stance is Stance.ASSERTS
+        and i.event.sentence.index <= sentence.index
+    ]
+    near = [i for i in others if sentence.index - i.event.sentence.index <= _REACH]
+    # A party's word for itself is what "the claim" or "the announcement" means before a bystander's.
+    own = [i for i in near if {a.name for a in i.actors} & {i.source.name}]
+    far = [i for i in others if i.kind in _INHERITING and sentence.index - i.event.sentence.index <= _FAR]
+    return next(iter(own or near or far), None)
 
 
 def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:

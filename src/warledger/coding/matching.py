@@ -257,7 +257,9 @@ class Match:
         if role == "mod":
             wanted = ("party", "forces", "territory", "aircraft")
             return [
-                m for m in modifiers(noun) if self._is(m, wanted) or m.ent_type_ in {"NORP", "GPE", "ORG"}
+                m
+                for m in modifiers(noun)
+                if m.lower_ != "terrorist" and (self._is(m, wanted) or m.ent_type_ in {"NORP", "GPE", "ORG"})
             ]
         own = NOUN_ROLES.get(role)
         if own is not None:
@@ -417,8 +419,8 @@ class Match:
             return False
         for key, role in (("not_object", "object"), ("not_subject", "subject"), ("not_of", "of")):
             unwanted = set(frame.get(key))
-            wanted = set(frame.get("object")) | {"number"}
-            if unwanted and any(self._refused(t, unwanted, wanted) for t in self.fill(role)):
+            allowed = (set(frame.get("object")) | {"number"}) - unwanted
+            if unwanted and any(self._refused(t, unwanted, allowed) for t in self.fill(role)):
                 return False
         light = frame.get("light_class")
         return not light or any(self._is(t, light) for t in self.fill("light"))

@@ -145,7 +145,9 @@ class Reading:
         label = token.ent_type_
         if label == "NORP" and token.tag_ in {"NNS", "NNPS"} and any(c.dep_ == "nummod" for c in token.lefts):
             return {"people"}
-        if label == "PERSON":
+        if label == "PERSON" and _is_taken(token):
+            out |= _NAMED_PLACE
+        elif label == "PERSON":
             out |= {"person", "party"}
         elif label in {"ORG", "NORP"}:
             out |= {"party", "forces"}
@@ -183,11 +185,20 @@ class Reading:
         return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
 
+def _is_taken(name: Token) -> bool:
+    """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
+    alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
+    return alone and name.dep_ in {"dobj", "nsubjpass"} and name.head.lemma_ in _TAKING
+
+
 def _only_begins(token: Token) -> bool:
     """A common noun that the tagger took for a name because its sentence begins with it ("Bread ran out")."""
     return token.is_sent_start and not token.ent_type_ and token.dep_ != "compound"
 
 
+_TAKING = frozenset(
+    {"seize", "retake", "recapture", "overrun", "liberate", "occupy", "storm", "enter", "reoccupy"}
+)
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})

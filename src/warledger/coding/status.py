@@ -196,7 +196,9 @@ def _noun_under(noun: Token, real: Reality) -> None:
     kind = effect(over)
     below = noun.dep_ in {"pobj", "dobj"}
     if below and over.pos_ in {"NOUN", "VERB"}:
-        if kind == "feared" or (kind == "possible" and over.pos_ == "NOUN"):
+        if head.lower_ == "for" and lemma in lists["contests"]:
+            real.mark(Status.HYPOTHETICAL, f"{lemma} for", drop=True)
+        elif kind == "feared" or (kind == "possible" and over.pos_ == "NOUN"):
             real.mark(Status.HYPOTHETICAL, "risk")
         elif lemma in lists["prepares"]:
             real.mark(Status.PLANNED, "prepared")

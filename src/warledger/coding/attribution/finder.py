@@ -248,10 +248,8 @@ def _better_by_rule(table: Table, rule: Found, content: list[int], words: Lexico
 
 def _lacks_verb(table: Table, rule: Found, content: list[int]) -> bool:
     """Whether the model has only the tail of what is denied: "denied *supplying* the group with arms"."""
-    if not set(content) < set(rule.content):
-        return False
     return any(
-        table.head[w] == rule.head and table.pos[w] in ("VERB", "AUX") and w not in content
+        w > rule.head and table.head[w] == rule.head and table.pos[w] in ("VERB", "AUX") and w not in content
         for w in rule.content
     )
 

@@ -101,7 +101,12 @@ class Names:
             elif hyphen and table.text[chosen[i + 2]].islower():
                 start = i + 3
         chosen = chosen[start:]
-        while chosen and table.text[chosen[0]] in ("-", "'s", "'", '"', ","):
+        while chosen and (
+            table.text[chosen[0]] in ("-", "'s", "'", '"', ",")
+            or (table.lower[chosen[0]] in ("and", "or", "but") and chosen[0] < head)
+        ):
+            chosen.pop(0)
+        while len(chosen) > 1 and table.lower[chosen[0]] in _ARTICLES:
             chosen.pop(0)
         return table.words(chosen)
 

@@ -318,6 +318,9 @@ def _active_content(table: Table, found: Found, own: bool, words: Lexicon) -> li
     kids = table.kids[verb]
     clause = [k for k in kids if table.dep[k] == "ccomp" and k != found.source_head]
     chosen = [k for k in clause if k > verb] or clause
+    denied = [k for k in kids if table.dep[k] == "xcomp" and table.tag[k] == "VBG" and k > verb]
+    if cue_class == "deny" and denied:
+        chosen = denied  # "The jets landed; Moscow denied sending them"
     if chosen:
         return [w for k in chosen for w in table.subtree(k)]
     infinitive = [k for k in kids if table.dep[k] == "xcomp" and k > verb]
