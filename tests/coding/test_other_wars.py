@@ -287,7 +287,8 @@ def test_battles_of_another_sort_are_none(text: str, code: Code) -> None:
             "33rd Front",
         ),
         (
-            "The National Liberation Army (ELN) raided Tibu. Houses burned. Many fled. The army sent 500 soldiers to Tibu.",
+            "The National Liberation Army (ELN) raided Tibu. Houses burned. Many fled. "
+            "The army sent 500 soldiers to Tibu.",
             "deploy",
             "army",
         ),
