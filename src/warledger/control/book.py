@@ -49,9 +49,7 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     day = _day(at or known_by or last_day(ledger))
     only = _chosen(ledger, wanted)
     view = View(ledger, known_by, baseline)
-    found = view.holdings(day, only, wanted.actor)
-    if wanted.limit is not None:
-        found = found[: wanted.limit]
+    found = view.holdings(day, only, wanted.actor, wanted.limit)
     if argue:
         told = {s.case.spot.id: s for s in view.stories([h.place_id for h in found])}
         found = [holding_on(told[h.place_id], day) for h in found]

@@ -36,18 +36,20 @@ class View:
         self._starts = baseline or ()
         self._stored = not known_by and not baseline
 
-    def holdings(self, day: int, only: Collection[int] | None = None, party: str = "") -> list[Holding]:
+    def holdings(
+        self, day: int, only: Collection[int] | None = None, party: str = "", limit: int | None = None
+    ) -> list[Holding]:
         """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
         if not self._stored:
             told = (h for place in self.places(only) if (h := place.holding_on(day)))
-            return sorted((h for h in told if _is(h, party)), key=stored.order)
+            return sorted((h for h in told if _is(h, party)), key=stored.order)[:limit]
         touched = self._touched()
         with self._ledger.reading() as connection:
-            found = stored.on_day(connection, day, only, touched, party)
+            found = stored.on_day(connection, day, only, touched, party, limit)
         anew = sorted(touched if only is None else touched & set(only))
         if anew:
             fresh = [holding_on(s, day, argue=False) for s in self.stories(anew) if s.begun(day)]
-            found = sorted([*found, *(h for h in fresh if _is(h, party))], key=stored.order)
+            found = sorted([*found, *(h for h in fresh if _is(h, party))], key=stored.order)[:limit]
         return found
 
     def stories(self, only: Sequence[int]) -> Iterator[Story]:

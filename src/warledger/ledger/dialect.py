@@ -19,6 +19,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     Integer,
+    Select,
     Table,
     TextClause,
     any_,
@@ -202,6 +203,14 @@ def few_matching(connection: Connection, words: str) -> list[int] | None:
     some = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ? LIMIT ?"
     found = [n for (n,) in connection.exec_driver_sql(some, (_fts5(words), _FEW))]
     return found if len(found) < _FEW else None
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """What a query gives as the driver gives it, for many rows of texts and numbers that need no turning."""
+    result = connection.execute(query)
+    rows: list[tuple[Any, ...]] = result.cursor.fetchall() if result.cursor else []  # type: ignore[assignment]
+    result.close()
+    return rows
 
 
 def one_of(dialect: str, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:

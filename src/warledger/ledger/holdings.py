@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from warledger.control.types import Holding, Period
+from warledger.ledger import dialect
 from warledger.ledger.schema import places, spells
 from warledger.model import Actor
 
@@ -37,12 +41,13 @@ _COLUMNS = (
 )
 
 
-def on_day(
+def on_day(  # noqa: PLR0913, PLR0917 - each has its default
     connection: Connection,
     day: int,
     only: Collection[int] | None = None,
     without: Collection[int] = (),
     party: str = "",
+    limit: int | None = None,
 ) -> list[Holding]:
     """The stored holdings on a day, ordered by country, province and name.
 
@@ -52,6 +57,7 @@ def on_day(
         only: Only these places.
         without: Not these places.
         party: Only what is held by the party of this id, side or part of a name.
+        limit: At most so many, the first ones.
     """
     # The last spell that has begun, place by place: a search by days would go through half of all spells, and
     # SQLite would begin with it if this were an inner join.
@@ -67,14 +73,26 @@ def on_day(
         mine = and_(mine, held)
     query: Select[Any] = select(*_COLUMNS).select_from(places.outerjoin(spells, mine))
     iso = date.fromordinal(day).isoformat()
-    out = {None, *without}
-    if only is None:
-        rows = list(connection.execute(query))
-    else:
-        wanted = sorted(set(only) - out)
-        parts = (wanted[i : i + _PART] for i in range(0, len(wanted), _PART))
-        rows = [row for part in parts for row in connection.execute(query.where(places.c.id.in_(part)))]
-    return sorted((_holding(row, iso) for row in rows if row[1] not in out), key=order)
+    out = {*without, None}
+    if only is not None:
+        query = query.where(dialect.one_of(connection.dialect.name, places.c.id, set(only) - out))
+    with _no_garbage():
+        told = [row for row in dialect.plain_rows(connection, query) if row[1] not in out]
+        told.sort(key=_number)
+        told.sort(key=_listed)
+        return [_holding(row, iso) for row in told[:limit]]
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Many small things are made that all live on: the collector would look through them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 Rivals = list[tuple[str, float]]
@@ -127,6 +145,14 @@ def disputed(connection: Connection) -> list[int]:
     return list(connection.scalars(query))
 
 
+_number = itemgetter(1)  # of _COLUMNS
+
+
+def _listed(row: Any) -> str:
+    """Country, province and name as one text, which sorts as the three do; none has the sign between."""
+    return f"{row[7]}\0{row[6]}\0{row[0]}"
+
+
 def order(holding: Holding) -> tuple[str, str, str, int]:
     """Holdings are listed by country, province and name."""
     return holding.country, holding.admin1, holding.place, holding.place_id
@@ -135,10 +161,24 @@ def order(holding: Holding) -> tuple[str, str, str, int]:
 def _holding(row: Any, iso: str) -> Holding:
     called, number, gazetteer_id, lat, lon, level, admin1, country, *told = row
     holder, holder_id, side, status, chance, since, confirmed, rivals = told
-    party = _actor(holder, holder_id)
-    place = (called, number, gazetteer_id, lat, lon, level, admin1, country)
-    state = (side, status, chance, _day(since), _day(confirmed), list(_rivals(rivals)))
-    return Holding(*place, iso, party, *state)
+    return Holding(
+        called,
+        number,
+        gazetteer_id,
+        lat,
+        lon,
+        level,
+        admin1,
+        country,
+        iso,
+        _actor(holder, holder_id),
+        side,
+        status,
+        chance,
+        _day(since),
+        _day(confirmed),
+        [*_rivals(rivals)] if rivals else [],
+    )
 
 
 @cache
