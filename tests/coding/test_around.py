@@ -32,6 +32,12 @@ def where(code: Code, text: str, kind: str) -> list[str]:
         ("A teacher was shot dead on Monday while driving his car in Tikrit.", "killing", "Tikrit"),
         ("A merchant was shot dead as he left a Benghazi mosque on Friday.", "killing", "Benghazi mosque"),
         ("Nine soldiers were killed when their helicopter crashed outside Marib.", "killing", "Marib"),
+        # on a side of it
+        (
+            "The rebels attacked on Friday, targeting army posts southeast of the village of Morek.",
+            "attack",
+            "southeast of the village of Morek",
+        ),
         # the name of a land before a noun of the ground
         ("The pilot was captured on a Yemen battlefield.", "abduction", "Yemen"),
     ],

@@ -87,6 +87,7 @@ def test_the_site_and_not_its_town(parser: Parser, finder: PlaceFinder) -> None:
         "Soldiers shot at homes in a Jewish neighborhood on Monday.",
         "Gunmen stormed a Roma camp on Monday.",
         "Fighters of Jabhat Fateh al-Sham left on Monday.",
+        "Llamas was captured by guerrillas on Monday.",
         "Police guarded the Tower and the Centre on Monday.",
     ],
 )

@@ -31,6 +31,9 @@ _NAMING = frozenset({"pobj", "dobj", "appos", "conj", "compound", "poss", "nmod"
 _DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _NOT_HERE = frozenset({"from", "against", "between"})
 _HOME = frozenset({"in", "of", "at", "inside", "around"})
+_SIDES = frozenset(
+    f"{way} of" for way in "north south east west northeast northwest southeast southwest".split()
+)
 _CLIMB = 5
 
 
@@ -41,7 +44,7 @@ class PlaceOfEvent:
         """Take what is known of the report."""
         self._reading = reading
         self._phrases = PlacePhrases(reading)
-        self._locatives = word_classes()["locatives"] - _NOT_HERE
+        self._locatives = (word_classes()["locatives"] | _SIDES) - _NOT_HERE
 
     def find(self, event: Event) -> Where:
         """The event's places, from the surest ground to the least.

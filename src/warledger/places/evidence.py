@@ -366,6 +366,8 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
     _chain(mentions)
     for m in mentions:
         f = m.features
+        if "taken" in f and not any(_at_war(c, spoken, m.entity == "PERSON") for c in m.candidates):
+            del f["taken"]  # "Llamas was captured": a man, and no far village
         _known(m, spoken)
         others = places[m.name] - (m.entity in {"GPE", "LOC"})
         if others:
@@ -387,6 +389,13 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
 def _taken(candidate: Candidate) -> bool:
     """Whether forces can take it: a settlement or a province of that very name."""
     return candidate.match == "exact" and candidate.level not in _BROAD
+
+
+def _at_war(candidate: Candidate, spoken: set[str], a_person: bool) -> bool:
+    """Whether a report that names no land may mean a place: one of a war, or no small one far away."""
+    if candidate.country in spoken or candidate.gid.startswith("wl:"):
+        return True
+    return not a_person and (candidate.country in TRANSLITERATED or candidate.population >= _GREAT)
 
 
 def _is_common(m: Mention) -> bool:
