@@ -118,6 +118,12 @@ def wanted(name: str) -> bool:
     )
 
 
+GIVEN = (
+    "CREATE TABLE IF NOT EXISTS given(source INTEGER, place INTEGER, key TEXT, "
+    "PRIMARY KEY(source, place, key)) WITHOUT ROWID"
+)
+
+
 class Writer:
     """Puts rows into an open gazetteer file; upserts by ``gid``."""
 
@@ -495,9 +501,24 @@ def _carry_over(db: sqlite3.Connection, old: Path) -> None:
                 new = db.execute("SELECT id FROM place WHERE gid=?", (fields[0],)).fetchone()[0]
                 db.executemany("INSERT OR IGNORE INTO name VALUES(?,?,?)", [(k, new, r) for k, r in keys])
             writer.close()
+        _carry_over_given(db, before)
         before.close()
     except sqlite3.Error as error:
         log.warning("the old gazetteer %s could not be read; imports are lost: %s", old, error)
+
+
+def _carry_over_given(db: sqlite3.Connection, before: sqlite3.Connection) -> None:
+    """Bring over which names a user's tables gave (overlays.py), so that they can still be taken back."""
+    if not before.execute("SELECT 1 FROM sqlite_master WHERE name='given'").fetchone():
+        return
+    db.execute(GIVEN)
+    db.executemany(
+        "INSERT OR IGNORE INTO given SELECT s.id, p.id, ? FROM source s, place p WHERE s.name=? AND p.gid=?",
+        before.execute(
+            "SELECT g.key, s.name, p.gid FROM given g JOIN source s ON s.id=g.source "
+            "JOIN place p ON p.id=g.place"
+        ),
+    )
 
 
 def describe(db: sqlite3.Connection) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from warledger.places.build import Row, Source, Writer
+from warledger.places.build import GIVEN, Row, Source, Writer
 
 __all__ = ["OverlayWriter"]
 
@@ -19,10 +19,7 @@ class OverlayWriter(Writer):
 
     def __init__(self, db: sqlite3.Connection, source: Source) -> None:
         super().__init__(db, source)
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS given(source INTEGER, place INTEGER, key TEXT, "
-            "PRIMARY KEY(source, place, key)) WITHOUT ROWID"
-        )
+        db.execute(GIVEN)
         db.execute("CREATE INDEX IF NOT EXISTS given_place ON given(place)")
         self._seen: set[int] = set()
 
