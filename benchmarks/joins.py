@@ -12,6 +12,10 @@ one date and one place. Two figures:
 ``false``
     The same of pairs whose groups lie more than 30 days or 100 km apart.
 
+The first is the strictest reading: one pair of reports counts once for each kind, also where the two tell of
+two happenings of that kind. Beside it stand the shares of pairs of reports, and of groups, in which any kind
+that two outlets both code is joined.
+
 Kinds that happen without a place (who condemns, demands, supports) are left out: a group is a place and a
 day. Beside them ``strangers`` tells how many of all pairs of reports that share an incident lie so far apart;
 some of these are right, where a report tells of what happened elsewhere or long ago.
@@ -70,6 +74,8 @@ class Joined:
     far: int = 0
     strangers: int = 0
     pairs: int = 0
+    told: dict[tuple[int, int], bool] = field(default_factory=dict)
+    groups: dict[tuple[date | None, str], bool] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
 
 
@@ -102,6 +108,8 @@ def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]
             if near:
                 found.asked += 1
                 found.right += joined
+                found.told[a, b] = found.told.get((a, b), False) or joined
+                found.groups[one.group] = found.groups.get(one.group, False) or joined
             else:
                 found.far += 1
                 found.wrong += joined
@@ -167,6 +175,8 @@ def points_of(names: Iterable[str], country: str = "SY") -> dict[str, Where]:
 
 def _lines(found: Joined) -> Iterator[str]:
     yield f"joined {found.right} of {found.asked}: {found.right / max(1, found.asked):.3f}"
+    for what, told in (("pairs of reports", found.told), ("groups", found.groups)):
+        yield f"  by {what}, any kind: {sum(told.values())} of {len(told)}"
     yield f"false {found.wrong} of {found.far}: {found.wrong / max(1, found.far):.4f}"
     yield f"strangers {found.strangers} of {found.pairs}: {found.strangers / max(1, found.pairs):.3f}"
 

@@ -74,6 +74,44 @@ def test_a_rare_happening_told_of_the_country_is_that_of_a_town():
     assert "Hama lies in Syria" in row.joins[0].reason
 
 
+GAS = "Gas was used in Syria, and the Syrians who fled told of it."
+
+
+def test_a_rare_happening_without_a_place_is_of_the_war_that_its_report_names():
+    told, nowhere = claim("chemical", actors=()), claim("chemical", actors=(), place=None, source=MONITOR)
+    (row,) = joined(coding(1, told), coding(2, nowhere, text=GAS))
+    assert "the report is of the same war" in row.joins[0].reason
+    assert len(joined(coding(1, told), coding(2, nowhere, text="Gas was used in Sudan."))) == 2
+    assert len(joined(coding(1, told), coding(2, nowhere, text="Gas was used."))) == 2
+    strike = claim("airstrike", actors=(), place=None)
+    assert len(joined(coding(1, claim("airstrike", actors=())), coding(2, strike, text=GAS))) == 2
+
+
+def test_rival_parties_to_a_rare_happening_are_one_incident_and_a_dispute():
+    codings = coding(1, claim("chemical", actors=(ARMY,), source=MONITOR)), coding(2, claim("chemical"))
+    (row,) = joined(*codings)
+    assert row.kinds == ["chemical"]
+    (dispute,) = [d for d in _disputed(*codings) if d.about == "actor"]
+    assert len(dispute.sides) == 2
+
+
+def test_a_town_of_its_provinces_name_is_the_province_only_where_one_figure_is_told():
+    village = place("Morek", 35.6, 37.2, admin1="Hama")
+    dead = claim("killing", actors=(), counts=killed(58))
+    (row,) = joined(coding(1, dead), coding(2, claim("killing", actors=(), place=village, counts=killed(58))))
+    assert "Morek lies in Hama" in row.joins[0].reason
+    assert len(joined(coding(1, claim()), coding(2, claim(place=village)))) == 2
+
+
+def test_a_quarter_and_its_town_are_one_place_where_no_party_is_named():
+    quarter = place("Old Town", 35.131, 36.752, level=Level.POINT, admin1="Hama")
+    one, other = claim("bombing", actors=()), claim("bombing", actors=(), place=quarter)
+    assert len(joined(coding(1, one), coding(2, other))) == 1
+    assert (
+        len(joined(coding(1, one), coding(2, claim("bombing", "2024-12-06", actors=(), place=quarter)))) == 2
+    )
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -129,6 +129,35 @@ def _source_entry(name: str, source_id: str) -> SourceEntry | None:
 
 
 @cache
+def war_at_home(country: str) -> str:
+    """The war that a country's name stands for, by its ISO code; "" if none is known."""
+    registry = _registry()
+    return registry.war_of_country(country) if registry else ""
+
+
+def war_told(text: str) -> str:
+    """The war whose countries, or people of these, a text names most; "" if none or two alike."""
+    registry = _registry()
+    names = _names_of_wars()
+    if registry is None or names is None:
+        return ""
+    told = Counter(war_at_home(names[1][word]) for word in names[0].findall(text))
+    best = told.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else ""
+
+
+@cache
+def _names_of_wars() -> tuple[re.Pattern[str], dict[str, str]] | None:
+    """Names and adjectives of the countries that stand for a war, with their ISO codes."""
+    registry = _registry()
+    if registry is None:
+        return None
+    at_war = [c for c in registry.country_names if registry.war_of_country(c)]
+    codes = {word: c for c in at_war for word in (registry.country_names[c], registry.demonym(c))}
+    longest = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, longest))})(?:['’]?s)?\b"), codes
+
+
 def side_of(name: str, actor_id: str = "", war: str = "") -> str:
     """The side that the registry gives a party: in this war if it fights in it, else its chief one or ""."""
     entry = entry_of(name, actor_id)

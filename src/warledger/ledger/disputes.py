@@ -7,7 +7,7 @@ A dispute names its sides, their words and when each spoke, and how it ended: on
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -224,6 +224,11 @@ def _blamed(incidents: list[Incident]) -> list[DisputeRow]:
         if i.family in _HARMED and i.members[0].place is not None:
             by_place[i.members[0].place, i.members[0].phase].append(i)
     rows = []
+    for i in incidents:
+        sides = _doers(i)
+        if len(sides) > 1:
+            named = [_voice("by " + _names(Incident(side, [])), side) for side in sides]
+            rows.append(_row("actor", i, sides[0][0].kind, named, _OPEN))
     for group in by_place.values():
         for n, one in enumerate(group):
             for other in group[n + 1 :]:
@@ -231,6 +236,19 @@ def _blamed(incidents: list[Incident]) -> list[DisputeRow]:
                     sides = [_voice("by " + _names(i), i.members) for i in (one, other)]
                     rows.append(_row("actor", one, one.members[0].kind, sides, _OPEN))
     return rows
+
+
+def _doers(incident: Incident) -> list[list[Mention]]:
+    """Those who tell of one happening, by whom they say it was done, as far as these are known parties."""
+    sides: list[list[Mention]] = []
+    for m in incident.members:
+        known = {p for p in m.actors if not p.startswith("name:")}
+        if m.denies or not known or not m.rare:
+            continue
+        met = [s for s in sides if any(known & x.actors for x in s)]
+        sides = [s for s in sides if s not in met] + [[x for s in met for x in s] + [m]]
+    voices = Counter(o for side in sides for o in {m.origin for m in side})
+    return [side for side in sides if all(voices[m.origin] == 1 for m in side)]
 
 
 def _same_harm(one: Incident, other: Incident) -> bool:

@@ -164,16 +164,17 @@ def _candidates(
             continue
         known = families().get(str(where[1]))
         days = known.days if known else 1
-        whole = {"area": "admin1", "land": "country"}.get(str(where[2]), "")
-        if whole and all(m.level != whole for m in block):
+        whole = {"area": _of_province, "land": _of_country}.get(str(where[2]))
+        wholes = {m.id for m in block if whole(m)} if whole else set()
+        if whole and not wholes:
             continue
         block.sort(key=_begun)
         for n, a in enumerate(block):
-            limit, is_whole = a.last + days, a.level == whole
+            limit, is_whole = a.last + days, a.id in wholes
             for b in islice(block, n + 1, None):
                 if b.first > limit:
                     break
-                if whole and is_whole == (b.level == whole):
+                if whole and not is_whole and b.id not in wholes:
                     continue  # two towns of one province meet elsewhere, if at all
                 if among is not None and a.id not in among and b.id not in among:
                     continue
@@ -196,7 +197,7 @@ def _blocks(told: list[Mention], among: Collection[int] | None) -> dict[tuple[ob
         others = [m for m in others if m.last >= since and m.first <= until]
     for opens, mentions_ in ((True, some), (False, others)):
         for m in mentions_:
-            spot = (m.phase, m.place, m.families, bool(m.actors or m.counts))
+            spot = (m.phase, m.place or m.land, m.families, bool(m.actors or m.counts))
             if spot not in cells:
                 around = _cells(m)
                 cells[spot] = [(m.phase, family, *cell) for family in m.families for cell in around]
@@ -211,7 +212,7 @@ def _blocks(told: list[Mention], among: Collection[int] | None) -> dict[tuple[ob
 
 def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
     if m.place is None:
-        return (("nowhere",),)
+        return (("nowhere",), ("land", m.land)) if m.rare and m.land else (("nowhere",),)
     found: set[tuple[object, ...]] = {("place", m.place)}
     if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
         y, x = round(m.lat / _CELL), round(m.lon / _CELL)
@@ -219,13 +220,23 @@ def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
         if m.rare:
             y, x = round(m.lat / _WIDE), round(m.lon / _WIDE)
             found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
-    if m.rare and m.country:
-        found.add(("land", m.country))
-    if m.level == "admin1":
+    if m.rare and m.land:
+        found.add(("land", m.land))
+    if _of_province(m):
         found.add(("area", m.country, m.place_key))
     elif m.admin1_key and (m.actors or m.counts or m.rare):
         found.add(("area", m.country, m.admin1_key))
     return found
+
+
+def _of_province(m: Mention) -> bool:
+    """Whether a place is a province, or a town of its name: "Idlib" alone may be either."""
+    return m.level == "admin1" or (m.level == "town" and m.named_as_province)
+
+
+def _of_country(m: Mention) -> bool:
+    """Whether nothing smaller than the country is told."""
+    return m.level == "country" or m.nowhere
 
 
 def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
@@ -247,7 +258,7 @@ def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
             continue
         if family.rare and a.kind == b.kind and days[0] >= 1:
             pass  # there was hardly another one
-        elif not parties[0] and (place[0] < 4 or days[0] < 2 or a.kind != b.kind):
+        elif not parties[0] and (place[0] < 2 or days[0] < 2 or a.kind != b.kind):
             continue  # where a party is not named, place, days and kind must all agree
         elif place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
             continue  # a province and a town in it: only where kind and parties agree too
@@ -280,26 +291,33 @@ def _place(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
     if a.place is None or b.place is None:
         if a.place is b.place and family.placeless:
             return 1, "neither tells a place"
-        return None
-    if a.place == b.place:
+    elif a.place == b.place:
         return 4, f"the same place, {a.place_name}"
+    if a.nowhere or b.nowhere:
+        same = family.rare and a.land and a.land == b.land
+        return (1, "where no known place is told the report is of the same war") if same else None
     if a.country != b.country:
         return None
     small = [m.level in ("town", "point") for m in (a, b)]
-    if all(small):
-        limit = rules()["facility_km"] if a.level != b.level else rules()["near_km"]
-        apart = distance_km(a, b)
-        if a.level == b.level == "point":
-            limit = 1
-        if family.rare:
-            limit = max(limit, rules()["rare_km"])
-        return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
+    if all(small) and (near := _near(a, b, family)):
+        return near
     for area, inside in ((a, b), (b, a)):
         within = inside.admin1_key and inside.admin1_key in (area.place_key, area.admin1_key)
         whole = family.rare and area.level == "country" != inside.level
-        if (area.level == "admin1" and inside.level not in ("admin1", "country") and within) or whole:
+        province = area.level == "admin1" or (_of_province(area) and (family.rare or _same_figure(a, b)))
+        if (province and inside.level not in ("admin1", "country") and within) or whole:
             return 1, f"{inside.place_name} lies in {area.place_name}"
     return None
+
+
+def _near(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
+    limit = rules()["facility_km"] if a.level != b.level else rules()["near_km"]
+    apart = distance_km(a, b)
+    if a.level == b.level == "point":
+        limit = 1
+    if family.rare:
+        limit = max(limit, rules()["rare_km"])
+    return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
 
 
 def _days(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
@@ -338,7 +356,8 @@ def _parties(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
         return 0, "one names no party"
     met = a.actors & b.actors
     if a.actors and b.actors and not met:
-        return None if family.placeless or family.lasting else _stranger(a.actors, b.actors)
+        rivals = (0, "they name different parties") if family.rare else _stranger(a.actors, b.actors)
+        return None if family.placeless or family.lasting else rivals
     if family.placeless and a.place is None and not (met and (a.targets & b.targets or not a.targets)):
         return None
     struck = a.targets & b.targets

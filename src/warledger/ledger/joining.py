@@ -312,7 +312,7 @@ def _places_around(connection: Connection, fresh: list[Mention]) -> dict[Spot, s
     areas: dict[tuple[str, str], set[int]] = {}
     provinces: dict[tuple[str, str], set[int]] = {}
     for spot, m in at.items():
-        if m.level == "admin1":
+        if m.level == "admin1" or m.named_as_province:
             key = m.country, m.place_key
             if key not in areas:
                 inside = and_(places.c.country == m.country, places.c.admin1_key == m.place_key)
@@ -322,7 +322,10 @@ def _places_around(connection: Connection, fresh: list[Mention]) -> dict[Spot, s
             key = m.country, m.admin1_key
             if key not in provinces:
                 bearing = or_(places.c.name_key == m.admin1_key, places.c.admin1_key == m.admin1_key)
-                called = and_(places.c.country == m.country, places.c.level == "admin1", bearing)
+                one_name = and_(places.c.level == "town", places.c.name_key == places.c.admin1_key)
+                called = and_(
+                    places.c.country == m.country, bearing, or_(places.c.level == "admin1", one_name)
+                )
                 provinces[key] = set(connection.scalars(select(places.c.id).where(called)))
             found[spot] |= provinces[key]
     return found

@@ -75,11 +75,22 @@ class Mention:
     known: str
     counts: dict[str, dict[str, int | None]]
     quote: str
+    land: str  # the war or country that it is of; of a rare kind without a place, that of its report
 
     @property
     def rare(self) -> bool:
         """Whether hardly two of its kind happen near each other on one day."""
         return _rare(self.families)
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether no place is told, or only words that no gazetteer knows."""
+        return self.place is None or (self.lat is None and not self.country)
+
+    @property
+    def named_as_province(self) -> bool:
+        """Whether the place bears the name of its province, so that the name alone may mean either."""
+        return bool(self.place_key) and self.place_key == self.admin1_key
 
 
 @cache
@@ -136,6 +147,10 @@ def read(
     known = pending.known_of(connection, known_by) if countries is None else countries
     bearers = {country: tuple(sorted(found.items())) for country, found in known.bearers.items()}
     found = [_mention(row, known.wars, bearers) for row in rows]
+    unplaced = [m for m in found if m.nowhere and m.rare]
+    lands = _lands(connection, {m.report for m in unplaced}) if unplaced else {}
+    for m in unplaced:
+        m.land = lands.get(m.report, "")
     return sorted(found, key=lambda m: m.key)
 
 
@@ -147,6 +162,23 @@ def of(connection: Connection, numbers: Iterable[int], countries: Countries) -> 
         mine = dialect.one_of(connection.dialect.name, claims.c.id, ordered[i : i + _PART])
         found += read(connection, "", countries, mine)
     return sorted(found, key=lambda m: m.key)
+
+
+def _lands(connection: Connection, wanted: Iterable[int]) -> dict[int, str]:
+    """The war whose countries the title and text of each report name most."""
+    found: dict[int, str] = {}
+    ordered = sorted(wanted)
+    for i in range(0, len(ordered), _PART):
+        mine = dialect.one_of(connection.dialect.name, reports.c.id, ordered[i : i + _PART])
+        query = select(reports.c.id, reports.c.title, reports.c.text).where(mine)
+        found |= {n: interest.war_told(f"{title}. {text}") for n, title, text in connection.execute(query)}
+    return found
+
+
+@cache
+def _land(country: str) -> str:
+    """The war that a country stands for, else the country."""
+    return interest.war_at_home(country) or country
 
 
 def _query(known_by: str) -> Select[Any]:
@@ -274,6 +306,7 @@ def _mention(row: Any, wars: Mapping[str, str], bearers: Mapping[str, Bearers]) 
         known=known,
         counts=_counts(counts),
         quote=quote,
+        land=_land(country) if country else "",
     )
 
 
