@@ -225,10 +225,10 @@ def _blamed(incidents: list[Incident]) -> list[DisputeRow]:
             by_place[i.members[0].place, i.members[0].phase].append(i)
     rows = []
     for i in incidents:
-        sides = _doers(i)
-        if len(sides) > 1:
-            named = [_voice("by " + _names(Incident(side, [])), side) for side in sides]
-            rows.append(_row("actor", i, sides[0][0].kind, named, _OPEN))
+        doers = _doers(i)
+        if len(doers) > 1:
+            named = [_voice("by " + _names(Incident(side, [])), side) for side in doers]
+            rows.append(_row("actor", i, doers[0][0].kind, named, _OPEN))
     for group in by_place.values():
         for n, one in enumerate(group):
             for other in group[n + 1 :]:
