@@ -27,6 +27,9 @@ from warledger.ledger.verdicts import Verdicts
 _CELL = 0.1
 _WIDE = 0.6
 _begun = attrgetter("first", "id")
+# Of a million incidents two would bear one name of ten hexadecimal digits; lower case sorts alike everywhere.
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LENGTH = 10
 _SURE = 1000  # the score of what a person has joined
 
 
@@ -47,7 +50,9 @@ class Incident:
     @cached_property
     def id(self) -> str:
         """A name that any ledger with the same first claim gives."""
-        return hashlib.sha1(repr(self.members[0].key).encode(), usedforsecurity=False).hexdigest()[:10]
+        digest = hashlib.sha1(repr(self.members[0].key).encode(), usedforsecurity=False).digest()
+        number = int.from_bytes(digest)
+        return "".join(_SIGNS[number // len(_SIGNS) ** n % len(_SIGNS)] for n in range(_LENGTH))
 
 
 def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
