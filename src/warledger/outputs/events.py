@@ -59,7 +59,7 @@ class Event:
     @property
     def number(self) -> int:
         """The id as a number below 2^40, for forms that want one."""
-        return int(self.id, 16)
+        return int(self.id, 36)
 
     @property
     def outlets(self) -> list[str]:
