@@ -58,7 +58,7 @@ class Event:
 
     @property
     def number(self) -> int:
-        """The id as a number below 2^40, for forms that want one."""
+        """The id as a number below 2^52, for forms that want one."""
         return int(self.id, 36)
 
     @property
