@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -119,3 +120,20 @@ def test_every_dependency_is_locked() -> None:
         for requirement in wanted:
             name = re.split(r"[\[<>=~! ;]", requirement)[0].lower().replace("_", "-").replace(".", "-")
             assert name in names, f"{name} is not in {lock}: make lock"
+
+
+_EACH_FIRST = """
+import importlib, pkgutil, sys
+for room in ("ledger", "control"):
+    root = importlib.import_module(f"warledger.{room}")
+    for found in pkgutil.iter_modules(root.__path__, f"warledger.{room}."):
+        for name in [n for n in sys.modules if n.startswith("warledger")]:
+            del sys.modules[name]
+        importlib.import_module(found.name)
+"""
+
+
+def test_each_module_of_ledger_and_control_can_be_imported_first() -> None:
+    """The two rooms ask each other; no command may depend on which of them was imported before."""
+    done = subprocess.run([sys.executable, "-c", _EACH_FIRST], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-400:]

@@ -15,7 +15,6 @@ from warledger.control.periods import Story, story_of
 from warledger.control.status import holding_on, plain_holding, rivals_of
 from warledger.control.types import Holding, Period
 from warledger.ledger import holdings as stored
-from warledger.ledger import pending, refresh
 from warledger.ledger.schema import places
 from warledger.ledger.store import Ledger
 
@@ -54,6 +53,8 @@ class View:
 
     def stories(self, only: Sequence[int]) -> Iterator[Story]:
         """The model run over some places, in the order of their numbers."""
+        from warledger.ledger import pending, refresh  # noqa: PLC0415 - the ledger asks control too
+
         wanted = sorted(set(only))
         for i in range(0, len(wanted), _PART):
             with self._ledger.reading() as connection:
@@ -88,6 +89,8 @@ class View:
 
     def _touched(self) -> set[int]:
         """Places whose stored holding may be out of date; many are brought up to date first."""
+        from warledger.ledger import pending, refresh  # noqa: PLC0415 - the ledger asks control too
+
         for last_try in (False, True):
             with self._ledger.reading() as connection:
                 if refresh.is_fresh(connection):

@@ -17,7 +17,7 @@ from itertools import islice
 from operator import attrgetter
 
 from warledger.control.reading import distance_km
-from warledger.ledger import joining, mentions, queries, verdicts
+from warledger.ledger import mentions, queries, verdicts
 from warledger.ledger.mentions import Family, Mention, called, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
@@ -59,6 +59,8 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
     """Every incident of the ledger, single claims included; kept until the ledger changes."""
 
     def work() -> list[Incident]:
+        from warledger.ledger import joining  # noqa: PLC0415 - it joins what this lists
+
         if not known_by and joining.is_ready(ledger):
             return joining.stored(ledger)
         with ledger.reading() as connection:
@@ -72,6 +74,8 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
 
 def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
     """Incidents of which at least one claim fits the filter, newest first."""
+    from warledger.ledger import joining  # noqa: PLC0415 - it joins what this lists
+
     if not wanted.known_by and joining.is_ready(ledger):
         return [row_of(i) for i in joining.stored(ledger, wanted)]
     found = all_incidents(ledger, wanted.known_by)
