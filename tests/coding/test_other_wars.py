@@ -317,3 +317,7 @@ def test_numbers_of_people_who_cross_a_border_are_no_troops(code: Code) -> None:
 def test_evidence_makes_no_claims_of_its_own(code: Code) -> None:
     text = "The militia said it had taken Bria. Available evidence contradicts the claim."
     assert {c.source.name for c in code(text).claims} == {"militia"}
+
+
+def test_who_confirms_a_loss_did_not_take_the_place(code: Code) -> None:
+    assert _one(code("The general confirmed the loss of Babanusa."), "capture").actors == ()

@@ -21,6 +21,7 @@ _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
 )
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_LOSSES = frozenset({"loss", "fall"})
 _DOERS = frozenset({"by", "of", "against"})
 _KEEPERS = frozenset({"of", "for", "belonging to"})
 _ABSTRACT = ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "cide", "ship")
@@ -68,7 +69,7 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
         speaker: Who says it; None in the report's own voice.
     """
     sentence, heads = event.sentence, event.actors
-    if kind.family == "violence":
+    if kind.family == "violence" or event.trigger.lemma_ in _LOSSES:
         told = _only_told_of(event)
         heads = [a for a in heads if a not in told and not is_bare_weapon(reading, sentence, a)]
     actors = _named(reading, sentence, heads, speaker)
