@@ -24,7 +24,7 @@ _SAME = frozenset({"same", "said", "very", "latter", "aforementioned"})
 _BACKED = frozenset({"based", "backed", "linked", "affiliated", "led", "aligned", "run", "supported"})
 _STATE_FORCES = frozenset({"army", "unit", "airforce", "navy", "police"})
 _STATES_OWN = frozenset({"army", "military", "navy", "police", "government", "troops", "soldiers"})
-_NO_STATE = frozenset({"rebel", "jihadist", "militia", "ethnic", "gang", "pmc", "coalition"})
+_NO_STATE = ARMED - _STATE_FORCES
 _REGULARS = frozenset({"soldiers", "troops", "forces", "units", "servicemen"})
 _FORCES = frozenset(
     {

@@ -76,7 +76,7 @@ def told_elsewhere(event: Event, token: Token, wide: bool) -> bool:
         wide: Whether it is a land's or a region's. A town behind "in" at the end ("against the tax *in X*")
             is rather where the protest was.
     """
-    over = _ancestors(event.trigger)
+    over = {event.trigger.i, *(t.i for t in event.trigger.ancestors)}
     words = _words()
     first = ""
     for _ in range(_DEPTH):
@@ -110,13 +110,3 @@ def _another(event: Event, verb: Token) -> bool:
     return any(
         c.lower_ in words["other_times"] for c in verb.children if c.dep_ in {"mark", "advmod", "prep"}
     )
-
-
-def _ancestors(token: Token) -> set[int]:
-    out = {token.i}
-    for _ in range(_DEPTH):
-        if token.head == token:
-            break
-        token = token.head
-        out.add(token.i)
-    return out

@@ -18,7 +18,7 @@ from warledger.coding.parties import (
 )
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb, is_verb, owned_up, owns_up
+from warledger.coding.syntax import clause, governing_verb, is_owned, is_verb, owns_up
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where, told_by
 from warledger.model import (
@@ -134,8 +134,7 @@ class ClaimBuilder:
         source, denied = _voice(chain)
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         sides = sides_of(reading, event, kind, speaker)
-        owning = owned_up(event.trigger) or owns_up(event.words)
-        if source.name == PUBLISHER and sides.actors and owning:
+        if source.name == PUBLISHER and sides.actors and is_owned(event.trigger, event.words):
             source = Source(sides.actors[0].name, sides.actors[0].id, cue="claimed responsibility")
         where = placing.find(event)
         unsaid = not where.places and not where.vague and kind.family != "politics"
@@ -253,12 +252,11 @@ def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:
 
 def _told_at(reading: Reading, event: Event) -> Span:
     """Where an event is told: its trigger, or what one says that is a cue itself ("claimed control")."""
-    spans = [event.sentence.at(w) for w in event.words]
-    cues = [c for s in reading.sayings for c in s.attribution.cue]
     trigger = event.sentence.at(event.trigger)
-    if not any(c.overlaps(trigger) for c in cues):
+    if not reading.is_cue(trigger):
         return trigger
-    return next((s for s in spans if not any(c.overlaps(s) for c in cues)), trigger)
+    spans = (event.sentence.at(w) for w in event.words)
+    return next((s for s in spans if not reading.is_cue(s)), trigger)
 
 
 def _without_vows(events: list[Event], kinds: Mapping[str, Kind]) -> list[Event]:
@@ -308,15 +306,12 @@ def _beside(event: Event, saying: Saying) -> bool:
     """Whether a meeting is only the occasion of what was said ("voiced concern in a call with …")."""
     if event.kind != "talks" or event.frame.verbal:
         return False
-    verb = governing_verb(event.trigger)
-    cue = [event.sentence.cover(verb, verb)]
-    return any(c.overlaps(s) for c in saying.attribution.cue for s in cue)
+    return saying.cued_at(event.sentence.at(governing_verb(event.trigger)))
 
 
 def _is_cue(event: Event, saying: Saying) -> bool:
     """Whether an act of speech is the very saying: who dismisses a claim does not deny dismissing it."""
-    at = event.sentence.at(event.trigger)
-    return any(c.overlaps(at) for c in saying.attribution.cue)
+    return saying.cued_at(event.sentence.at(event.trigger))
 
 
 def _name_at_fullest(told: list[_Told]) -> None:

@@ -82,6 +82,10 @@ class Reading:
             saying = self.sayings[saying.parent] if saying.parent is not None else None
         return chain
 
+    def is_cue(self, span: Span) -> bool:
+        """Whether somebody's saying is borne by the words of a span."""
+        return any(s.cued_at(span) for s in self.sayings)
+
     def classes(self, sentence: Sentence, token: Token) -> frozenset[str]:
         """What sort of thing a noun names (classes.yaml); "any" for a pronoun that may be anything."""
         key = (sentence.offset, token.i)

@@ -76,18 +76,10 @@ def _without_weak(events: list[Event]) -> list[Event]:
 
 def _told_together(event: Event, other: Event) -> bool:
     """Whether no clause of what somebody says stands between: "the blast came after he said they killed"."""
-    mine, theirs = _above(event.trigger), _above(other.trigger)
+    mine, theirs = ([e.trigger, *e.trigger.ancestors] for e in (event, other))
     shared = {t.i for t in mine} & {t.i for t in theirs}
     between = [t for way in (mine, theirs) for t in way if t.i not in shared]
     return not any(t.dep_ == "ccomp" and t.i < t.head.i + _APART and t.i > t.head.i for t in between)
-
-
-def _above(token: Token) -> list[Token]:
-    way = [token]
-    while token.head is not token and len(way) < _APART:
-        token = token.head
-        way.append(token)
-    return way
 
 
 def _lend(weak: Event, strong: Event) -> None:

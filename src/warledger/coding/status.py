@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.governing import above, effect, fear, has_no
 from warledger.coding.mood import is_reported, own
 from warledger.coding.reality import Reality, words
-from warledger.coding.syntax import governing_verb, is_verb, owned_up, owns_up
+from warledger.coding.syntax import governing_verb, is_owned, is_verb
 from warledger.model import Span, Stance, Status
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def judge(event: Event, kind_status: str) -> Judgement:
         real = Reality(Status.PLANNED, reason="prepared")
     elif not real.settled:
         _by_kind(event, real)
-    if real.negated and (owned_up(event.trigger) or owns_up(event.words)):
+    if real.negated and is_owned(event.trigger, event.words):
         real.drop = True  # "nobody claimed responsibility for the attack": it was made all the same
     return _judgement(real, told)
 

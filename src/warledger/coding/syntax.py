@@ -246,6 +246,11 @@ def owns_up(told: Iterable[Token]) -> bool:
     return any(w.lemma_ in _AUTHORSHIP for w in told)
 
 
+def is_owned(trigger: Token, told: Iterable[Token]) -> bool:
+    """Whether somebody takes on himself what is told here ("responsibility for it") or was told before."""
+    return owned_up(trigger) or owns_up(told)
+
+
 def content_head(noun: Token) -> Token:
     """What is meant where a noun only measures it: "a number of towns" → towns, "most of Aleppo" → Aleppo."""
     partitives = word_classes()["partitives"]

@@ -80,7 +80,8 @@ class TimeOfEvent:
             for m in self._reading.times
             if event.sentence.start <= m.start < event.sentence.end and m.event_date and m.start_day
         ]
-        if any(m.start > behind and self._verb_of(event, m) == event.verb for m in here):
+        later = [_at(event, m) for m in here if m.start > behind]
+        if any(t is not None and governing_verb(t) == event.verb for t in later):
             return None
         before = [m for m in here if m.start < behind]
         anchor = next((m.start_day for m in reversed(before) if m.start_day == m.end_day), None)
@@ -99,8 +100,7 @@ class TimeOfEvent:
         return Period(day - timedelta(days=FRESH_DAYS), day, Precision.WEEK)
 
     def _nearness(self, event: Event, mention: TimeMention) -> float:
-        start = mention.start - event.sentence.offset
-        token = next((t for t in event.sentence.words if t.idx + len(t.text) > start), None)
+        token = _at(event, mention)
         if token is None:
             return -1.0
         distance = abs(token.i - event.trigger.i)
@@ -120,12 +120,6 @@ class TimeOfEvent:
             value += _FOREIGN
         return value
 
-    @staticmethod
-    def _verb_of(event: Event, mention: TimeMention) -> Token | None:
-        start = mention.start - event.sentence.offset
-        token = next((t for t in event.sentence.words if t.idx + len(t.text) > start), None)
-        return governing_verb(token) if token is not None else None
-
     def _is_long_ago(self, mention: TimeMention) -> bool:
         day = mention.end_day or mention.start_day
         return bool(day and self._published and day < self._published - timedelta(days=LONG_AGO_DAYS))
@@ -142,6 +136,12 @@ class TimeOfEvent:
                 if paragraph.start <= mention.start <= paragraph.start + 2 and mention.start_day:
                     return mention
         return None
+
+
+def _at(event: Event, mention: TimeMention) -> Token | None:
+    """The word of an event's sentence with which a time expression begins."""
+    start = mention.start - event.sentence.offset
+    return next((t for t in event.sentence.words if t.idx + len(t.text) > start), None)
 
 
 def _of_another(token: Token, event: Event, long_ago: bool) -> bool:

@@ -248,8 +248,7 @@ class PlaceOfEvent:
 
     def _says(self, event: Event, verb: Token) -> bool:
         """Whether a verb is a speaker's: where something was said is not where it happened."""
-        at = event.sentence.at(verb)
-        return any(cue.overlaps(at) for s in self._reading.sayings for cue in s.attribution.cue)
+        return self._reading.is_cue(event.sentence.at(verb))
 
     def _in_clause(self, event: Event, where: Where, excluded: set[int]) -> None:
         """Any place that the clause names, nearest first; those under the verb itself before others."""

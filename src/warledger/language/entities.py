@@ -18,6 +18,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from thinc.api import NumpyOps
 
+from warledger.language.pipes import put_instead
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.pipeline import EntityRecognizer
@@ -32,14 +34,7 @@ _SEEN = 3  # words that a step sees: this one, the first of the name that it is 
 
 def use_entities(model: Language) -> None:
     """Put this in the place of a model's entity recogniser, where that is of the usual kind."""
-    if model.has_pipe(_RECOGNISER) and Entities.fits(_recogniser(model)):
-        model.add_pipe(_NAME, after=_RECOGNISER)
-        model.disable_pipe(_RECOGNISER)
-
-
-def _recogniser(model: Language) -> EntityRecognizer:
-    found: Any = model.get_pipe(_RECOGNISER)
-    return found
+    put_instead(model, _RECOGNISER, _NAME, Entities.fits)
 
 
 def _moves(recogniser: EntityRecognizer) -> list[tuple[str, str]]:
@@ -167,4 +162,5 @@ class Entities:
 
 @Language.factory(_NAME)
 def _make(nlp: Language, name: str) -> Entities:
-    return Entities(_recogniser(nlp))
+    recogniser: Any = nlp.get_pipe(_RECOGNISER)
+    return Entities(recogniser)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 from spacy.tokens._retokenize import set_token_attrs  # what the ruler itself sets attributes with
 
+from warledger.language.pipes import put_instead
+
 if TYPE_CHECKING:
     from spacy.pipeline import AttributeRuler
     from spacy.tokens import Doc
@@ -33,14 +35,7 @@ Key = tuple[str, str, str, bool]
 
 def use_tables(model: Language) -> None:
     """Put a table in the place of a model's attribute ruler, where its rules fit into one."""
-    if model.has_pipe(_RULER) and TableRuler.fits(_ruler(model)):
-        model.add_pipe(_NAME, after=_RULER)
-        model.disable_pipe(_RULER)
-
-
-def _ruler(model: Language) -> AttributeRuler:
-    found: Any = model.get_pipe(_RULER)
-    return found  # type: ignore[no-any-return]
+    put_instead(model, _RULER, _NAME, TableRuler.fits)
 
 
 @dataclass(slots=True, frozen=True)
@@ -154,7 +149,8 @@ class TableRuler:
 
 @Language.factory(_NAME)
 def _make(nlp: Language, name: str) -> TableRuler:
-    return TableRuler(_ruler(nlp))
+    ruler: Any = nlp.get_pipe(_RULER)
+    return TableRuler(ruler)
 
 
 def _patterns(ruler: AttributeRuler) -> list[dict[str, Any]]:

@@ -59,6 +59,10 @@ class Saying:
         )
         return 2 * shared > span.end - span.start
 
+    def cued_at(self, span: Span) -> bool:
+        """Whether a span is, or touches, the words by which it is said."""
+        return any(c.overlaps(span) for c in self.attribution.cue)
+
 
 def innermost(sayings: Sequence[Saying], span: Span) -> Saying | None:
     """The saying whose source claims what stands at a span; None in the report's own voice."""
