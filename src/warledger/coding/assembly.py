@@ -159,6 +159,9 @@ class ClaimBuilder:
             sides.actors = _liberator(reading, event, speaker) or told_of
         if not sides and not where.places and kind.family == "violence" and speaker is not None:
             sides.actors = fighter(reading, speaker)
+        if not sides and kind.name == "withdraw":
+            own = fighter(reading, speaker) if speaker is not None else ()
+            sides.actors = tuple(as_forces(reading, a) for a in own) or _leavers(before)
         if not sides.actors and kind.name == "attack" and _begins(event):
             sides.actors = _attackers(before)
         if not (sides or _tells(reading, event, kind, where) or (period is not None and _begins(event))):
@@ -361,6 +364,12 @@ def _attackers(before: list[_Told]) -> tuple[Actor, ...]:
     return next(doers, ())
 
 
+def _leavers(before: list[_Told]) -> tuple[Actor, ...]:
+    """Whose withdrawal "the withdrawal" is: theirs of whom a report tells that they leave."""
+    doers = (i.actors for i in reversed(before) if i.kind == "withdraw" and i.actors)
+    return next(doers, ())
+
+
 def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[Actor, ...]:
     """An army that tells of a liberation without saying whose tells of its own."""
     if speaker is None or event.trigger.lemma_ not in {"liberate", "free", "clear", "cleanse", "retake"}:
@@ -420,6 +429,8 @@ def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
         if any(words.overlaps(item.event.sentence.at(item.event.trigger)) for item in told):
             continue
         sentence = reading.document.sentence_at(words.start)
+        if sentence is not None and _tells_which(sentence, words):
+            continue
         if sentence is None or not _REPORTS.search(reading.document.layout.text[words.start : words.end]):
             continue
         denied = _told_before(told, sentence, saying)
@@ -439,6 +450,17 @@ def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
             )
 
 
+def _tells_which(sentence: Sentence, words: Span) -> bool:
+    """As in "denied reports *that he had left*": which reports is said, so that none before is meant."""
+    inside = [t for t in sentence.words if words.contains(sentence.at(t)) and t.pos_ == "NOUN"]
+    return any(
+        c.dep_ in {"acl", "relcl", "ccomp"}
+        and any(m.lower_ == "that" and m.dep_ == "mark" for m in c.children)
+        for t in inside
+        for c in t.children
+    )
+
+
 def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told | None:
     """The last thing of the two sentences before that someone else told."""
     if word_classes()["mute"] & {w.lower() for w in saying.source.name.split()}:
@@ -455,7 +477,14 @@ def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told
     # A party's word for itself is what "the claim" or "the announcement" means before a bystander's.
     own = [i for i in near if {a.name for a in i.actors} & {i.source.name}]
     far = [i for i in others if i.kind in _INHERITING and sentence.index - i.event.sentence.index <= _FAR]
-    return next(iter(own or near or far), None)
+    found = own or near or far
+    last = [i for i in found if i.event.sentence.index == found[0].event.sentence.index]
+    return min(last, key=_depth, default=None)
+
+
+def _depth(item: _Told) -> int:
+    """How deep in its sentence a thing is told: the news is denied, not the "after a battle" in it."""
+    return sum(1 for t in item.event.verb.ancestors if t.dep_ not in {"conj", "ROOT"})
 
 
 def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:

@@ -146,6 +146,8 @@ def _infinitive(verb: Token, head: Token, real: Reality) -> Token | None:
             return _copula(head)
         real.mark(Status.PLANNED, "infinitive", drop=verb.dep_ in {"acl", "relcl", "advcl"})
         return None
+    if lemma == "go" and any(c.lower_ == "on" and not any(c.children) for c in head.children):
+        return head  # "went on to seize the airport"
     if verb.dep_ == "advcl" and effect(head) in {"", "done"}:
         real.mark(Status.PLANNED, "purpose", drop=True)
         return None

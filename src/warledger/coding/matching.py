@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
+_LASTING = frozenset({"occupy", "reoccupy"})  # verbs that tell of taking and of holding
 _SPANS = re.compile(
     r"\b(?:since|so far|to date|between \S+(?: \S+){0,6}? and|over the (?:past|last)"
     r"|in (?:the (?:past|last) )?\S+ (?:day|week|month)s?\b|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
@@ -42,6 +43,7 @@ _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _OF = frozenset({"of"})
 _TIMES = frozenset({"DATE", "TIME"})
 _PARTIES = frozenset({"forces", "party", "people", "person"})
+_THINGS_TOO = frozenset({"forces", "party"})  # what "it" may stand for
 
 
 @dataclass(slots=True)
@@ -131,6 +133,8 @@ class Match:
 
     def _kind(self, actors: list[Token]) -> str:
         """The frame's kind, or the means' own: aircraft fly air strikes, guns shell."""
+        if self.frame.kind == "capture" and self.token.lemma_ in _LASTING and _lasts(self.token):
+            return "hold"
         if self.frame.kind not in {"attack", "bombing", "shelling"}:
             return self.frame.kind
         by_means = self._means()
@@ -314,7 +318,8 @@ class Match:
     def _is(self, token: Token, wanted: Iterable[str]) -> bool:
         classes = self.reading.classes(self.sentence, token)
         wanted = set(wanted)
-        return bool(classes & wanted) or ("any" in classes and bool(wanted & _PARTIES))
+        parties = _THINGS_TOO if "no people" in classes else _PARTIES
+        return bool(classes & wanted) or ("any" in classes and bool(wanted & parties))
 
     def _with_fits(self) -> bool:
         asked = self.frame.get("with")
@@ -373,7 +378,9 @@ class Match:
 
     def _under(self, verbs: tuple[str, ...]) -> bool:
         head = self.token.head
-        return self.token.dep_ in {"nsubj", "nsubjpass"} and is_verb(head) and head.lemma_ in verbs
+        there = self.token.dep_ == "attr" and any(c.dep_ == "expl" for c in head.children)
+        under = self.token.dep_ in {"nsubj", "nsubjpass"} or there
+        return under and is_verb(head) and head.lemma_ in verbs
 
     def _long(self) -> bool:
         """Whether the sentence counts over more than a week, or over a war."""
@@ -501,6 +508,14 @@ def _next_phrase(words: list[Token]) -> list[Token]:
         if token.pos_ in {"NOUN", "PROPN"} and not (token.dep_ == "compound" and token.head.i > token.i):
             return [] if token.dep_ in {"nsubj", "nsubjpass"} else [token]
     return []
+
+
+def _lasts(verb: Token) -> bool:
+    """Whether a verb tells of what goes on and not of its beginning: "occupies", "has occupied it since"."""
+    aux = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
+    since = any(c.lower_ in {"since", "for", "still"} for c in verb.children)
+    beside = verb.tag_ == "VBN" and verb.dep_ in {"acl", "amod"} and not aux
+    return verb.tag_ in {"VBZ", "VBP", "VBG"} or beside or since or bool(aux & {"had", "is", "are"})
 
 
 def _no_longer(word: Token) -> bool:

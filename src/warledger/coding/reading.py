@@ -97,13 +97,23 @@ class Reading:
         inner = content_head(token)
         out = set() if inner == token else set(self.classes(sentence, inner))
         low = token.lower_
+        if low in {"it", "them"} and token.dep_ in _DONE_TO:
+            meant = self._stands_for(sentence, token)
+            if "territory" in meant:
+                return frozenset(out | _NAMED_PLACE)
+            if meant and not meant & _PEOPLED and (low == "it" or "weapons" in meant):
+                return meant
         if low in _OPEN_PRONOUNS:
-            return frozenset(out | {"any"})
+            return frozenset(
+                out | {"any"} | ({"no people"} if low == "it" and token.dep_ == "dobj" else set())
+            )
         if low in _PERSON_PRONOUNS:
             return frozenset({"person", "people"})
         if token.pos_ == "NUM" and token.dep_ in _ARGUMENTS and token.ent_type_ not in _NO_PEOPLE:
             return frozenset(out | {"people", "forces", "number"})
         lemma = token.lemma_.lower()
+        if lemma == "place" and any(c.lower_ in {"both", "two", "these", "those"} for c in token.lefts):
+            return _NAMED_PLACE
         if token.pos_ != "PROPN" or token.lower_ == token.text or _only_begins(token):
             compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
             begins = {low.removesuffix("s")} if token.tag_ == "NNPS" else set()
@@ -125,6 +135,22 @@ class Reading:
         if "aircraft" in out or "guns" in out:
             out.discard("people")
         return frozenset(out)
+
+    def _stands_for(self, sentence: Sentence, pronoun: Token) -> frozenset[str]:
+        """What sort of thing "it" or "them" means: "They entered *the airport* and took it over"."""
+        for token in reversed(pronoun.doc[sentence.words[0].i : pronoun.i]):
+            if token.dep_ not in _ARGUMENTS or token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            if _is_aside(token) or token.is_ancestor(pronoun):
+                continue
+            if token.ent_type_ in _NO_PEOPLE or (token.tag_ in {"NNS", "NNPS"}) != (pronoun.lower_ == "them"):
+                continue
+            classes = self.classes(sentence, token)
+            if not classes & {"forces", "people", "person"}:
+                return classes
+            if pronoun.lower_ == "them":
+                break
+        return frozenset()
 
     def _named(self, sentence: Sentence, token: Token) -> set[str]:
         span = sentence.at(token)
@@ -189,6 +215,14 @@ class Reading:
         return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
 
+def _is_aside(token: Token) -> bool:
+    """As in "stopped a bus *near Kidal*": it tells where, beside the thing that is spoken of."""
+    if token.dep_ != "pobj":
+        return False
+    over = token.head.head
+    return over.pos_ in {"NOUN", "PROPN"} or any(c.dep_ == "dobj" for c in over.children)
+
+
 def _is_taken(name: Token) -> bool:
     """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
     alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
@@ -205,6 +239,8 @@ _TAKING = frozenset(
 )
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
+_PEOPLED = frozenset({"forces", "party", "people", "person"})
+_DONE_TO = frozenset({"dobj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _SPEAKING = frozenset(
     "urge condemn demand accuse warn call reject support welcome say threaten vow deny appeal blame ask "

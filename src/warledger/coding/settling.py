@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warledger.coding.codebook import word_classes
 from warledger.coding.matching import Event
 from warledger.coding.syntax import is_verb
 
@@ -16,6 +17,7 @@ _CAUSES = frozenset({"capture", "advance", "attack"})
 _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
+COMMANDS = frozenset({"order", "command", "instruct", "direct"})
 _DEPTH = 8
 _APART = 40
 
@@ -32,6 +34,7 @@ def settle(events: list[Event]) -> list[Event]:
     """
     kept = _strictest(events)
     kept = [e for e in kept if not any(_asked(e, o) or _spoken_of(e, o) for o in kept if o is not e)]
+    kept = [e for e in kept if e.kind != "demand" or not any(commands(e.trigger, o) for o in kept)]
     for event in [e for e in kept if e.kind == "toll" and e.frame.verbal]:
         for other in [o for o in kept if _counted_in(o, event)]:
             _join(event, other)
@@ -124,8 +127,18 @@ def _with(noun: Token, verb: Token) -> bool:
 def _asked(event: Event, other: Event) -> bool:
     """As in "ordered residents to *evacuate*", "asked parliament to *declare*"."""
     verb = event.verb
+    if other.trigger.lemma_ in COMMANDS and any(
+        t.lemma_.lower() in word_classes()["forces"] for t in other.targets
+    ):
+        return False
     governed = verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ == "VB" and verb.head in other.words
     return other.kind == "demand" and governed and event.kind != "demand"
+
+
+def commands(verb: Token, deed: Event) -> bool:
+    """As in "*ordered* the troops to withdraw": who commands forces announces what they will do."""
+    under = deed.trigger.dep_ in {"xcomp", "ccomp"} and deed.trigger.head == verb
+    return under and verb.lemma_ in COMMANDS and bool(deed.actors)
 
 
 def _spoken_of(event: Event, other: Event) -> bool:

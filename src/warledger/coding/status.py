@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from warledger.coding.governing import above, effect, fear, has_no
-from warledger.coding.mood import is_reported, own
+from warledger.coding.mood import is_negated, is_reported, own
 from warledger.coding.reality import Reality, words
 from warledger.coding.syntax import governing_verb, is_owned, is_verb
 from warledger.model import Span, Stance, Status
@@ -60,9 +60,22 @@ def judge(event: Event, kind_status: str) -> Judgement:
         real = Reality(Status.PLANNED, reason="prepared")
     elif not real.settled:
         _by_kind(event, real)
+    if event.kind == "hold" and any(_outside(w) for w in event.words[1:]):
+        real.negated ^= True  # "is outside government control"
+        real.reason = "outside control"
     if real.negated and is_owned(event.trigger, event.words):
         real.drop = True  # "nobody claimed responsibility for the attack": it was made all the same
     return _judgement(real, told)
+
+
+def _outside(noun: Token) -> bool:
+    """As in "*outside* government control", "beyond the reach of the state", "out of rebel hands"."""
+    before = [*(c for c in noun.lefts if c.pos_ == "ADP"), *([noun.head] if noun.dep_ == "pobj" else [])]
+    return any(
+        p.lower_ in {"outside", "beyond"}
+        or (p.lower_ == "of" and p.i and p.nbor(-1).lower_ in {"out", "outside"})
+        for p in before
+    )
 
 
 def judge_words(document: Document, span: Span, sayings: Sequence[Saying] = ()) -> Judgement | None:
@@ -101,7 +114,7 @@ def read(word: Token, light: Token | None = None) -> Reality:
     if light is not None or not _verbal(word):
         _of_noun(word, real, light)
         if light is None:
-            verb = None if real.settled else _verb_of_noun(word)
+            verb = None if real.settled or _goes_on(word, real) else _verb_of_noun(word)
     first = True
     for _ in range(_STEPS):
         if verb is None or real.settled:
@@ -170,6 +183,8 @@ def _of_noun(noun: Token, real: Reality, light: Token | None) -> None:
     lists = words().sets
     low = {c.lower_ for c in noun.children}
     counted = noun.dep_ in {"nsubj", "nsubjpass", "dobj", "attr"} and is_verb(noun.head)
+    if noun.dep_ in {"appos", "conj"} and has_no(noun.head) and low & {"only", "but", "merely", "just"}:
+        real.negated ^= True  # "there had been no retreat, *only* a redeployment"
     if light is None and has_no(noun) and not counted:  # else the verb's own negation has it
         real.negated ^= True
         real.reason = "no …"
@@ -216,6 +231,18 @@ def _noun_under(noun: Token, real: Reality) -> None:
             real.reason = f"{lemma} of"
     if is_verb(over) and lemma in lists["continues"] and noun.dep_ in {"nsubj", "nsubjpass"}:
         real.mark(Status.ONGOING, "under way")
+
+
+def _goes_on(noun: Token, real: Reality) -> bool:
+    """As in "The battle for the town is *not over*": what is said not to have ended goes on."""
+    verb, ends = noun.head, words().sets["ends"]
+    if noun.dep_ not in {"nsubj", "nsubjpass"} or not is_verb(verb) or not is_negated(verb):
+        return False
+    told = {verb.lemma_.lower()} if verb.lemma_ != "be" else {c.lower_ for c in verb.children}
+    if not told & ends:
+        return False
+    real.mark(Status.ONGOING, "not over")
+    return True
 
 
 def _weighs(verb: Token) -> bool:

@@ -24,6 +24,9 @@ _AUTHORSHIP = frozenset({"responsibility", "credit"})
 _BY = frozenset({"by", "of"})
 _AVERTING = frozenset({"foil", "thwart", "repel", "repulse", "block", "prevent", "stop", "avert", "defeat"})
 _ADJECTIVAL = frozenset({"acomp"})
+_AWAY = frozenset(
+    {"away", "back", "off", "out", "home"}
+)  # "ran away and left their dead": they did not run the dead
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X"})
 _DEPTH = 12
 
@@ -91,7 +94,9 @@ def objects(verb: Token, depth: int = 0) -> list[Token]:
         if subject and subject[0].lower_ not in _RELATIVES:
             return [verb.head]
     shared = [c for c in verb.children if c.dep_ == "conj" and is_verb(c)]
-    if shared and not any(c.dep_ in {"prep", "ccomp", "xcomp", "prt"} for c in verb.children):
+    if shared and not any(
+        c.dep_ in {"prep", "ccomp", "xcomp", "prt"} or c.lower_ in _AWAY for c in verb.children
+    ):
         return objects(shared[0], depth + 1)
     return []
 

@@ -34,6 +34,8 @@ _HOME = frozenset({"in", "of", "at", "inside", "around"})
 _SIDES = frozenset(
     f"{way} of" for way in "north south east west northeast northwest southeast southwest".split()
 )
+_MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+_BACK = 3  # sentences
 _CLIMB = 5
 
 
@@ -125,8 +127,11 @@ class PlaceOfEvent:
         head = verb.head
         if verb.dep_ != "relcl" or not pronouns or not any(h == head for h in event.places):
             return
-        if head.dep_ == "appos":
-            self._phrases.phrase(event.sentence, head.head, where)
+        named = [head.head] if head.dep_ == "appos" else []
+        if head.dep_ == "attr" and is_verb(head.head):
+            named = subjects(head.head)  # "*Nyala* is the last city of the region that the army holds"
+        for noun in named:
+            self._phrases.phrase(event.sentence, noun, where)
             if where.places:
                 return
         plural = verb.tag_ == "VBP" or any(c.lower_ in {"are", "were", "have"} for c in verb.children)
@@ -299,10 +304,28 @@ class PlaceOfEvent:
 
     def _refers(self, event: Event, tokens: Iterable[Token], where: Where) -> None:
         for token in tokens:
+            where.places.extend(self._several(event, token))
+            if where.places:
+                return
             found = self._antecedent(event, token)
             if found is not None:
                 where.places.append(found)
                 return
+
+    def _several(self, event: Event, token: Token) -> list[Place]:
+        """What "both places", "the three towns" refer to: the settlements just named, if they are so many."""
+        many = next((_MANY[c.lower_] for c in token.children if c.lower_ in _MANY), 0)
+        if not many or token.tag_ != "NNS" or token.lemma_ not in words().settlements | {"place"}:
+            return []
+        if many > 2 and not any(c.lower_ in _DEFINITE for c in token.children):
+            return []
+        end, small = event.sentence.at(token).start, {Level.TOWN, Level.POINT, None}
+        for first in [s for s in self._starts if s <= end][-1 : -_BACK - 1 : -1]:
+            near = [p for p in self._told_of[0] if first <= p.start and p.end <= end and p.level in small]
+            known = {p.gazetteer_id or p.name: p for p in near}
+            if len(known) >= many:
+                return list(known.values()) if len(known) == many else []
+        return []
 
     def _antecedent(self, event: Event, token: Token) -> Place | None:
         start = event.sentence.at(token).start
@@ -352,10 +375,11 @@ class PlaceOfEvent:
 
     def _before(self, offset: int) -> Place | None:
         """The last settlement, else unit, that was named before."""
-        for levels in ({Level.TOWN, Level.POINT}, {Level.ADMIN1, Level.ADMIN2}):
-            for place in reversed(self._reading.places):
-                if place.end <= offset and place.literal and place.level in levels:
-                    return place
+        for places in self._told_of:
+            for levels in ({Level.TOWN, Level.POINT}, {Level.ADMIN1, Level.ADMIN2}):
+                for place in reversed(places):
+                    if place.end <= offset and place.literal and place.level in levels:
+                        return place
         return None
 
     def _is_party(self, event: Event, head: Token) -> bool:

@@ -60,6 +60,8 @@ class Mender:
                     self._past_for_base(token, low)
                 elif token.dep_ == "amod" and token.tag_ in {"VBD", "VBN"} and low in self._forms:
                     self._third_deed(token)
+                elif low in _DAYPARTS and token.dep_ in {"nmod", "pobj"}:
+                    _day_and_subject(token)
                 elif low.endswith("ing") and token.dep_ == "compound":
                     self._begun(token, low)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
@@ -141,6 +143,38 @@ def _daypart(token: Token) -> None:
     for child in before:
         if child.ent_type_ in {"DATE", "TIME"}:
             child.attach(token)
+
+
+def _day_and_subject(day: Token) -> None:
+    """As in "left on Saturday and local factions entered": the factions are no second day."""
+    prep = day.nbor(-1) if day.i else day
+    joined = day.nbor(1) if day.i + 1 < len(day.doc) else day
+    if prep.lower_ != "on" or joined.lower_ != "and":
+        return
+    noun = day.head if day.dep_ == "nmod" else next((c for c in day.rights if c.dep_ == "conj"), day)
+    if noun.i <= joined.i or noun.pos_ not in {"NOUN", "PROPN"} or noun.lower_ in _DAYPARTS:
+        return
+    verb = next(
+        (
+            t
+            for t in day.doc[noun.i + 1 : min(noun.i + 16, day.sent.end)]
+            if t.tag_ == "VBD" and t.dep_ == "conj"
+        ),
+        None,
+    )
+    if verb is None or any(c.dep_ in _SUBJECTS for c in verb.children):
+        return
+    for child in (*day.children, *noun.children):
+        if child.i > joined.i and child.i < noun.i:
+            child.attach(noun)
+            child.dep_ = "amod" if child.dep_ == "conj" else child.dep_
+    day.attach(prep)
+    day.dep_ = "pobj"
+    noun.attach(verb)
+    noun.dep_ = "nsubj"
+    for word in day.doc[noun.i + 1 : verb.i]:
+        if word.dep_ == "prep" and word.head.i < day.i:
+            word.attach(noun)
 
 
 def _second_subject(token: Token) -> None:

@@ -28,6 +28,18 @@ _LINKS = {
 }
 _MARKS = {'"', "''", "``", "'", "“", "”", "‘", "’"}
 _REACH = 45
+_TELLING = {
+    "say",
+    "publish",
+    "report",
+    "claim",
+    "circulate",
+    "spread",
+    "write",
+    "broadcast",
+    "tell",
+    "allege",
+}
 _THIS = {"this", "that", "it", "these", "those", "which"}
 _IS = _BE - {"as", "been", "being"}
 _NAMING = {"call", "brand", "label", "describe", "term", "denounce", "dismiss", "reject", "decry", "deem"}
@@ -48,7 +60,8 @@ def find(table: Table) -> list[Found]:
             elif low in words.sets["untrue"]:
                 found = _untrue(table, word, begin, end, words)
             elif low in words.sets["truth"]:
-                found = _no_truth(table, word, begin, end, words)
+                without = table.lower[word - 1] == "without"
+                found = (_untrue if without else _no_truth)(table, word, begin, end, words)
             elif low in words.sets["deny_forms"]:
                 found = _denied(table, word, end, words)
             if found is not None and found.content:
@@ -88,6 +101,24 @@ def is_telling(table: Table, word: int, words: Lexicon) -> bool:
     return table.lemma[word] in tellings or low in tellings or (low.endswith("s") and low[:-1] in tellings)
 
 
+def _names_telling(table: Table, word: int, end: int, words: Lexicon) -> bool:
+    """Whether something told is meant: "reports", or "*what* is published about …"."""
+    if table.lower[word] != "what":
+        return is_telling(table, word, words)
+    verbs = (w for w in range(word + 1, min(word + 7, end)) if table.pos[w] == "VERB")
+    return any(table.lemma[w] in _TELLING for w in verbs)
+
+
+def _telling_before(table: Table, at: int, begin: int, words: Lexicon) -> int:
+    """The word for what is told in the same sentence before a word; -1 where there is none."""
+    for word in range(at, max(begin - 1, at - _REACH - 1), -1):
+        if _names_telling(table, word, at, words):
+            return word
+        if table.text[word] == ";":
+            break
+    return -1
+
+
 def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Found | None:
     if word > begin and table.lower[word - 1] == "as":
         # "dismissed as baseless reports that …"
@@ -109,12 +140,8 @@ def _untrue(table: Table, word: int, begin: int, end: int, words: Lexicon) -> Fo
         return None
     if table.lower[at] not in _BE and (not is_telling(table, at, words) or word - at > 2):
         return None
-    telling = at
-    while telling > max(begin - 1, at - _REACH) and not is_telling(table, telling, words):
-        if table.text[telling] == ";":
-            return None
-        telling -= 1
-    if telling < begin or not is_telling(table, telling, words) or table.lower[telling] == table.lower[word]:
+    telling = _telling_before(table, at, begin, words)
+    if telling < 0 or table.lower[telling] == table.lower[word]:
         return None
     # "reports about claims that …": the first of a row of such words bears it.
     content = _told(table, telling, at, words)

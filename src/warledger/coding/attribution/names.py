@@ -164,14 +164,18 @@ class Names:
 
     def _top(self, word: int) -> int:
         """The head of the whole name that a word closes ("Observatory" for "Rights")."""
-        table = self.table
+        table, top = self.table, word
         for _ in range(6):
             up = table.head[word]
-            if table.dep[word] in ("pobj", "prep", "compound", "conj") and table.pos[up] in ("PROPN", "ADP"):
-                word = up
-            else:
+            if table.dep[word] not in ("pobj", "prep", "compound", "conj") or table.pos[up] not in (
+                "PROPN",
+                "ADP",
+            ):
                 break
-        return word
+            word = up
+            if table.pos[word] == "PROPN":  # not the "from" of "took it back from the Liberation Front (LF)"
+                top = word
+        return top
 
     def fullest(self, name: str) -> str:
         """The longest name of the report that this one is short for."""

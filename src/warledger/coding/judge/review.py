@@ -18,6 +18,7 @@ from warledger.coding.judge.weighing import (
     plover_type,
     proposals,
 )
+from warledger.coding.settling import commands
 from warledger.coding.syntax import after, is_verb, objects, subjects
 from warledger.knowledge import bundled
 
@@ -140,7 +141,7 @@ class Judge:
                 if any(_is_subject(e) and e.trigger.head == candidate.token for e in kept):
                     continue
                 rivals = [e for e in kept if e.verb == candidate.token]
-                proposed = self._propose(candidate, weighed.sentence)
+                proposed = self._propose(candidate, weighed.sentence, events)
                 if proposed and all(self._gives_way(e, candidate) for e in rivals):
                     kept = [e for e in kept if e not in rivals] + proposed
         return sorted(kept, key=lambda e: e.trigger.i)
@@ -149,10 +150,10 @@ class Judge:
         """One predicate tells one thing: frames of war keep it, others where the gate believes them more."""
         return self._book.kinds[event.kind].family not in _WAR and event.probability < proposal.probability
 
-    def _propose(self, candidate: Candidate, sentence: Sentence) -> list[Event]:
+    def _propose(self, candidate: Candidate, sentence: Sentence, events: list[Event]) -> list[Event]:
         """A claim for a main predicate that no frame matched; its parties are its subject and its object."""
         verb = candidate.token
-        if not is_verb(verb):
+        if not is_verb(verb) or any(commands(verb, event) for event in events):
             return []
         words = _words(verb)
         kind = self._kind(candidate.type, words)

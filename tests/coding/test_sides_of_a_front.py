@@ -1,0 +1,142 @@
+"""Who came, stayed, left or denied it, in the turns that decide who holds a place; all made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from warledger.model import Claim, Coding, Stance, Status
+
+Code = Callable[[str], Coding]
+
+
+def _of(coding: Coding, kind: str) -> list[Claim]:
+    return [c for c in coding.claims if c.kind == kind]
+
+
+def _places(coding: Coding, kind: str) -> list[str]:
+    return [c.place.name if c.place else "" for c in _of(coding, kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The M23 seized Sake in the morning and went on to capture Minova, residents said.", "capture"),
+        ("Junta troops left Kidal at dawn, and the separatists moved in.", "advance"),
+        ("The RSF said its fighters had run away from Sennar and left their dead behind.", "withdraw"),
+        ("Rebels entered the airport of Goma on Friday and took it over.", "capture"),
+        ("The general landed at Nyala airport after his troops took it back from the RSF.", "capture"),
+        ("Azerbaijani troops crossed the line and occupied the hill of Sarybaba.", "capture"),
+        ("The army said there had been an entry of gunmen into Bria.", "advance"),
+    ],
+)
+def test_turns_of_coming_and_going(text: str, kind: str, code: Code) -> None:
+    assert _of(code(text), kind), [(c.kind, c.quote) for c in code(text).claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The whole of Kidal region is outside government control, a monitor said.", "hold"),
+        ("The governor said that what is published about rebels entering Bukavu is a lie.", "advance"),
+        ("Talk of a rebel capture of Bukavu is without foundation, the army said.", "capture"),
+        ("The army source repeated that there had been no withdrawal from Sake.", "withdraw"),
+    ],
+)
+def test_turns_of_denial(text: str, kind: str, code: Code) -> None:
+    assert [c.stance for c in _of(code(text), kind)] == [Stance.DENIES]
+
+
+def test_a_redeployment_in_place_of_a_retreat_is_affirmed(code: Code) -> None:
+    coding = code("The RSF said there had been no retreat, only a repositioning of its forces in Omdurman.")
+    stances = {c.kind: c.stance for c in coding.claims}
+    assert stances["withdraw"] is Stance.DENIES
+    assert Stance.ASSERTS in {c.stance for c in coding.claims if c.kind != "withdraw"}
+
+
+def test_a_battle_that_is_not_over_goes_on(code: Code) -> None:
+    (claim,) = _of(code("The battle for Bakhmut is not over, the general staff said."), "clash")
+    assert (claim.stance, claim.status) == (Stance.ASSERTS, Status.ONGOING)
+
+
+def test_what_is_denied_is_the_news_and_not_the_battle_in_it(code: Code) -> None:
+    coding = code("The militia claimed it had taken Bria after ten days of battle, and the army denied it.")
+    assert {c.kind for c in coding.claims if c.stance is Stance.DENIES} == {"capture"}
+
+
+def test_denied_reports_of_something_else_do_not_deny_what_came_before(code: Code) -> None:
+    coding = code(
+        "Rebels said they had taken Bria.\n\n"
+        "The presidency denied reports that the minister had left the country."
+    )
+    assert not [c for c in _of(coding, "capture") if c.stance is Stance.DENIES]
+
+
+def test_who_orders_troops_announces_what_they_will_do(code: Code) -> None:
+    coding = code("The defence minister ordered the troops to withdraw from Kherson.")
+    (claim,) = coding.claims
+    assert (claim.kind, claim.status) == ("withdraw", Status.PLANNED)
+    assert claim.source.name.lower().endswith("minister")
+
+
+def test_a_withdrawal_without_an_owner_is_the_speakers(code: Code) -> None:
+    coding = code(
+        "Ukrainian soldiers entered Kherson on Friday.\n\n"
+        "The Russian Defence Ministry said the withdrawal was completed at five in the morning."
+    )
+    (claim,) = _of(coding, "withdraw")
+    assert ([a.name for a in claim.actors], claim.place and claim.place.name) == (
+        ["Russian forces"],
+        "Kherson",
+    )
+
+
+def test_there_is_not_where_the_speaker_sits(code: Code) -> None:
+    coding = code(
+        "The M23 said it had taken Goma, while the government in Kinshasa said that its army "
+        "still held positions there."
+    )
+    assert _places(coding, "hold") == ["Goma"]
+
+
+def test_the_last_town_of_a_region_is_the_place_that_is_held(code: Code) -> None:
+    assert _places(code("El Fasher is the last city in Darfur that the army holds."), "hold") == ["El Fasher"]
+
+
+def test_both_places_are_the_two_just_named(code: Code) -> None:
+    coding = code("The army regained Izium and Kupiansk at noon, but lost both places by the evening.")
+    assert _places(coding, "withdraw") == ["Izium", "Kupiansk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army found weapons in the town of Morek and seized them.",
+        "Militants stopped a truck and seized it.",
+    ],
+)
+def test_seized_things_are_no_captives(text: str, code: Code) -> None:
+    assert not {"abduction", "capture"} & {c.kind for c in code(text).claims}
+
+
+def test_one_who_enters_after_a_weekday_is_no_second_day(code: Code) -> None:
+    coding = code(
+        "Government forces withdrew from Palmyra on Saturday and local factions from the east "
+        "entered the town."
+    )
+    (claim,) = _of(coding, "advance")
+    assert [a.name for a in claim.actors] == ["local factions"]
+
+
+def test_occupied_is_taken_or_held(code: Code) -> None:
+    assert _of(code("Rwandan troops occupy Bunagana, the UN said."), "hold")
+    assert _of(code("Rwandan troops entered Bunagana and occupied the town."), "capture")
+
+
+def test_an_acronym_after_from_has_no_from_in_its_name(code: Code) -> None:
+    coding = code(
+        "Troops took the town back from the Rapid Support Forces (RSF). "
+        "The RSF said it had killed 20 soldiers in Nyala."
+    )
+    assert "from the Rapid Support Forces" not in {c.source.name for c in coding.claims}
