@@ -18,7 +18,8 @@ from warledger import control, samples
 from warledger.control import Holding
 from warledger.control.interest import entry_of, side_of
 from warledger.ledger import Ledger
-from warledger.ledger.words import name_key, place_key
+from warledger.ledger.queries import Filter
+from warledger.ledger.words import name_key
 from warledger.model import Coding
 
 
@@ -42,9 +43,12 @@ def compare(codings: Iterable[Coding]) -> list[Compared]:
 
 def _compared(ledger: Ledger, wanted: dict[str, Any]) -> Compared:
     known = str(wanted.get("known_by") or "")
-    names = {place_key(n) for n in [wanted["place"], *wanted.get("aliases", [])]}
-    held = control.holdings(ledger, at=str(wanted["date"]), known_by=known, argue=False)
-    found = [h for h in held if h.country == wanted["country"] and place_key(h.place) in names]
+    names = [wanted["place"], *wanted.get("aliases", [])]
+    asked = (Filter(place=name) for name in names)  # as `warledger control PLACE` asks
+    held = [
+        h for which in asked for h in control.holdings(ledger, str(wanted["date"]), known, which, argue=False)
+    ]
+    found = [h for h in held if h.country in {wanted["country"], ""}]
     found.sort(key=lambda h: ("point", "town", "admin2", "admin1").index(h.level or "admin1"))
     statuses = {wanted["status"], *wanted.get("also", [])}
     best = found[0] if found else None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -215,3 +216,17 @@ def test_whose_side_a_source_is_on():
     assert relation(stand_of_source("rebel command"), government) == Relation.ENEMY
     assert relation(stand_of_source("General X"), stand_of_actor("General X forces")) == Relation.OWN
     assert rebels.side != government.side
+
+
+def test_a_word_of_a_name_finds_the_place_where_no_other_bears_it():
+    from warledger.ledger.queries import Filter  # noqa: PLC0415
+
+    base = coding("12-01 sohr: hts capture Base", 1)
+    (claim,) = base.claims
+    hill = replace(claim.place, name="Mount Sarybaba", resolved="Mount Sarybaba")
+    with Ledger.open(":memory:") as ledger:
+        ledger.add(replace(base, claims=[replace(claim, place=hill)]))
+        ask = {
+            name: control.holdings(ledger, wanted=Filter(place=name)) for name in ("Sarybaba", "Saryb", "")
+        }
+    assert [len(held) for held in ask.values()] == [1, 0, 1]

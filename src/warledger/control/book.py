@@ -145,6 +145,10 @@ def _chosen(ledger: Ledger, wanted: Filter) -> list[int] | None:
             found = [n for (n,) in connection.execute(exact)]
         if not found:
             found = [p.id for p in queries.places(ledger, Filter(place=wanted.place))]
+        if not found:  # "Hermon" for Mount Hermon
+            with ledger.reading() as connection:
+                rows = connection.execute(query.where(queries.place_with(wanted.place)))
+                found = [n for (n,) in rows]
         return found
     return [p.id for p in queries.places(ledger, Filter(bbox=wanted.bbox))]
 

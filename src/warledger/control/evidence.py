@@ -28,7 +28,7 @@ from warledger.control.reading import (
     told_for,
     told_of,
 )
-from warledger.ledger.words import fold
+from warledger.ledger.words import fold, usual_name
 
 _LEAVES = frozenset(("withdraw", "surrender"))
 _BEFORE_WORDS = 80  # characters before a place's words in the quote that may limit it ("parts of")
@@ -182,8 +182,7 @@ class _Sides:
 def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
     """What reports call the place: their commonest plain name for it, else the gazetteer's."""
     tally = Counter(t.place_words for t, how in told if how == "direct" and not _is_partial(t, spot))
-    plain = {w: n for w, n in tally.items() if w[:1].isupper()} or tally
-    return min(plain, key=lambda w: (-plain[w], len(w), w)) if plain else spot.name
+    return usual_name(tally, spot.name)
 
 
 def _merge_classes(

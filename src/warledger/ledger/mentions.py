@@ -20,7 +20,7 @@ from warledger.control.reading import Countries
 from warledger.ledger import dialect, pending
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.schema import claims, places, reports, standing
-from warledger.ledger.words import name_key
+from warledger.ledger.words import name_key, usual_name
 
 Bearers = tuple[tuple[str, str], ...]  # class of party and the side that nearly all of it is on, in a country
 
@@ -313,5 +313,4 @@ def _mention(row: Any, wars: Mapping[str, str], bearers: Mapping[str, Bearers]) 
 def called(members: list[Mention], where: Mention) -> str:
     """What the reports call a place: their commonest name for it, else the gazetteer's."""
     told = Counter(m.place_words for m in members if m.place == where.place and m.place_words)
-    words = {w: n for w, n in told.items() if w[:1].isupper()} or told
-    return min(words, key=lambda w: (-words[w], len(w), w)) if words else where.place_name
+    return usual_name(told, where.place_name)

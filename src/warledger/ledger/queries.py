@@ -464,6 +464,13 @@ def named_place(name: str) -> ColumnElement[bool]:
     return or_(p.c.key == plain, p.c.gazetteer_id == plain, p.c.name_key == key, p.c.id.in_(worded))
 
 
+def place_with(words: str) -> ColumnElement[bool]:
+    """The condition that these are whole words of a place's name: "Hermon" of "Mount Hermon"."""
+    key = place_key(words)
+    padded = literal(" ").concat(p.c.name_key).concat(" ")
+    return and_(literal(bool(key)), padded.contains(f" {key} ", autoescape=True))
+
+
 def _after(cursor: str, day: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[bool]:
     last_day, _, last = cursor.partition("~")
     if not last.isdigit():
