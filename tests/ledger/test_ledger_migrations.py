@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
+from ledger.generated import many
 from ledger.make import claim, coding
 from warledger import control
 from warledger.ledger import Ledger, LedgerError, migrations, queries
 from warledger.ledger.queries import Filter
+from warledger.ledger.refresh import refresh
 from warledger.ledger.schema import VERSION
 from warledger.ledger.store import counts_of
 
@@ -81,15 +83,54 @@ def test_every_version_has_its_step():
     assert sorted(migrations.STEPS) == list(range(1, VERSION))
 
 
+BACK_TO_5 = """
+DROP TABLE listed; DROP TABLE spells; DROP TABLE holders; DROP INDEX stale_what;
+CREATE TABLE spells (place INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  called TEXT NOT NULL, party TEXT NOT NULL, PRIMARY KEY (place, first));
+CREATE INDEX spells_first ON spells (first, last); CREATE INDEX spells_last ON spells (last, first);
+ALTER TABLE incidents RENAME TO newer; ALTER TABLE members RENAME TO newer_members;
+CREATE TABLE incidents (id VARCHAR(10) NOT NULL PRIMARY KEY, first VARCHAR(10) NOT NULL,
+  last VARCHAR(10) NOT NULL, origins INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE members (claim INTEGER NOT NULL PRIMARY KEY,
+  incident VARCHAR(10) NOT NULL, cluster INTEGER NOT NULL);
+INSERT INTO incidents SELECT id, first, last, origins, body FROM newer;
+INSERT INTO members SELECT m.claim, i.id, m.cluster
+  FROM newer_members m JOIN newer i ON i.number = m.incident;
+DROP TABLE newer_members; DROP TABLE newer;
+CREATE INDEX incidents_first ON incidents (first, id);
+CREATE INDEX members_incident ON members (incident); CREATE INDEX members_cluster ON members (cluster)
+"""
+
+
+def _back_to(ledger, version):
+    """Make a ledger what it was before the steps from this version on."""
+    statements = [s for s in BACK_TO_5.split(";") if s.strip()]
+    statements += ["DROP INDEX claims_long"] if version < 5 else []
+    with ledger.writing() as connection:
+        for statement in [*statements, f"UPDATE meta SET value = '{version}' WHERE key = 'version'"]:
+            connection.exec_driver_sql(statement)
+
+
 def test_version_4_gets_an_index_of_what_lasts(new_ledger):
     target = new_ledger()
     with Ledger.open(target) as ledger:
         ledger.add(coding(1, claim()))
-        with ledger.writing() as connection:
-            connection.exec_driver_sql("DROP INDEX claims_long")
-            connection.exec_driver_sql("UPDATE meta SET value = '4' WHERE key = 'version'")
+        _back_to(ledger, 4)
     with Ledger.open(target) as ledger:
         assert [c.kind for c in queries.claims(ledger)] == ["capture"]
         with ledger.reading() as connection:
             assert "claims_long" in {i["name"] for i in inspect(connection).get_indexes("claims")}
             assert migrations.version_of(connection) == VERSION
+
+
+def test_version_5_keeps_its_incidents_and_works_its_holdings_out_anew(new_ledger):
+    target = new_ledger()
+    with Ledger.open(target) as ledger:
+        list(ledger.add_all(many(3)))
+        refresh(ledger)
+        before = queries.incidents(ledger), control.holdings(ledger, at="2024-12-09", argue=False)
+        _back_to(ledger, 5)
+    with Ledger.open(target) as ledger:
+        with ledger.reading() as connection:
+            assert len(connection.exec_driver_sql("SELECT number FROM incidents").all()) == len(before[0]) > 1
+        assert (queries.incidents(ledger), control.holdings(ledger, at="2024-12-09", argue=False)) == before

@@ -36,12 +36,12 @@ def holding_on(story: Story, day: int, argue: bool = True) -> Holding:
 
 
 def rivals_of(story: Story, day: int, holder: str) -> list[tuple[str, float]]:
-    """The other parties on a day and their chances, the likeliest first."""
+    """The other parties on a day and their chances, to two digits as the holder's, the likeliest first."""
     beliefs, case = story.beliefs, story.case
     found = (
-        (name_of(case, party).name, round(chance, 4))
+        (name_of(case, party).name, round(chance, 2))
         for party, chance in zip(beliefs.parties, beliefs.at(day), strict=True)
-        if party not in (UNKNOWN, holder) and chance >= _LEAST_RIVAL
+        if party not in (UNKNOWN, holder) and chance > _LEAST_RIVAL
     )
     return sorted(found, key=lambda rival: (-rival[1], rival[0]))
 

@@ -93,7 +93,7 @@ class View:
 
         for last_try in (False, True):
             with self._ledger.reading() as connection:
-                if refresh.is_fresh(connection):
+                if refresh.is_fresh(connection, joins=False):
                     return set()
                 touched = pending.read(connection).places
             if len(touched) <= _OVERLAID or self._ledger.read_only or last_try:
@@ -153,6 +153,4 @@ class PlacePeriods:
 
 
 def _is(holding: Holding, party: str) -> bool:
-    key = party.casefold()
-    ids = (holding.holder.id.casefold(), holding.side.casefold())
-    return not party or key in ids or key in holding.holder.name.casefold()
+    return stored.is_held_by(party, holding.holder.id, holding.side, holding.holder.name)

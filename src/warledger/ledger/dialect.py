@@ -20,6 +20,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     Select,
+    String,
     Table,
     TextClause,
     any_,
@@ -57,11 +58,15 @@ _SQLITE_EXTRAS = (
     "INSERT INTO reports_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END",
     "CREATE TRIGGER places_rtree_add AFTER INSERT ON places WHEN new.lat IS NOT NULL BEGIN "
     "INSERT INTO places_rtree VALUES (new.id, new.lat, new.lat, new.lon, new.lon); END",
+    # All that a listing of a day reads: one search in the table for each place would cost more than all else.
+    "CREATE INDEX spells_node ON spells (node, last, first, place, holder, status, probability, since, "
+    "confirmed, rivals)",
 )
 _POSTGRES_EXTRAS = (
     "CREATE INDEX claims_fts ON claims USING gin (to_tsvector('english', quote))",
     "CREATE INDEX reports_fts ON reports USING gin (to_tsvector('english', title || ' ' || text))",
     "CREATE INDEX places_box ON places USING gist (point(lon, lat))",
+    "CREATE INDEX spells_node ON spells (node, last, first)",
 )
 
 
@@ -211,6 +216,11 @@ def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ..
     rows: list[tuple[Any, ...]] = result.cursor.fetchall() if result.cursor else []  # type: ignore[assignment]
     result.close()
     return rows
+
+
+def by_sign(dialect: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column to sort by as Python and SQLite sort text: sign by sign, in no language's order."""
+    return column.collate("C") if dialect == "postgresql" and isinstance(column.type, String) else column
 
 
 def one_of(dialect: str, column: ColumnElement[int], numbers: Iterable[int]) -> ColumnElement[bool]:

@@ -1,44 +1,70 @@
-"""The stored holdings: who holds which place on a day, as last worked out from all claims."""
+"""The stored holdings: who holds which place on a day, as last worked out from all claims.
+
+A day is found among millions of spells without a look at each: every spell has a node, the number within its
+days that can be halved most often (Kriegel, Pötke and Seidl, "Managing Intervals Efficiently in
+Object-Relational Databases", VLDB 2000). The spells that a day lies in have one of some 23 nodes.
+"""
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
 
 from warledger.control.types import Holding, Period
 from warledger.ledger import dialect
-from warledger.ledger.schema import places, spells
+from warledger.ledger.schema import holders, listed, spells
+from warledger.ledger.writing import as_json
 from warledger.model import Actor
 
+if TYPE_CHECKING:
+    from warledger.control.reading import Spot
+
 FOREVER = date.max.toordinal()
+_BITS = FOREVER.bit_length()
 _PART = 500
-_COLUMNS = (
-    spells.c.called,
+_FEW = 2000  # places from which on the day's spells of all are read: a search for each costs more
+
+Held = tuple[str, str, str, str]  # the columns of ``holders``: party, name, id, side
+_STATE = (
     spells.c.place,
-    places.c.gazetteer_id,
-    places.c.lat,
-    places.c.lon,
-    places.c.level,
-    places.c.admin1,
-    places.c.country,
     spells.c.holder,
-    spells.c.holder_id,
-    spells.c.side,
     spells.c.status,
     spells.c.probability,
     spells.c.since,
     spells.c.confirmed,
     spells.c.rivals,
 )
+_PLACE = (
+    listed.c.place,
+    listed.c.called,
+    listed.c.gazetteer_id,
+    listed.c.lat,
+    listed.c.lon,
+    listed.c.level,
+    listed.c.admin1,
+    listed.c.country,
+)
+_ORDER = (listed.c.country, listed.c.admin1, listed.c.called, listed.c.place)
+
+
+def node_of(first: int, last: int) -> int:
+    """The node of some days: of their numbers the one with most noughts at its binary end."""
+    spare = (first ^ last).bit_length() - 1
+    return first if spare < 0 else last >> spare << spare
+
+
+def _nodes_of(day: int) -> list[int]:
+    """Every node that days with this one in them may have."""
+    near = (day >> bits << bits for bits in range(_BITS))
+    return sorted({*near, *((day >> bits) + 1 << bits for bits in range(_BITS))})
 
 
 def on_day(  # noqa: PLR0913, PLR0917 - each has its default
@@ -59,28 +85,84 @@ def on_day(  # noqa: PLR0913, PLR0917 - each has its default
         party: Only what is held by the party of this id, side or part of a name.
         limit: At most so many, the first ones.
     """
-    # The last spell that has begun, place by place: a search by days would go through half of all spells, and
-    # SQLite would begin with it if this were an inner join.
-    begun = spells.alias("begun")
-    latest = (
-        select(func.max(begun.c.first)).where(begun.c.place == places.c.id, begun.c.first <= day)
-    ).scalar_subquery()
-    mine = and_(spells.c.place == places.c.id, spells.c.first == latest, spells.c.last >= day)
-    if party:
-        key = party.casefold()
-        by_name = func.lower(spells.c.holder).contains(key, autoescape=True)
-        held = or_(func.lower(spells.c.holder_id) == key, func.lower(spells.c.side) == key, by_name)
-        mine = and_(mine, held)
-    query: Select[Any] = select(*_COLUMNS).select_from(places.outerjoin(spells, mine))
     iso = date.fromordinal(day).isoformat()
-    out = {*without, None}
-    if only is not None:
-        query = query.where(dialect.one_of(connection.dialect.name, places.c.id, set(only) - out))
+    known = _holders(connection)
+    out, every = (
+        set(without),
+        {number: (_actor(name, actor), side) for number, (_, name, actor, side) in known},
+    )
+    wanted = {number for number, (_, name, actor, side) in known if is_held_by(party, actor, side, name)}
     with _no_garbage():
-        told = [row for row in dialect.plain_rows(connection, query) if row[1] not in out]
-        told.sort(key=_number)
-        told.sort(key=_listed)
-        return [_holding(row, iso) for row in told[:limit]]
+        if only is None and limit is not None and len(wanted) == len(known):
+            rows = _first_on(connection, day, limit + len(out))
+        else:
+            rows = _all_on(connection, day, None if only is None else set(only))
+        found: list[Holding] = []
+        for place, state in rows:
+            number, called, gazetteer_id, lat, lon, level, admin1, country = place
+            _, held, status, chance, since, confirmed, rivals = state
+            if number in out or held not in wanted:
+                continue
+            if len(found) == limit:
+                break
+            holder, side = every[held]
+            found.append(
+                Holding(
+                    called,
+                    number,
+                    gazetteer_id,
+                    lat,
+                    lon,
+                    level,
+                    admin1,
+                    country,
+                    iso,
+                    holder,
+                    side,
+                    status,
+                    chance,
+                    _day(since),
+                    _day(confirmed),
+                    [*_rivals(rivals)] if rivals else [],
+                )
+            )
+        return found
+
+
+def _all_on(connection: Connection, day: int, only: set[int] | None) -> Iterator[tuple[Any, Any]]:
+    """The places and what holds of them on a day, in order."""
+    query = _in_order(connection, select(*_PLACE))
+    if only is not None:
+        query = query.where(dialect.one_of(connection.dialect.name, listed.c.place, only))
+    state = {row[0]: row for row in _on(connection, day, only)}
+    places = dialect.plain_rows(connection, query)
+    return ((place, state[place[0]]) for place in places if place[0] in state)
+
+
+def _on(connection: Connection, day: int, only: set[int] | None = None) -> list[tuple[Any, ...]]:
+    """What holds of all places, or some, on a day, in no order."""
+    lies: ColumnElement[bool] = spells.c.node.in_(_nodes_of(day))
+    if only is not None and len(only) <= _FEW:
+        lies = dialect.one_of(connection.dialect.name, spells.c.place, only)
+    query = select(*_STATE).where(lies, spells.c.last >= day, spells.c.first <= day)
+    return dialect.plain_rows(connection, query)
+
+
+def _first_on(connection: Connection, day: int, limit: int) -> Iterator[tuple[Any, Any]]:
+    """The first places of the listing, and what holds of them on a day."""
+    begun = spells.alias("begun")
+    latest = select(func.max(begun.c.first)).where(begun.c.place == listed.c.place, begun.c.first <= day)
+    mine = and_(
+        spells.c.place == listed.c.place, spells.c.first == latest.scalar_subquery(), spells.c.last >= day
+    )
+    query = select(*_PLACE, *_STATE).select_from(listed.join(spells, mine))
+    rows = dialect.plain_rows(connection, _in_order(connection, query).limit(limit))
+    return ((row[: len(_PLACE)], row[len(_PLACE) :]) for row in rows)
+
+
+def _in_order(connection: Connection, query: Select[Any]) -> Select[Any]:
+    """A query of listed places in the order of the listings, which is that of their table."""
+    return query.order_by(*(dialect.by_sign(connection.dialect.name, column) for column in _ORDER))
 
 
 @contextmanager
@@ -109,7 +191,13 @@ class Stored:
 
 def periods(connection: Connection, only: Collection[int] | None = None) -> dict[int, Stored]:
     """What is stored of all places, or of some."""
-    query = select(spells).order_by(spells.c.place, spells.c.first)
+    columns = [c for c in spells.c if c.name not in ("node", "holder")]
+    names = (holders.c.party, holders.c.name, holders.c.actor_id, holders.c.side)
+    told = spells.join(holders, holders.c.id == spells.c.holder).join(
+        listed, listed.c.place == spells.c.place
+    )
+    query = select(listed.c.called, *names, *columns).select_from(told)
+    query = query.order_by(spells.c.place, spells.c.first)
     parts = [query]
     if only is not None:
         wanted = sorted(only)
@@ -117,26 +205,24 @@ def periods(connection: Connection, only: Collection[int] | None = None) -> dict
         parts = [query.where(spells.c.place.in_(wanted[i : i + _PART])) for i in steps]
     found: dict[int, Stored] = {}
     for part in parts:
-        for place, first, last, called, party, name, actor_id, *state, rivals in connection.execute(part):
-            told = found.setdefault(place, Stored(called))
+        for called, party, name, actor_id, side, place, first, last, *state, rivals in connection.execute(
+            part
+        ):
+            kept = found.setdefault(place, Stored(called))
             end = None if last == FOREVER else last
-            told.periods.append(Period(place, first, end, party, _actor(name, actor_id), *state))
-            told.rivals.append(list(_rivals(rivals)))
+            kept.periods.append(Period(place, first, end, party, _actor(name, actor_id), side, *state))
+            kept.rivals.append(list(_rivals(rivals)))
     return found
 
 
 def changed_between(connection: Connection, first: int, last: int) -> list[int]:
     """Places whose stored holder or status on one day is another one than on a later day."""
-    before, after = spells.alias("before"), spells.alias("after")
-    on_first = (before.c.place == after.c.place) & (before.c.first <= first) & (before.c.last >= first)
-    same = (before.c.party == after.c.party) & (before.c.status == after.c.status)
-    query = (
-        select(after.c.place)
-        .select_from(after.outerjoin(before, on_first))
-        .where(after.c.first <= last, after.c.last >= last, or_(before.c.place.is_(None), ~same))
-        .order_by(after.c.place)
+    parties = {number: held[0] for number, held in _holders(connection)}
+    before, after = (
+        {place: (parties[holder], status) for place, holder, status, *_ in _on(connection, day)}
+        for day in (first, last)
     )
-    return list(connection.scalars(query))
+    return sorted(place for place, state in after.items() if before.get(place) != state)
 
 
 def disputed(connection: Connection) -> list[int]:
@@ -145,12 +231,66 @@ def disputed(connection: Connection) -> list[int]:
     return list(connection.scalars(query))
 
 
-_number = itemgetter(1)  # of _COLUMNS
+@dataclass(slots=True)
+class PlaceRows:
+    """A place's rows as they are stored: of ``listed``, and of ``spells`` beside the holder of each."""
+
+    listed: dict[str, Any]
+    spells: list[tuple[Held, dict[str, Any]]]
 
 
-def _listed(row: Any) -> str:
-    """Country, province and name as one text, which sorts as the three do; none has the sign between."""
-    return f"{row[7]}\0{row[6]}\0{row[0]}"
+def rows_of(spot: Spot, told: Stored) -> PlaceRows:
+    """What is worked out of a place as rows."""
+    shown = {
+        "country": spot.country,
+        "admin1": spot.admin1,
+        "called": told.called,
+        "place": spot.id,
+        "gazetteer_id": spot.gazetteer_id,
+        "lat": spot.lat,
+        "lon": spot.lon,
+        "level": spot.level,
+    }
+    return PlaceRows(shown, [_spell_row(p, r) for p, r in zip(told.periods, told.rivals, strict=True)])
+
+
+def _spell_row(p: Period, rivals: Rivals) -> tuple[Held, dict[str, Any]]:
+    last = FOREVER if p.last is None else p.last
+    return (p.party, p.holder.name, p.holder.id, p.side), {
+        "place": p.place,
+        "first": p.first,
+        "last": last,
+        "node": node_of(p.first, last),
+        "holder": 0,
+        "status": p.status,
+        "probability": p.probability,
+        "since": p.since,
+        "confirmed": p.confirmed,
+        "rivals": as_json(rivals) if rivals else "",
+    }
+
+
+def store(connection: Connection, only: Collection[int], told: Sequence[PlaceRows]) -> None:
+    """Put what was worked out of some places in the place of what was stored of them.
+
+    Args:
+        connection: Inside a write transaction.
+        only: The places' numbers.
+        told: The rows of those of which anything is told.
+    """
+    for table in (spells, listed):
+        mine = dialect.one_of(connection.dialect.name, table.c.place, only)
+        connection.execute(delete(table).where(mine))
+    known = {held: number for number, held in _holders(connection)}
+    fresh = sorted({held for place in told for held, _ in place.spells} - known.keys())
+    numbers = dialect.new_numbers(connection, holders, len(fresh))
+    names = [c.name for c in holders.c]
+    given = [dict(zip(names, (n, *held), strict=True)) for n, held in zip(numbers, fresh, strict=True)]
+    dialect.put(connection, holders, given)
+    known.update(zip(fresh, numbers, strict=True))
+    rows = [row | {"holder": known[held]} for place in told for held, row in place.spells]
+    dialect.put(connection, spells, rows)
+    dialect.put(connection, listed, [place.listed for place in told])
 
 
 def order(holding: Holding) -> tuple[str, str, str, int]:
@@ -158,27 +298,17 @@ def order(holding: Holding) -> tuple[str, str, str, int]:
     return holding.country, holding.admin1, holding.place, holding.place_id
 
 
-def _holding(row: Any, iso: str) -> Holding:
-    called, number, gazetteer_id, lat, lon, level, admin1, country, *told = row
-    holder, holder_id, side, status, chance, since, confirmed, rivals = told
-    return Holding(
-        called,
-        number,
-        gazetteer_id,
-        lat,
-        lon,
-        level,
-        admin1,
-        country,
-        iso,
-        _actor(holder, holder_id),
-        side,
-        status,
-        chance,
-        _day(since),
-        _day(confirmed),
-        [*_rivals(rivals)] if rivals else [],
-    )
+def is_held_by(party: str, holder_id: str, side: str, name: str) -> bool:
+    """Whether who is asked for, by id, side or part of the name, is this holder."""
+    key = party.casefold()
+    return not key or key in (holder_id.casefold(), side.casefold()) or key in name.casefold()
+
+
+def _holders(connection: Connection) -> list[tuple[int, Held]]:
+    query = select(holders.c.id, holders.c.party, holders.c.name, holders.c.actor_id, holders.c.side)
+    return [
+        (number, (party, name, actor, side)) for number, party, name, actor, side in connection.execute(query)
+    ]
 
 
 @cache

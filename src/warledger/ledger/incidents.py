@@ -27,9 +27,10 @@ from warledger.ledger.verdicts import Verdicts
 _CELL = 0.1
 _WIDE = 0.6
 _begun = attrgetter("first", "id")
-# Of a million incidents two would bear one name of ten hexadecimal digits; lower case sorts alike everywhere.
+_key = attrgetter("key")
+# Lower case sorts alike everywhere. Two of a million incidents bear one name once in 7,000 ledgers.
 _SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LENGTH = 10
+_POWERS = [len(_SIGNS) ** n for n in range(10)]
 _SURE = 1000  # the score of what a person has joined
 
 
@@ -47,12 +48,17 @@ class Incident:
         dated = [m for m in self.members if m.dated and not m.denies] or self.members
         return min(m.first if m.dated else m.last for m in dated)
 
+    @property
+    def number(self) -> int:
+        """A number that no other incident of the ledger has: the smallest of its claims."""
+        return min(m.id for m in self.members)
+
     @cached_property
     def id(self) -> str:
         """A name that any ledger with the same first claim gives."""
         digest = hashlib.sha1(repr(self.members[0].key).encode(), usedforsecurity=False).digest()
         number = int.from_bytes(digest)
-        return "".join(_SIGNS[number // len(_SIGNS) ** n % len(_SIGNS)] for n in range(_LENGTH))
+        return "".join([_SIGNS[number // power % len(_SIGNS)] for power in _POWERS])
 
 
 def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
@@ -87,32 +93,42 @@ def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
     return [row_of(i) for i in (found if wanted.limit is None else found[: wanted.limit])]
 
 
-Pair = tuple[int, int, int, str]
+Pair = tuple[int, int, int, str]  # minus how sure it is, the places of two mentions in a list, and why
+Judged = tuple[int, int, int, str]  # the same with the numbers of their claims
 
 
-def pairs_of(
-    told: list[Mention], said: Verdicts | None = None, among: Collection[int] | None = None
-) -> list[Pair]:
-    """Which mentions (in canonical order) may be joined, the surest first: their places in the list, and why.
+def pairs_of(told: list[Mention], said: Verdicts | None = None) -> list[Pair]:
+    """Which mentions (in canonical order) may be joined, the surest first."""
+    order = {m.id: n for n, m in enumerate(told)}
+    return sorted((score, order[a], order[b], why) for score, a, b, why in judged(told, said))
+
+
+def judged(
+    told: Collection[Mention], said: Verdicts | None = None, among: Collection[int] | None = None
+) -> Iterator[Judged]:
+    """Which mentions may be joined: of each pair first the one that comes first in canonical order.
 
     Args:
-        told: The mentions.
+        told: The mentions, in any order.
         said: What people say about joins.
         among: Numbers of claims; only pairs with one of them are looked at.
     """
-    said = said or Verdicts()
-    order = {m.id: n for n, m in enumerate(told)}
-    pairs = [
-        (-_SURE, min(order[n] for n in pair), max(order[n] for n in pair), reason)
-        for pair, reason in said.together.items()
-        if pair <= order.keys()
-    ]
+    for first, second, why in _by_hand(told, said or Verdicts()):
+        yield -_SURE, first.id, second.id, why
     for a, b in _candidates(told, among):
-        first, second = (a, b) if order[a.id] < order[b.id] else (b, a)
-        judged = judge(first, second)
-        if judged:
-            pairs.append((-judged[0], order[first.id], order[second.id], judged[1]))
-    return sorted(pairs)
+        first, second = (a, b) if a.key < b.key else (b, a)
+        if found := judge(first, second):
+            yield -found[0], first.id, second.id, found[1]
+
+
+def _by_hand(told: Collection[Mention], said: Verdicts) -> Iterator[tuple[Mention, Mention, str]]:
+    if not said.together:
+        return
+    known = {m.id: m for m in told}
+    for pair, reason in said.together.items():
+        if pair <= known.keys():
+            first, second = sorted((known[n] for n in pair), key=_key)
+            yield first, second, reason
 
 
 def group(
@@ -164,7 +180,7 @@ def group(
 
 
 def _candidates(
-    told: list[Mention], among: Collection[int] | None = None
+    told: Collection[Mention], among: Collection[int] | None = None
 ) -> Iterator[tuple[Mention, Mention]]:
     """Pairs, with one of some claims in each, that share a family and lie near in place and time."""
     seen: set[tuple[int, int]] = set()
@@ -193,7 +209,9 @@ def _candidates(
                     yield a, b
 
 
-def _blocks(told: list[Mention], among: Collection[int] | None) -> dict[tuple[object, ...], list[Mention]]:
+def _blocks(
+    told: Collection[Mention], among: Collection[int] | None
+) -> dict[tuple[object, ...], list[Mention]]:
     """Claims by phase, family and where they lie; with ``among`` only where and when one of these does."""
     blocks: dict[tuple[object, ...], list[Mention]] = {}
     cells: dict[tuple[object, ...], list[tuple[object, ...]]] = {}

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from math import cos, radians
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, incidents, mentions, pending, queries, verdicts
-from warledger.ledger.incidents import Incident, Pair
+from warledger.ledger.incidents import Incident, Judged, Pair
 from warledger.ledger.mentions import Mention, families, rules
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import Join
@@ -31,14 +32,13 @@ _EVERYTHING = Filter()
 _TOGETHER = 400
 _MANY = 5000  # claims from which on they are joined day by day, if they are a good part of all
 _SHARE = 6
-_SWEPT = 6000
+_SWEPT = 20_000
 _BRIEF = 7  # days; what lasts longer is looked after one by one when claims are joined day by day
 _KM_A_DEGREE = 110.5
 _SLACK = 0.01  # degrees; the R-Tree rounds
 _PART = 5000
 _NAMES = 500
 
-Judged = tuple[int, int, int, str]  # a pair by the numbers of its claims
 Lasting = tuple[int, int, int]
 Spot = tuple[int | None, bool]
 
@@ -57,65 +57,74 @@ def is_ready(ledger: Ledger) -> bool:
 
 def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None) -> int:
     """Join the claims that are marked, some in each transaction; gives how many."""
-    marks: dict[int, list[int]] = defaultdict(list)
-    days: dict[int, str] = {}
     with ledger.reading() as connection:
-        marked = select(stale.c.id, stale.c.number, claims.c.first_day)
+        marked = select(claims.c.first_day, stale.c.number, stale.c.id)
         marked = marked.join(claims, claims.c.id == stale.c.number).where(stale.c.what == "join")
-        for row, number, day in connection.execute(marked):
-            marks[number].append(row)
-            days[number] = day
+        marks = sorted(dialect.plain_rows(connection, marked))
         every = int(connection.scalar(select(func.max(claims.c.id))) or 0)
-        swept = len(days) > max(_MANY, every / _SHARE)  # then what lies around is read by its days alone
+        swept = len(marks) > max(_MANY, every / _SHARE)  # then what lies around is read by its days alone
         lasting = _lasting(connection) if swept else None
-    numbers = sorted(days, key=lambda n: (days[n], n))
-    together = _SWEPT if swept else _TOGETHER
-    met = Met()
-    for i in range(0, len(numbers), together):
-        part = numbers[i : i + together]
+    met, done = Met(), 0
+    total = len({number for _, number, _ in marks})
+    for part, rows in _in_parts(marks, _SWEPT if swept else _TOGETHER):
         with ledger.writing() as connection:
-            _join(connection, set(part), met, lasting)
+            _join(connection, part, met, lasting)
             # These marks alone: a claim that is marked again meanwhile may have been met as it was before.
-            for some in _parts(row for number in part for row in marks[number]):
+            for some in _parts(rows):
                 connection.execute(delete(stale).where(_one_of(connection, stale.c.id, some)))
+        done += len(part)
         if progress:
-            progress(i + len(part), len(numbers))
-    return len(numbers)
+            progress(done, total)
+    return total
+
+
+def _in_parts(marks: list[Any], together: int) -> Iterator[tuple[set[int], list[int]]]:
+    """The claims that are marked, so many at a time by their days, and the log's rows that mark them."""
+    part: set[int] = set()
+    rows: list[int] = []
+    for _, number, row in marks:
+        if len(part) == together and number not in part:
+            yield part, rows
+            part, rows = set(), []
+        part.add(number)
+        rows.append(row)
+    if part:
+        yield part, rows
 
 
 def stored(ledger: Ledger, wanted: Filter = _EVERYTHING) -> list[Incident]:
     """The stored incidents of which at least one claim fits the filter, newest first."""
-    query = select(incidents_.c.id, incidents_.c.body).order_by(
+    query = select(incidents_.c.number, incidents_.c.body).order_by(
         incidents_.c.first.desc(), incidents_.c.id.desc()
     )
     unbounded = replace(wanted, limit=None, cursor="")
     if unbounded != Filter():
         fitting = queries.numbers_of(ledger, unbounded)
         query = query.where(
-            incidents_.c.id.in_(select(members.c.incident).where(members.c.claim.in_(fitting)))
+            incidents_.c.number.in_(select(members.c.incident).where(members.c.claim.in_(fitting)))
         )
     if wanted.limit is not None:
         query = query.limit(wanted.limit)
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
         everything = wanted.limit is None and unbounded == Filter()
-        home = _home(connection, None if everything else [r.id for r in rows])
+        home = _home(connection, None if everything else [r.number for r in rows])
         known = pending.known_of(connection)
         told = mentions.read(connection, "", known) if everything else mentions.of(connection, home, known)
-    inside: dict[str, list[Mention]] = defaultdict(list)
+    inside: dict[int, list[Mention]] = defaultdict(list)
     for m in told:
         if m.id in home:  # a claim that has come since waits for the next refresh
             inside[home[m.id]].append(m)
     found = []
     for r in rows:
-        if not inside[r.id]:
+        if not inside[r.number]:
             continue
         joins = [Join(*j) for j in json.loads(r.body)] if r.body else []
-        found.append(Incident(inside[r.id], joins, incidents.family_of(inside[r.id])))
+        found.append(Incident(inside[r.number], joins, incidents.family_of(inside[r.number])))
     return found
 
 
-def _home(connection: Connection, ids: Collection[str] | None) -> dict[int, str]:
+def _home(connection: Connection, ids: Collection[int] | None) -> dict[int, int]:
     """The incident of each claim of all incidents, or of some."""
     query = select(members.c.claim, members.c.incident)
     if ids is None:
@@ -158,15 +167,13 @@ def _join(connection: Connection, news: set[int], met: Met, lasting: list[Lastin
         by_hand = {n for pair in said.together if pair & news for n in pair}
         around = _neighbours(connection, fresh) if lasting is None else _of_days(connection, fresh, lasting)
         _read_on(connection, around | by_hand, met, told)
-        ordered = sorted(told.values(), key=lambda m: m.key)
-        judged = _by_number(ordered, incidents.pairs_of(ordered, said, news))
+        judged = set(incidents.judged(told.values(), said, news))
         joined = {n for _, a, b, _ in judged for n in (a, b)}
         touched |= _clusters(connection, members.c.claim, joined)
     old = _claims_of(connection, touched)
     _read_on(connection, old, met, told)
     met.told = told
-    within = sorted((told[n] for n in old - news if n in told), key=lambda m: m.key)
-    judged |= _by_number(within, incidents.pairs_of(within, said))
+    judged.update(incidents.judged([told[n] for n in old - news if n in told], said))
     wanted = old | {m.id for m in fresh}
     together = sorted((told[n] for n in wanted if n in told), key=lambda m: m.key)
     order = {m.id: n for n, m in enumerate(together)}
@@ -175,11 +182,13 @@ def _join(connection: Connection, news: set[int], met: Met, lasting: list[Lastin
     clusters = _components(together, pairs)
     for part in _parts(old):
         gone = select(members.c.incident).where(_one_of(connection, members.c.claim, part))
-        connection.execute(delete(incidents_).where(incidents_.c.id.in_(gone)))
+        connection.execute(delete(incidents_).where(incidents_.c.number.in_(gone)))
     for part in _parts(old):
         connection.execute(delete(members).where(_one_of(connection, members.c.claim, part)))
     dialect.put(connection, incidents_, [_row(i) for i in made])
-    homes = [{"claim": m.id, "incident": i.id, "cluster": clusters[m.id]} for i in made for m in i.members]
+    homes = [
+        {"claim": m.id, "incident": i.number, "cluster": clusters[m.id]} for i in made for m in i.members
+    ]
     dialect.put(connection, members, homes)
 
 
@@ -187,10 +196,6 @@ def _one_of(
     connection: Connection, column: ColumnElement[int], numbers: Iterable[int]
 ) -> ColumnElement[bool]:
     return dialect.one_of(connection.dialect.name, column, numbers)
-
-
-def _by_number(told: list[Mention], pairs: list[Pair]) -> set[Judged]:
-    return {(score, told[a].id, told[b].id, why) for score, a, b, why in pairs}
 
 
 def _read_on(connection: Connection, numbers: Iterable[int], met: Met, told: dict[int, Mention]) -> None:
@@ -204,6 +209,7 @@ def _read_on(connection: Connection, numbers: Iterable[int], met: Met, told: dic
 def _row(incident: Incident) -> dict[str, str | int]:
     dated = [m for m in incident.members if m.dated and not m.denies] or incident.members
     return {
+        "number": incident.number,
         "id": incident.id,
         "first": date.fromordinal(incident.first).isoformat(),
         "last": date.fromordinal(max(m.last for m in dated)).isoformat(),
@@ -240,7 +246,8 @@ def _lasting(connection: Connection) -> list[Lasting]:
     spans = select(claims.c.id, claims.c.first_day, claims.c.last_day).where(
         claims.c.current, claims.c.last_day > claims.c.first_day
     )
-    rows = ((n, _ordinal(first), _ordinal(last)) for n, first, last in connection.execute(spans))
+    told = dialect.plain_rows(connection, spans)
+    rows = ((n, _ordinal(first), _ordinal(last)) for n, first, last in told)
     return [row for row in rows if row[2] - row[1] > _BRIEF]
 
 

@@ -143,7 +143,7 @@ def read(
         countries: What holds for each country, where the caller knows it.
         wanted: Conditions on claims and places.
     """
-    rows = connection.execute(_query(known_by).where(*wanted)).all()
+    rows = dialect.plain_rows(connection, _query(known_by).where(*wanted))
     known = pending.known_of(connection, known_by) if countries is None else countries
     bearers = {country: tuple(sorted(found.items())) for country, found in known.bearers.items()}
     found = [_mention(row, known.wars, bearers) for row in rows]

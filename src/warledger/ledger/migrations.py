@@ -12,11 +12,12 @@ from warledger.ledger.to_version_2 import to_2
 from warledger.ledger.to_version_3 import to_3
 from warledger.ledger.to_version_4 import to_4
 from warledger.ledger.to_version_5 import to_5
+from warledger.ledger.to_version_6 import to_6
 
 Step = Callable[[Connection], None]
 
 # From version N to N + 1. Steps are never changed once released; tests run each on a ledger of its version.
-STEPS: dict[int, Step] = {1: to_2, 2: to_3, 3: to_4, 4: to_5}
+STEPS: dict[int, Step] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6}
 
 
 def version_of(connection: Connection) -> int | None:

@@ -6,8 +6,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal, select, union_all
 
 from warledger.control import reading
 from warledger.control.reading import Countries
@@ -25,7 +26,7 @@ from warledger.ledger.schema import (
 Reach = dict[int, list[tuple[int, str]]]
 Delta = tuple[str, str, str, str, int]
 
-_LOGGED = ("claim", "place", "report")
+LOGGED = ("claim", "place", "report")
 _MOVES = and_(claims.c.kind.in_(reading.KINDS), claims.c.status.not_in(reading.UNMOVING))
 _PART = 500
 
@@ -52,7 +53,7 @@ class Pending:
 
 def read(connection: Connection, most: int | None = None) -> Pending:
     """What is pending, from at most so many rows of the log."""
-    query = select(stale.c.id, stale.c.what, stale.c.number).where(stale.c.what.in_(_LOGGED))
+    query = select(stale.c.id, stale.c.what, stale.c.number).where(stale.c.what.in_(LOGGED))
     rows = connection.execute(query.order_by(stale.c.id).limit(most)).all()
     marked = connection.scalars(select(stale.c.number).where(stale.c.what == "spell").distinct())
     found = Pending([r.id for r in rows], set(marked), Countries({}, {}))
@@ -80,6 +81,23 @@ def read(connection: Connection, most: int | None = None) -> Pending:
     if found.changed:
         there = select(places.c.id).where(places.c.country.in_(sorted(found.changed)))
         found.places |= set(connection.scalars(there))
+    return found
+
+
+def everything(connection: Connection) -> Pending:
+    """All that follows from the claims, where nothing is stored: fills the tallies and tells the rest."""
+    names = [tallies.c.country, tallies.c.name, tallies.c.actor_id, tallies.c.day, tallies.c.n]
+    come = select(*_named(claims.c.from_day, literal(1))).select_from(_TOLD).where(_MOVES)
+    gone = (
+        select(*_named(claims.c.until_day, literal(-1))).select_from(_TOLD).where(_MOVES, ~claims.c.current)
+    )
+    both = union_all(come, gone).subquery()
+    country, name, actor, day, sign = both.c
+    tally = select(country, name, actor, day, func.sum(sign)).group_by(country, name, actor, day)
+    connection.execute(insert(tallies).from_select(names, tally.having(func.sum(sign) != 0)))
+    known = countries_of(connection)
+    found = Pending([], set(), known, changed=set(known.wars))
+    found.reach = reading.reach(reading.spots_of(connection))
     return found
 
 
@@ -128,6 +146,19 @@ def reach_of(connection: Connection, only: Iterable[int] | None = None) -> Reach
         for place, above, how in connection.execute(chosen):
             found[place].append((above, how))
     return dict(found)
+
+
+_TOLD = claims.join(parties, parties.c.claim == claims.c.id).join(places, places.c.id == claims.c.place)
+
+
+def _named(day: ColumnElement[str], sign: ColumnElement[int]) -> list[ColumnElement[Any]]:
+    return [
+        places.c.country.label("country"),
+        parties.c.name.label("name"),
+        parties.c.actor_id.label("actor_id"),
+        day.label("day"),
+        sign.label("sign"),
+    ]
 
 
 def _deltas(connection: Connection, last: int) -> list[Delta]:

@@ -13,8 +13,8 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, literal, select
 
@@ -24,8 +24,8 @@ from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
-from warledger.ledger import dialect, joining, pending
-from warledger.ledger.holdings import FOREVER
+from warledger.ledger import dialect, holdings, joining, pending
+from warledger.ledger.holdings import PlaceRows, Stored, rows_of
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
     claims,
@@ -33,7 +33,9 @@ from warledger.ledger.schema import (
     dispute_claims,
     dispute_places,
     disputes,
+    holders,
     incidents,
+    listed,
     members,
     places,
     reaches,
@@ -42,16 +44,18 @@ from warledger.ledger.schema import (
     tallies,
 )
 from warledger.ledger.store import Ledger
-from warledger.ledger.writing import as_json, mark
+from warledger.ledger.writing import mark
 
 Progress = Callable[[int, int], None]
-SpellRow = dict[str, Any]
 
 _LOG_PART = 20_000
 _PLACES = 250
+_WRITTEN = 8  # parts in one transaction where there are many: each touches pages all over the tables
 _MANY = 2000  # places from which on other processes are worth their start
 _DERIVED = (
     spells,
+    listed,
+    holders,
     reaches,
     tallies,
     countries,
@@ -76,7 +80,7 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
     """
     if ledger.read_only:
         return 0
-    while _take_in(ledger, _LOG_PART):
+    while _take_in(ledger):
         pass
     return _work_all_off(ledger, progress)
 
@@ -101,19 +105,27 @@ def rebuild(ledger: Ledger, progress: Progress | None = None, join: bool = True)
     with ledger.writing() as connection:
         for table in _DERIVED:
             connection.execute(delete(table))
-        current = select(literal("claim"), claims.c.id, literal(1)).where(claims.c.current)
-        gone = select(literal("claim"), claims.c.id, literal(-1)).where(claims.c.current.is_(False))
-        ever = select(literal("claim"), claims.c.id, literal(1)).where(claims.c.current.is_(False))
-        every_place = select(literal("place"), places.c.id, literal(1))
-        for rows in (every_place, ever, gone, current):
+        found = pending.everything(connection)
+        _store_reach(connection, found)
+        _store_countries(connection, found)
+        every_place = select(literal("spell"), places.c.id, literal(1))
+        current = select(literal("join"), claims.c.id, literal(1)).where(claims.c.current)
+        for rows in (every_place, current):
             connection.execute(insert(stale).from_select(["what", "number", "sign"], rows))
-    _take_in(ledger, None)  # all of it at once: in parts it would be looked at anew for each
-    return refresh(ledger, progress) if join else _work_off(ledger, progress)
+    return _work_all_off(ledger, progress) if join else _work_off(ledger, progress)
 
 
-def is_fresh(connection: Connection) -> bool:
-    """Whether nothing has come since the last refresh."""
-    return connection.scalar(select(stale.c.id).limit(1)) is None
+def is_fresh(connection: Connection, joins: bool = True) -> bool:
+    """Whether nothing has come since the last refresh.
+
+    Args:
+        connection: To the ledger.
+        joins: Whether claims that wait to be joined count; holdings do without.
+    """
+    waiting = select(stale.c.id).limit(1)
+    if not joins:
+        waiting = waiting.where(stale.c.what.in_((*pending.LOGGED, "spell")))
+    return connection.scalar(waiting) is None
 
 
 def cases(  # noqa: PLR0913, PLR0917 - each has its default
@@ -140,18 +152,13 @@ def cases(  # noqa: PLR0913, PLR0917 - each has its default
     return evidence.gather(spots, told, known, mine, set(only), starts)
 
 
-def _take_in(ledger: Ledger, most: int | None) -> bool:
+def _take_in(ledger: Ledger) -> bool:
     """Take a part of the log in; gives whether there was any."""
     with ledger.reading() as connection:
-        if (
-            connection.scalar(
-                select(stale.c.id).where(stale.c.what.in_(("claim", "place", "report"))).limit(1)
-            )
-            is None
-        ):
+        if connection.scalar(select(stale.c.id).where(stale.c.what.in_(pending.LOGGED)).limit(1)) is None:
             return False
     with ledger.writing() as connection:
-        found = pending.read(connection, most)
+        found = pending.read(connection, _LOG_PART)
         if not found.log:
             return False
         named = ("country", "name", "actor_id", "day", "n")
@@ -161,9 +168,7 @@ def _take_in(ledger: Ledger, most: int | None) -> bool:
         _store_countries(connection, found)
         mark(connection, "spell", sorted(found.places))
         mark(connection, "join", _to_join(connection, found))
-        connection.execute(
-            delete(stale).where(stale.c.what.in_(("claim", "place", "report")), stale.c.id <= found.log[-1])
-        )
+        connection.execute(delete(stale).where(stale.c.what.in_(pending.LOGGED), stale.c.id <= found.log[-1]))
     return True
 
 
@@ -214,21 +219,27 @@ def _work_off(ledger: Ledger, progress: Progress | None) -> int:
             marks[number].append(row)
     marked = sorted(marks)
     parts = [marked[i : i + _PLACES] for i in range(0, len(marked), _PLACES)]
+    together = _WRITTEN if len(marked) >= _MANY else 1
     done = 0
-    for part, rows in _worked_out(ledger, parts, len(marked)):
+    for some in _in_lots(_worked_out(ledger, parts, len(marked)), together):
+        numbers = [n for part, _ in some for n in part]
         with ledger.writing() as connection:
-            connection.execute(delete(spells).where(spells.c.place.in_(part)))
-            dialect.put(connection, spells, rows)
+            holdings.store(connection, numbers, [place for _, told in some for place in told])
             # These marks alone: a place that is marked again meanwhile may have been read as it was before.
-            seen = [row for number in part for row in marks[number]]
+            seen = [row for number in numbers for row in marks[number]]
             connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, seen)))
-        done += len(part)
+        done += len(numbers)
         if progress:
             progress(done, len(marked))
     return done
 
 
-Worked = tuple[list[int], list[SpellRow]]
+Worked = tuple[list[int], list[PlaceRows]]
+
+
+def _in_lots(parts: Iterator[Worked], many: int) -> Iterator[list[Worked]]:
+    while lot := list(islice(parts, many)):
+        yield lot
 
 
 def _worked_out(ledger: Ledger, parts: list[list[int]], total: int) -> Iterator[Worked]:
@@ -263,28 +274,11 @@ def _work_there(part: list[int]) -> Worked:
 def _work(ledger: Ledger, part: list[int]) -> Worked:
     with ledger.reading() as connection:
         known = pending.stored_countries(connection)
-        rows = [row for case in cases(connection, part, known) for row in spell_rows(story_of(case))]
-    return part, rows
+        stories = [story_of(case) for case in cases(connection, part, known)]
+    return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods]
 
 
-def spell_rows(story: Story) -> list[SpellRow]:
-    """A place's periods as rows."""
+def kept_of(story: Story) -> Stored:
+    """What is stored of a place's story."""
     called = story.case.called or story.case.spot.name
-    return [
-        {
-            "place": p.place,
-            "first": p.first,
-            "last": FOREVER if p.last is None else p.last,
-            "called": called,
-            "party": p.party,
-            "holder": p.holder.name,
-            "holder_id": p.holder.id,
-            "side": p.side,
-            "status": p.status,
-            "probability": p.probability,
-            "since": p.since,
-            "confirmed": p.confirmed,
-            "rivals": as_json(found) if (found := rivals_of(story, p.first, p.party)) else "",
-        }
-        for p in story.periods
-    ]
+    return Stored(called, story.periods, [rivals_of(story, p.first, p.party) for p in story.periods])

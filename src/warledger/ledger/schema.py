@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 5
+VERSION = 6
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
@@ -242,9 +242,10 @@ stale = Table(
     "stale",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("what", String(6), nullable=False),  # claim | place | report
+    Column("what", String(6), nullable=False),  # claim | place | report; and what these change: spell | join
     Column("number", Integer, nullable=False),
     Column("sign", Integer, nullable=False),
+    Index("stale_what", "what", "id"),
 )
 
 # How often each party is named in claims about control of a country, by the day on which that came or ended.
@@ -268,25 +269,49 @@ reaches = Table(
     Index("reaches_above", "above"),
 )
 
+# Who is told to hold places, by the names that spells show.
+holders = Table(
+    "holders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("party", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("side", Text, nullable=False),
+    UniqueConstraint("party", "name", "actor_id", "side"),
+)
+
 # Days in a row in which all that is said of a place's holder stays the same (control's Period), as ordinals.
+# An index by ``node`` (holdings.py says what that is) stands in dialect.py: it differs.
 spells = Table(
     "spells",
     metadata,
     Column("place", Integer, ForeignKey("places.id"), primary_key=True),
     Column("first", Integer, primary_key=True),
     Column("last", Integer, nullable=False),
-    Column("called", Text, nullable=False),  # the place, by most reports
-    Column("party", Text, nullable=False),
-    Column("holder", Text, nullable=False),
-    Column("holder_id", Text, nullable=False),
-    Column("side", Text, nullable=False),
+    Column("node", Integer, nullable=False),
+    Column("holder", Integer, ForeignKey("holders.id"), nullable=False),
     Column("status", String(10), nullable=False),
     Column("probability", Float, nullable=False),
     Column("since", Integer, nullable=False),
     Column("confirmed", Integer, nullable=False),
     Column("rivals", Text, nullable=False),  # names and chances on the first day, as JSON; "" for none
-    Index("spells_first", "first", "last"),
-    Index("spells_last", "last", "first"),
+    sqlite_with_rowid=False,
+)
+
+# The places that have spells, in the order of the listings and with all that these show of a place.
+listed = Table(
+    "listed",
+    metadata,
+    Column("country", String(2), primary_key=True),
+    Column("admin1", Text, primary_key=True),
+    Column("called", Text, primary_key=True),  # by most reports
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    Column("gazetteer_id", Text, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("level", String(8), nullable=False),
+    Index("listed_place", "place", unique=True),
     sqlite_with_rowid=False,
 )
 
@@ -299,10 +324,12 @@ countries = Table(
 )
 
 # Claims about one happening; ``cluster`` holds together all that could be joined one way or another.
+# People call an incident by its ``id``, made of a hash: two might bear one. ``number`` tells them apart.
 incidents = Table(
     "incidents",
     metadata,
-    Column("id", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # the smallest of its claims
+    Column("id", String(10), nullable=False),
     Column("first", String(10), nullable=False),
     Column("last", String(10), nullable=False),
     Column("origins", Integer, nullable=False),
@@ -314,7 +341,7 @@ members = Table(
     "members",
     metadata,
     Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
-    Column("incident", String(10), nullable=False),
+    Column("incident", Integer, nullable=False),
     Column("cluster", Integer, nullable=False),
     Index("members_incident", "incident"),
     Index("members_cluster", "cluster"),
