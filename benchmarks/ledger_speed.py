@@ -217,6 +217,12 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
         for at in (Filter(at="2020-06-01"), Filter(at="2022-06-01"), Filter(at="2024-11-01")):
             listed = partial(control.holdings, ledger, wanted=at, argue=False)
             figures.timed(claims, f"control --at {at.at}, all places", listed)
+        every = partial(control.holdings, ledger, wanted=Filter(at="2022-06-01"), argue=False)
+        figures.timed(claims, "the same, 2022-06-01, with each holding made", lambda: list(every()))
+        some = Filter(at="2022-06-01", limit=100)
+        figures.timed(
+            claims, "control --at, 100 places", lambda: control.holdings(ledger, wanted=some, argue=False)
+        )
         one = Filter(place="Place 7", at="2022-06-01")
         figures.timed(
             claims, "control of one place, with its argument", lambda: control.holdings(ledger, wanted=one)

@@ -23,7 +23,7 @@ BY = {"author": "Sample Editor", "why": "checked", "now": datetime(2024, 12, 28,
 
 def stored(ledger):
     """What the listing gives."""
-    return [control.holdings(ledger, at=day, argue=False) for day in DAYS]
+    return [list(control.holdings(ledger, at=day, argue=False)) for day in DAYS]
 
 
 def computed(ledger):

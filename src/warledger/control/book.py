@@ -29,7 +29,7 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     wanted: Filter | None = None,
     baseline: Baseline | None = None,
     argue: bool = True,
-) -> list[Holding]:
+) -> Sequence[Holding]:
     """Who holds each place of which claims about control tell.
 
     Args:
@@ -41,7 +41,8 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
         argue: Whether to bring the claims for and against and the argument in words.
 
     Returns:
-        Holdings ordered by country, province and name.
+        Holdings ordered by country, province and name. Without the argument each may be made anew whenever it
+        is asked for.
     """
     wanted = wanted or Filter()
     at = at or wanted.at
@@ -52,7 +53,7 @@ def holdings(  # noqa: PLR0913, PLR0917 - each has its default
     found = view.holdings(day, only, wanted.actor, wanted.limit)
     if argue:
         told = {s.case.spot.id: s for s in view.stories([h.place_id for h in found])}
-        found = [holding_on(told[h.place_id], day) for h in found]
+        return [holding_on(told[h.place_id], day) for h in found]
     return found
 
 

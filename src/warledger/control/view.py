@@ -37,14 +37,14 @@ class View:
 
     def holdings(
         self, day: int, only: Collection[int] | None = None, party: str = "", limit: int | None = None
-    ) -> list[Holding]:
+    ) -> Sequence[Holding]:
         """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
         if not self._stored:
             told = (h for place in self.places(only) if (h := place.holding_on(day)))
             return sorted((h for h in told if _is(h, party)), key=stored.order)[:limit]
         touched = self._touched()
         with self._ledger.reading() as connection:
-            found = stored.on_day(connection, day, only, touched, party, limit)
+            found: Sequence[Holding] = stored.on_day(connection, day, only, touched, party, limit)
         anew = sorted(touched if only is None else touched & set(only))
         if anew:
             fresh = [holding_on(s, day, argue=False) for s in self.stories(anew) if s.begun(day)]

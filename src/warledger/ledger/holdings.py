@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select
 
@@ -67,6 +67,59 @@ def _nodes_of(day: int) -> list[int]:
     return sorted({*near, *((day >> bits) + 1 << bits for bits in range(_BITS))})
 
 
+class Listing(Sequence[Holding]):
+    """Holdings of a day, in order, each made when it is asked for: who counts or cuts pays for no more."""
+
+    def __init__(self, day: int, places: list[Any], states: dict[int, Any], holders: dict[int, Held]) -> None:
+        self._day = date.fromordinal(day).isoformat()
+        self._places = places  # rows of _PLACE
+        self._states = states  # rows of _STATE by place
+        self._holders = holders
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Holding: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Holding]: ...
+    def __getitem__(self, index: int | slice) -> Holding | list[Holding]:
+        if isinstance(index, slice):
+            return [self._made(place) for place in self._places[index]]
+        return self._made(self._places[index])
+
+    def __iter__(self) -> Iterator[Holding]:
+        return map(self._made, self._places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _made(self, place: Any) -> Holding:
+        number, called, gazetteer_id, lat, lon, level, admin1, country = place
+        _, held, status, chance, since, confirmed, rivals = self._states[number]
+        _, name, actor_id, side = self._holders[held]
+        return Holding(
+            called,
+            number,
+            gazetteer_id,
+            lat,
+            lon,
+            level,
+            admin1,
+            country,
+            self._day,
+            _actor(name, actor_id),
+            side,
+            status,
+            chance,
+            _day(since),
+            _day(confirmed),
+            [*_rivals(rivals)] if rivals else [],
+        )
+
+
 def on_day(  # noqa: PLR0913, PLR0917 - each has its default
     connection: Connection,
     day: int,
@@ -74,7 +127,7 @@ def on_day(  # noqa: PLR0913, PLR0917 - each has its default
     without: Collection[int] = (),
     party: str = "",
     limit: int | None = None,
-) -> list[Holding]:
+) -> Listing:
     """The stored holdings on a day, ordered by country, province and name.
 
     Args:
@@ -85,58 +138,28 @@ def on_day(  # noqa: PLR0913, PLR0917 - each has its default
         party: Only what is held by the party of this id, side or part of a name.
         limit: At most so many, the first ones.
     """
-    iso = date.fromordinal(day).isoformat()
-    known = _holders(connection)
-    out, every = (
-        set(without),
-        {number: (_actor(name, actor), side) for number, (_, name, actor, side) in known},
-    )
-    wanted = {number for number, (_, name, actor, side) in known if is_held_by(party, actor, side, name)}
+    known = dict(_holders(connection))
     with _no_garbage():
-        if only is None and limit is not None and len(wanted) == len(known):
-            rows = _first_on(connection, day, limit + len(out))
+        if only is None and limit is not None and not party:
+            places, states = _first_on(connection, day, limit + len(without))
         else:
-            rows = _all_on(connection, day, None if only is None else set(only))
-        found: list[Holding] = []
-        for place, state in rows:
-            number, called, gazetteer_id, lat, lon, level, admin1, country = place
-            _, held, status, chance, since, confirmed, rivals = state
-            if number in out or held not in wanted:
-                continue
-            if len(found) == limit:
-                break
-            holder, side = every[held]
-            found.append(
-                Holding(
-                    called,
-                    number,
-                    gazetteer_id,
-                    lat,
-                    lon,
-                    level,
-                    admin1,
-                    country,
-                    iso,
-                    holder,
-                    side,
-                    status,
-                    chance,
-                    _day(since),
-                    _day(confirmed),
-                    [*_rivals(rivals)] if rivals else [],
-                )
-            )
-        return found
+            wanted = None if only is None else set(only)
+            places, states = _places(connection, wanted), _on(connection, day, wanted)
+        told = {state[0]: state for state in states}
+        if party:
+            mine = {n for n, (_, name, actor, side) in known.items() if is_held_by(party, actor, side, name)}
+            told = {place: state for place, state in told.items() if state[1] in mine}
+        for place in without:
+            told.pop(place, None)
+        return Listing(day, [place for place in places if place[0] in told][:limit], told, known)
 
 
-def _all_on(connection: Connection, day: int, only: set[int] | None) -> Iterator[tuple[Any, Any]]:
-    """The places and what holds of them on a day, in order."""
+def _places(connection: Connection, only: set[int] | None) -> list[Any]:
+    """The listed places, or some of them, in order."""
     query = _in_order(connection, select(*_PLACE))
     if only is not None:
         query = query.where(dialect.one_of(connection.dialect.name, listed.c.place, only))
-    state = {row[0]: row for row in _on(connection, day, only)}
-    places = dialect.plain_rows(connection, query)
-    return ((place, state[place[0]]) for place in places if place[0] in state)
+    return dialect.plain_rows(connection, query)
 
 
 def _on(connection: Connection, day: int, only: set[int] | None = None) -> list[tuple[Any, ...]]:
@@ -148,7 +171,7 @@ def _on(connection: Connection, day: int, only: set[int] | None = None) -> list[
     return dialect.plain_rows(connection, query)
 
 
-def _first_on(connection: Connection, day: int, limit: int) -> Iterator[tuple[Any, Any]]:
+def _first_on(connection: Connection, day: int, limit: int) -> tuple[list[Any], list[Any]]:
     """The first places of the listing, and what holds of them on a day."""
     begun = spells.alias("begun")
     latest = select(func.max(begun.c.first)).where(begun.c.place == listed.c.place, begun.c.first <= day)
@@ -157,7 +180,7 @@ def _first_on(connection: Connection, day: int, limit: int) -> Iterator[tuple[An
     )
     query = select(*_PLACE, *_STATE).select_from(listed.join(spells, mine))
     rows = dialect.plain_rows(connection, _in_order(connection, query).limit(limit))
-    return ((row[: len(_PLACE)], row[len(_PLACE) :]) for row in rows)
+    return [row[: len(_PLACE)] for row in rows], [row[len(_PLACE) :] for row in rows]
 
 
 def _in_order(connection: Connection, query: Select[Any]) -> Select[Any]:

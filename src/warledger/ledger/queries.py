@@ -356,7 +356,7 @@ def holdings(ledger: Ledger, wanted: Filter = Filter()) -> list[Holding]:
     """Who holds each place on ``wanted.at`` (the last day told of when empty), as known by ``known_by``."""
     from warledger.control import holdings as worked_out  # noqa: PLC0415
 
-    return worked_out(ledger, at=wanted.at, known_by=wanted.known_by, wanted=wanted)
+    return list(worked_out(ledger, at=wanted.at, known_by=wanted.known_by, wanted=wanted))
 
 
 def _joined() -> Any:
