@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from warledger.coding.syntax import governing_verb, is_verb
+from warledger.coding.syntax import after, governing_verb, is_verb
 from warledger.knowledge import bundled
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from warledger.coding.events import Event
     from warledger.language.tokens import Token
 
-__all__ = ["MOTION", "at_the_same_time", "told_elsewhere"]
+__all__ = ["MOTION", "at_the_same_time", "close_to", "told_elsewhere"]
 
 _DEPTH = 20
 _SITED = frozenset({"in", "outside", "near"})
@@ -26,6 +26,12 @@ def _words() -> dict[str, frozenset[str]]:
     raw = bundled(__package__, "where.yaml")
     names = ("during", "other_times", "topics", "topical", "topic_verbs", "afterwards")
     return {name: frozenset(map(str, raw[name])) for name in names}
+
+
+def close_to(verb: Token) -> list[Token]:
+    """The nouns of "close to X", "next to X" beneath a verb."""
+    near = [c for c in verb.children if c.lower_ in {"close", "next", "adjacent"}]
+    return [t for c in near for t in after(c, frozenset({"to"}))]
 
 
 def at_the_same_time(event: Event) -> Iterator[Token]:

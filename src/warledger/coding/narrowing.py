@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from warledger.coding.place_phrases import contains, part_of, words
+from warledger.coding.place_phrases import contains, words
 from warledger.knowledge import bundled
 from warledger.model import Level, Place
 from warledger.places import Gazetteer
+from warledger.places.compound import part_of
 from warledger.places.geo import km_between
 from warledger.places.phrases import own_province
 
@@ -18,9 +19,12 @@ __all__ = ["at_its_town", "narrow", "town_beside"]
 _LEVELS = frozenset({Level.TOWN, Level.POINT})
 _SITE_KM = 10.0
 _REACH_KM = 30.0
+_PARTS = "quarter|district|neighbou?rhood|suburb|area|ward|part"
 _BESIDE = re.compile(
-    r",?\s+(?:in|of|inside|(?P<near>near|outside))\s+(?:(?:north|south|east|west|centr)\w*\s+)?(?:the\s+)?(?:(?:city|town)\s+of\s+)?",
-    re.I,
+    rf",?\s+(?P<told>(?:an?|the|one\s+of)\s+(?:(?!\b(?:of|in|from|at|near|and)\b)[^,.;:()]){{0,60}}?\b(?:{_PARTS})s?\s+)?"
+    r"(?:in|of|inside|(?P<near>near|outside))\s+(?:(?:north|south|east|west|centr)\w*\s+)?"
+    r"(?:the\s+)?(?:(?:city|town)\s+of\s+)?",
+    re.IGNORECASE,
 )
 
 
@@ -66,7 +70,9 @@ def narrow(text: str, places: Sequence[Place], place: Place) -> Place:
         between = text[place.end : inner.start]
         of = ahead.fullmatch(between)
         told = of and (len(between.split()) > 1 or _tail(place)) and len(between) > 3
-        if told and (inner.lat is None or contains(place, inner) or _tail(place)):
+        if told and (
+            inner.lat is None or contains(place, inner) or _tail(place) or _lies_about(place, inner)
+        ):
             return inner if inner.lat is not None else at_its_town(inner, place, beside=True)
     before = places[at - 1] if at else None
     if before is None or not before.literal or not 1 < place.start - before.end < 90:
@@ -82,6 +88,13 @@ def narrow(text: str, places: Sequence[Place], place: Place) -> Place:
     ):
         return before
     return place
+
+
+def _lies_about(town: Place, inner: Place) -> bool:
+    """Whether a place lies about a town: "the Damascus suburb of *Douma*"."""
+    if town.level is not Level.TOWN or inner.level not in _LEVELS or town.lat is None or town.lon is None:
+        return False
+    return inner.lat is not None and inner.gazetteer_id != town.gazetteer_id and _within_reach(town, inner)
 
 
 def _within_reach(town: Place, inner: Place) -> bool:
@@ -109,7 +122,7 @@ def town_beside(text: str, places: Sequence[Place], place: Place, gazetteer: Gaz
         return None
     last = _last_word(place)
     part = last in bundled(__package__, "where.yaml")["sites"] or last in words().parts_named
-    if not part and not found["near"] and own_province(town, gazetteer) is not None:
+    if not part and not found["near"] and not found["told"] and own_province(town, gazetteer) is not None:
         return None
     return town
 

@@ -12,6 +12,7 @@ from warledger.coding.syntax import after
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places import between as stretch_between
+from warledger.places.compound import part_of
 
 if TYPE_CHECKING:
     from warledger.coding.reading import Reading
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")
+_CALLED = re.compile(r"^,\s+(?:an?|the)\s[^,.;:]{0,60}?\b(?:of|in)\s+(?:the\s+)?(?:\w+ern\s+)?$")
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?", re.IGNORECASE)
 _NEAR = 60
@@ -208,7 +210,7 @@ class PlacePhrases:
                 and first.nbor(-1).pos_ == "PROPN"
             ):
                 first = first.nbor(-1)
-            span = sentence.cover(first, token)
+            span = _whole(self._reading.document.text, sentence.cover(first, token))
             name = self._reading.document.text[span.start : span.end]
             reason = MAYBE_PERSON if token.ent_type_ == "PERSON" else NOT_LISTED
             where.places.append(Place(name, span.start, span.end, reason=reason))
@@ -269,6 +271,17 @@ class PlacePhrases:
         _once(place, where.exceptions if words().excepting.search(before) else where.places)
 
 
+_BEFORE_HYPHEN = re.compile(r"(?:[^\W\d_][\w'’]*-)+$")
+_AFTER_HYPHEN = re.compile(r"(?:-[^\W\d_a-z][\w'’]*)+")
+
+
+def _whole(text: str, span: Span) -> Span:
+    """A name with what hyphens tie to it, which the parse takes for words of their own ("*Al-*Bardah")."""
+    before = _BEFORE_HYPHEN.search(text, max(0, span.start - 20), span.start)
+    after_it = _AFTER_HYPHEN.match(text, span.end)
+    return Span(before.start() if before else span.start, after_it.end() if after_it else span.end)
+
+
 def _once(place: Place, to: list[Place]) -> None:
     if place not in to:
         to.append(place)
@@ -285,27 +298,22 @@ def contains(outer: Place, inner: Place) -> bool:
     return outer.level is Level.REGION or not inner.country or outer.country == inner.country
 
 
-def part_of(town: Place, named: Place, reach: float, share: float, told: str) -> Place:
-    """A name that no gazetteer has, as a part of a town: at the town's point.
+def without_holders(text: str, places: list[Place]) -> list[Place]:
+    """The places without those that are named only to tell where another of them lies.
 
-    Args:
-        town: The town.
-        named: The name and where it stands in the text.
-        reach: Kilometres within which it lies at least.
-        share: How likely it is there, where the town is the right one.
-        told: Why it is put there, in words.
+    "Abdulhadi Street in *Kandahar*", "Chaghcharan, the capital of *Ghor*", "*Burkina Faso*'s Nouna".
     """
-    return replace(
-        town,
-        name=named.name,
-        start=named.start,
-        end=named.end,
-        gazetteer_id=f"{town.gazetteer_id}#part",
-        level=Level.POINT,
-        radius_km=max(reach, town.radius_km),
-        probability=share * town.probability,
-        reason=f"no gazetteer has {named.name}; put at {town.resolved}, {told}",
-    )
+    return [p for p in places if not any(q is not p and _holds(p, q, text) for q in places)]
+
+
+def _holds(outer: Place, inner: Place, text: str) -> bool:
+    larger = contains(outer, inner) or inner.gazetteer_id.startswith(f"{outer.gazetteer_id}#")
+    if not larger or outer.gazetteer_id == "":
+        return False
+    if inner.end <= outer.start:
+        between = text[inner.end : outer.start]
+        return bool(_COMMA.match(between)) or _nested(between) or bool(_CALLED.match(between))
+    return inner.start >= outer.end and bool(_OWNED.match(text[outer.end : inner.start]))
 
 
 def _within(inner: Place, owner: Place) -> bool:

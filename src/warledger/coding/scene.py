@@ -9,6 +9,7 @@ from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
 from warledger.coding.syntax import after, governing_verb, is_verb, objects
 from warledger.model import Level, Place
+from warledger.places.measured import is_put
 
 if TYPE_CHECKING:
     from warledger.coding.counts import CountMention
@@ -77,7 +78,9 @@ def has_count(reading: Reading, event: Event) -> bool:
 
 def beside_town(place: Place, kind: Kind) -> Place:
     """The edge, the surroundings of a town are another place than the town when it comes to who holds it."""
-    if kind.family != "territory" or place.level is not Level.TOWN or place.radius_km < _BESIDE_KM:
+    if kind.family != "territory" or place.level is not Level.TOWN or is_put(place):
+        return place
+    if place.radius_km < _BESIDE_KM:
         return place
     return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
 

@@ -7,10 +7,18 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from warledger.coding.around import MOTION, at_the_same_time, told_elsewhere
+from warledger.coding.around import MOTION, at_the_same_time, close_to, told_elsewhere
 from warledger.coding.codebook import word_classes
 from warledger.coding.narrowing import at_its_town, narrow, town_beside
-from warledger.coding.place_phrases import MAYBE_PERSON, NOT_LISTED, PlacePhrases, Where, walk, words
+from warledger.coding.place_phrases import (
+    MAYBE_PERSON,
+    NOT_LISTED,
+    PlacePhrases,
+    Where,
+    walk,
+    without_holders,
+    words,
+)
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
@@ -36,6 +44,8 @@ _SIDES = frozenset(
 )
 _MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _BACK = 3  # sentences
+_DURING = frozenset({"during", "amid"})
+_OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
 _CLIMB = 5
 
 
@@ -75,7 +85,8 @@ class PlaceOfEvent:
         document, gazetteer = self._reading.document, self._reading.gazetteer
         text, places = document.layout.text, self._reading.places
         kept = dict.fromkeys(narrow(text, places, p) for p in where.places if p not in where.exceptions)
-        where.places = [told_by(widen(document, self._put(event, p), gazetteer), where.how) for p in kept]
+        put = without_holders(text, [self._put(event, p) for p in kept])
+        where.places = [told_by(widen(document, p, gazetteer), where.how) for p in put]
         return where
 
     def _put(self, event: Event, place: Place) -> Place:
@@ -102,6 +113,7 @@ class PlaceOfEvent:
             (self._referred, "what its clause refers to"),
             (self._purpose, "what it is meant to reach"),
             (self._above, "named in the clause that it hangs on"),
+            (self._during, "where that was during which it happened"),
             (self._in_clause, "named in its clause"),
             (self._meanwhile, "named in a clause of the same time"),
             (self._in_sentence, "the nearest place of its sentence"),
@@ -170,11 +182,16 @@ class PlaceOfEvent:
             heads += [t for t in objects(trigger.head) if t != trigger]
         if is_verb(verb) and verb.lemma_ in words().undergoing:
             heads += [t for t in subjects(verb) if self._phrases.literal(event.sentence.at(t)) is not None]
-        heads += [t for obj in (*event.targets, *event.actors) for t in after(obj, names)]
+        heads += [t for v in dict.fromkeys((event.verb, verb)) if is_verb(v) for t in close_to(v)]
+        for obj in event.targets:
+            heads += (
+                [obj] if obj.lemma_.lower() in words().grounds | words().town_parts else after(obj, names)
+            )
         if is_verb(verb) and verb.dep_ in {"xcomp", "conj", "advcl"} and is_verb(verb.head):
             heads += after(verb.head, names) if verb.dep_ == "xcomp" else []
-        own = [t for t in dict.fromkeys(heads) if not self._told_elsewhere(event, t)]
-        return sorted(own, key=lambda t: abs(t.i - trigger.i))
+        theirs = [t for obj in event.actors for t in after(obj, names) if t not in heads]
+        own = [t for t in dict.fromkeys([*heads, *theirs]) if not self._told_elsewhere(event, t)]
+        return sorted(own, key=lambda t: (t in theirs, abs(t.i - trigger.i)))
 
     def _heads(self, event: Event, heads: Iterable[Token], where: Where, excluded: set[int]) -> None:
         """The first phrase that names a place, or refers to one."""
@@ -192,6 +209,15 @@ class PlaceOfEvent:
         for verb in _aims(event):
             heads = [*objects(verb), *after(verb, self._locatives)]
             self._heads(event, heads, where, excluded)
+            if where.places:
+                return
+
+    def _during(self, event: Event, where: Where, excluded: set[int]) -> None:
+        """Where that was during which it happened: "was captured *during* the invasion of X"."""
+        for verb in dict.fromkeys((event.verb, governing_verb(event.trigger))):
+            if is_verb(verb):
+                deeds = [d for d in after(verb, _DURING) if d != event.trigger and d.pos_ == "NOUN"]
+                self._heads(event, [t for d in deeds for t in after(d, _OF_DEED)], where, excluded)
             if where.places:
                 return
 

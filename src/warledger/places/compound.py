@@ -10,12 +10,15 @@ from functools import cache
 from warledger.knowledge import bundled
 from warledger.model import Level, Place
 from warledger.places.geo import km_between
+from warledger.places.normal import fold
 
 _DASH = re.compile(r"\s?[-–—/]\s?")
 _OWNER = re.compile(r"['’]s?\s+")
 _OF = re.compile(r"\s+(?:of|in)\s+(?:the\s+)?(?:city\s+of\s+)?")
 _FAR = 400.0
 _NEAR = 20.0
+_PART_KM = 8.0
+_LIKELY = 0.3
 
 
 @cache
@@ -114,18 +117,49 @@ def _part(text: str, places: Sequence[Place], i: int) -> Place:
     town = _beside(text, places, i)
     if town is None or town.lat is None or place.name.split()[-1].casefold() not in _parts():
         return place
+    return part_of(town, place, _PART_KM, 0.8, "of which it is a part")
+
+
+def in_town(place: Place, town: Place) -> Place:
+    """What the words put in a town where no place of that name is known, at the town's point.
+
+    Args:
+        place: The name, where it stands in the text, and why it is not resolved.
+        town: The town; the place is given back as it is where that is no town with a point.
+    """
+    if town.level not in {Level.TOWN, Level.POINT} or town.lat is None or town.probability < _LIKELY:
+        return place
+    part = part_of(town, place, _PART_KM, 0.8, "")
+    return replace(
+        part,
+        resolved=place.name,
+        gazetteer_id=f"{town.gazetteer_id}#{fold(place.name).replace(' ', '-')}",
+        reason=f"{place.reason}; put at {town.resolved}, in which the words place it",
+    )
+
+
+def part_of(town: Place, named: Place, reach: float, share: float, told: str) -> Place:
+    """A name that no gazetteer has, as a part of a town: at the town's point.
+
+    Args:
+        town: The town.
+        named: The name and where it stands in the text.
+        reach: Kilometres within which it lies at least.
+        share: How likely it is there, where the town is the right one.
+        told: Why it is put there, in words.
+    """
     return replace(
         town,
-        name=place.name,
-        start=place.start,
-        end=place.end,
-        literal=place.literal,
-        geonameid=None,
+        name=named.name,
+        start=named.start,
+        end=named.end,
+        literal=named.literal,
         gazetteer_id=f"{town.gazetteer_id}#part",
+        geonameid=None,
         level=Level.POINT,
-        radius_km=max(8.0, town.radius_km),
-        probability=0.8 * town.probability,
-        reason=f"no gazetteer has {place.name}; put at {town.resolved}, of which it is a part",
+        radius_km=max(reach, town.radius_km),
+        probability=share * town.probability,
+        reason=f"no gazetteer has {named.name}; put at {town.resolved}, {told}",
     )
 
 

@@ -21,6 +21,7 @@ from warledger.places.kinds import kind_of_word
 if TYPE_CHECKING:
     from warledger.language.document import Document
     from warledger.language.tokens import Token
+    from warledger.places.measured import Way
 
 _BROAD = {Level.COUNTRY, Level.REGION}
 _GREAT = 100_000  # people: towns that everybody knows by name
@@ -43,15 +44,20 @@ class Mention:
         entity: spaCy's label.
         text: The words from start to end.
         inside: The mention that names what holds this one ("Athens, Ga.").
+        told_in: What the words put it in, if it is no part of that ("Jibu in *Wukari*").
+        way: How far from another place the words put it.
+        city: The town that the words put it in ("the Yarmouk district of *Khartoum*").
         chosen: The candidate that was chosen.
         probability: How sure the choice is.
         reason: Why, in words.
         literal: False where the name stands for a body or a people.
+        speaks: Whether it does what only people and bodies do ("by *Hagai*", "*Kharkiv* said").
         stands_for: Whether it does, or is treated, as governments are.
         part_of: "body" or "site" where the name is part of a longer name.
         plural: Whether the kind's word is a plural, said of a list.
         linked: Whether only a comma or "and" stands between it and the name before.
         listed_with: The next name in the list.
+        priors: How likely each candidate is by itself, once it was asked for.
         features: What speaks for and against its being a place.
     """
 
@@ -67,15 +73,20 @@ class Mention:
     entity: str = ""
     text: str = ""
     inside: Mention | None = None
+    city: Mention | None = None
+    told_in: Mention | None = None
+    way: Way | None = None
     chosen: Candidate | None = None
     probability: float = 0.0
     reason: str = ""
     literal: bool = True
     stands_for: bool = False
+    speaks: bool = False
     part_of: str = ""
     plural: bool = False
     linked: bool = False
     listed_with: Mention | None = None
+    priors: dict[str, float] = field(default_factory=dict)
     features: dict[str, float] = field(default_factory=dict)
 
 
@@ -101,6 +112,9 @@ class Cues:
     acts: frozenset[str]
     takings: frozenset[str]
     dealings: frozenset[str]
+    parts: frozenset[str]
+    missions: frozenset[str]
+    agencies: frozenset[str]
     states: dict[str, str]
 
 
@@ -117,6 +131,7 @@ def cues() -> Cues:
         asked[word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"] = kind
     for word in kind_of_word():
         asked.setdefault(word, "point")
+    raw["parts"] = _read("phrases.yaml")["named_parts"]
     names = set(Cues.__slots__) - {"asked", "states"}
     words = {n: frozenset(map(str, raw[n])) for n in names}
     states = {abbr: code for code, abbrs in _read("us_states.yaml").items() for abbr in abbrs}
@@ -163,8 +178,9 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         f["origin"] = 1.0
     if lead == "of" and i > 1 + gap and (kind := words.asked.get(texts[i - 2 - gap].lower())):
         f["kind_of"] = 1.0
-        m.asked = kind
-        m.plural = texts[i - 2 - gap].endswith("s")
+        if not _named_before(texts, capital, i - 2 - gap):
+            m.asked = kind
+            m.plural = texts[i - 2 - gap].endswith("s")
     elif before in words.asked:
         f["kind_before"] = 1.0
         if words.asked[before] in {"town", "admin1", "admin2"} and before != "state":
@@ -178,11 +194,20 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         and f"{texts[i - 3 - gap]} {texts[i - 2 - gap]}" in words.bodies_of
     ):
         m.part_of = "body"
+    if lead == "of" and i > 1 + gap and texts[i - 2 - gap].lower() in words.missions:
+        m.part_of = "body"  # "the embassy of France in Kyiv"
     if gap:
         f["the"] = 1.0
     if not _tail(m, tokens, texts, capital):
         _after(m, tokens, texts, capital)
     _before(m, tokens, texts, capital)
+
+
+def _named_before(texts: Sequence[str], capital: Sequence[bool], k: int) -> bool:
+    """Whether the word of a part is that of the name before it: "the Yarmouk *district* of Khartoum"."""
+    if texts[k].lower().removesuffix("s") not in cues().parts or not k or not capital[k - 1]:
+        return False
+    return k > 1 and not country_of_demonym(texts[k - 1])
 
 
 def _before(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> None:
@@ -222,7 +247,8 @@ def _model(m: Mention, tokens: Sequence[Token]) -> None:
     whole = tokens[i].ent_iob_ != "I" and not (follows and tokens[j + 1].text != "'s")
     label = m.entity if m.entity in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP", ""} else "OTHER"
     m.features[f"{label or 'NONE'}_{'whole' if whole else 'part'}"] = 1.0
-    if not any(t.pos_ == "PROPN" for t in tokens[i : j + 1]):
+    written = i > 0 and tokens[i - 1].lower_ in cues().locative  # "near Sake": a capital there is a name's
+    if not written and not any(t.pos_ == "PROPN" for t in tokens[i : j + 1]):
         m.features["no_propn"] = 1.0
     if j > i:
         m.features["many_words"] = 1.0
@@ -244,10 +270,13 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
     head = root.head
     if root.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in words.takings:
         m.features["taken"] = 1.0
+    m.speaks = (root.dep_ == "nsubj" and head.lemma_.lower() in words.acts) or (
+        root.dep_ == "pobj" and head.dep_ == "agent"
+    )
     if (
-        (root.dep_ in {"nsubj", "nsubjpass"} and head.lemma_.lower() in words.acts)
+        m.speaks
+        or (root.dep_ == "nsubjpass" and head.lemma_.lower() in words.acts)
         or root.dep_ == "agent"
-        or (root.dep_ == "pobj" and head.dep_ == "agent" and head.head.lemma_ in words.acts)
         or (
             root.dep_ == "pobj"
             and head.lower_ in {"for", "on", "with", "to"}
@@ -307,6 +336,7 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
             break
         run.append(texts[k])
     after = texts[j + 1] if j + 1 < len(texts) else ""
+    m.part_of = "body" if after.lower() == "time" else m.part_of  # "8 a.m. Damascus time"
     if run and capital[j + 1]:
         if any(w in words.media for w in run):
             f["media_after"] = 1.0
@@ -320,7 +350,7 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
         elif tokens[j + 1].pos_ == "PROPN":
             f["propn_after"] = 1.0
     elif after in {"'s", "'"}:
-        f["possessive"] = 1.0
+        f["holds" if _owns_a_part(texts, capital, j + 2) else "possessive"] = 1.0
     elif after == "," and j + 2 < len(texts):
         f["comma_capital" if capital[j + 2] else "comma_small"] = 1.0
     elif after == "-":
@@ -329,6 +359,18 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
         f["noun_after"] = 1.0
     elif j + 1 < len(tokens) and tokens[j + 1].pos_ in {"VERB", "AUX"}:
         f["verb_after"] = 1.0
+
+
+def _owns_a_part(texts: Sequence[str], capital: Sequence[bool], k: int) -> bool:
+    """Whether a quarter or a site follows by name: "Kyiv's *Podil district*"."""
+    named = False
+    for word, is_name in zip(texts[k : k + 6], capital[k : k + 6], strict=False):
+        if named and word.lower() in cues().parts:
+            return True
+        if not is_name and word != "-" and (named or not word.isalpha()):
+            return False
+        named = named or is_name
+    return False
 
 
 def holds(outer: Candidate, inner: Candidate) -> bool:
@@ -401,6 +443,8 @@ def _at_war(candidate: Candidate, spoken: set[str], a_person: bool) -> bool:
 def _is_common(m: Mention) -> bool:
     """Whether what looks like a name is a people's ("a *Jewish* quarter"), or a bare noun ("the *Tower*")."""
     words = cues()
+    if m.name in words.agencies:
+        return True
     if m.first != m.last or "held" in m.features:
         return False
     if m.name in words.peoples:
@@ -457,7 +501,7 @@ def _known(m: Mention, spoken: set[str]) -> None:
     f = m.features
     if not m.candidates:
         f["unlisted"] = 1.0
-        if "kind_of" in f:
+        if "kind_of" in f or "told_where" in f:
             f["unlisted_cued"] = 1.0
         return
     size = max(c.population for c in m.candidates)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from warledger.model import Level, Place
 from warledger.places import phrases
-from warledger.places.compound import join
+from warledger.places.compound import in_town, join
 from warledger.places.country import country_of_capital
 from warledger.places.evidence import Mention, spoken_of
 from warledger.places.gazetteer import Candidate, Gazetteer
+from warledger.places.measured import measure, put
 from warledger.places.mention import scan
 from warledger.places.resolve import resolve
+from warledger.places.within import tie
 
 if TYPE_CHECKING:
     from warledger.language.document import Document
@@ -37,6 +39,8 @@ class PlaceFinder:
         stands for a government or a people.
         """
         mentions = [m for m in scan(document, self._gazetteer) if m.weight >= _ENOUGH]
+        tie(mentions, document.layout.text)
+        measure(mentions, document.layout.text)
         resolve(mentions, spoken_of(document), self._gazetteer)
         return join(document.text, [self._place(m) for m in mentions])
 
@@ -68,9 +72,15 @@ class PlaceFinder:
 
     def _place(self, m: Mention) -> Place:
         c = m.chosen
+        if c is None and m.city is not None and m.city.chosen is not None:
+            return in_town(Place(m.text, m.start, m.end, reason=m.reason), self._place(m.city))
+        if c is None and m.way is not None:
+            return put(
+                Place(m.text, m.start, m.end, reason=m.reason), m.name, self._place(m.way.start), m.way
+            )
         if c is None:
             return Place(m.text, m.start, m.end, literal=m.part_of != "body", reason=m.reason)
-        literal = m.part_of != "body" and not (m.stands_for and _governs(c))
+        literal = m.part_of != "body" and not m.speaks and not (m.stands_for and _governs(c))
         unit = c.admin1
         if not unit and c.level not in {Level.COUNTRY, Level.REGION}:
             unit = self._unit(c.lat, c.lon, c.country)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from warledger.places.country import country_of_demonym
 from warledger.places.evidence import Mention, cues, observe, spoken_of, weigh
 from warledger.places.gazetteer import Gazetteer
+from warledger.places.normal import ARTICLES
+from warledger.places.unlisted import area, is_part, tells_where, unlisted
 
 if TYPE_CHECKING:
     from warledger.language.document import Document, Sentence
@@ -26,8 +28,13 @@ _HEADS = frozenset(
 )
 _ABBREVIATED = frozenset({"country", "admin1", "region"})
 _DATELINE = re.compile(r"[^\W\d_][^,;:/—–]*")
+_AGED = re.compile(r",\s\d\d(?:,|\s+and\b)")  # "Troia, 46, was captured"
+_YEARS_OLD = re.compile(r"-year-old\s$")
 _GLUE = frozenset("-‐‑–'’.")
 _LONGEST = 7
+_UNITS = frozenset(
+    "km kms kilometer kilometers kilometre kilometres mile miles - meters metres people".split()
+)
 
 
 def scan(document: Document, gazetteer: Gazetteer) -> list[Mention]:
@@ -72,18 +79,26 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
     last: Mention | None = None
     i = 0
     while i < len(tokens):
-        if not (capital[i] or _prefixed(texts, i)):
+        if not (capital[i] or _prefixed(texts, i)) or _owner(texts, capital, i, gazetteer):
             i += 1
             continue
         run = _run(texts, capital, i)
         found = _longest(text, sentence, tokens, i, run, gazetteer)
-        if found is None:
+        if found is None or _is_cut(tokens, found, run[0]):
+            found = area(text, sentence, tokens, i, run) or found
+        if found is None and not _is_side(tokens, i, i):
             listed = last is not None and last.plural and _in_a_row(texts[last.last + 1 : i])
-            found = _unlisted(text, sentence, tokens, i, run, listed)
+            found = unlisted(text, sentence, tokens, i, run, listed)
         if found is None:
             i += 1
             continue
         observe(found, tokens, texts, capital)
+        if _is_aged(text, tokens, found):
+            found.features["aged"] = 1.0
+        if tells_where(text, found.start + len(found.name)):
+            found.features["told_where"] = 1.0
+        elif is_part(text, found.start + len(found.name)):
+            found.features["kind_of"] = 1.0
         _with_its_kind(found, document, gazetteer)
         found.linked = last is not None and _in_a_row(texts[last.last + 1 : i])
         if found.linked and last is not None and last.plural and not found.asked:
@@ -93,6 +108,30 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
         found.text = document.text[found.start : found.end]
         yield found
         i = max(found.last + 1, i + 1)
+
+
+def _is_cut(tokens: list[Token], m: Mention, end: int) -> bool:
+    """Whether a listed name is but a part of what the model takes for one ("*Ben* Younis")."""
+    if not m.last < end:
+        return False
+    following = tokens[m.last + 1]
+    return following.ent_iob_ == "I" and following.ent_type_ in {"PERSON", "GPE", "LOC", "FAC"}
+
+
+def _is_aged(text: str, tokens: list[Token], m: Mention) -> bool:
+    """Whether an age is told of who bears the name: "Troia, 46,", "the 46-year-old Troia was …"."""
+    if _AGED.match(text, m.start + len(m.name)):
+        return True
+    after = tokens[m.last + 1].pos_ if m.last + 1 < len(tokens) else ""
+    return after in {"VERB", "AUX"} and bool(_YEARS_OLD.search(text, max(0, m.start - 12), m.start))
+
+
+def _owner(texts: list[str], capital: list[bool], i: int, gazetteer: Gazetteer) -> bool:
+    """Whether a land's possessive lost its apostrophe: "in *Syrias* Idlib province"."""
+    word = texts[i]
+    if not word.endswith("s") or i + 1 >= len(texts) or not capital[i + 1] or gazetteer.exact(word):
+        return False
+    return any(c.kind == "country" for c in gazetteer.exact(word[:-1]))
 
 
 def _with_its_kind(m: Mention, document: Document, gazetteer: Gazetteer) -> None:
@@ -131,7 +170,9 @@ def _run(texts: list[str], capital: list[bool], i: int) -> list[int]:
     ends: list[int] = []
     for j in range(i, min(i + _LONGEST, len(texts))):
         word = texts[j]
-        if capital[j] or (word.isdigit() and j > i):
+        if capital[j] or (
+            word.isdigit() and j > i and texts[min(j + 1, len(texts) - 1)].lower() not in _UNITS
+        ):
             ends.append(j)
         elif j > i and word not in _LINKS and word not in _GLUE:
             break
@@ -158,7 +199,9 @@ def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
             continue
         if j == i and country_of_demonym(name):
             return None
-        if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 4):
+        if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 4 or tokens[j].lower_ in ARTICLES):
+            continue
+        if _is_side(tokens, i, j):
             continue
         code = states.get(name) or states.get(name + ".")
         if code and i > 1 and tokens[i - 1].text == ",":
@@ -175,30 +218,12 @@ def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
     return None
 
 
+def _is_side(tokens: list[Token], i: int, j: int) -> bool:
+    """Whether words only tell a side of the name behind them: "*South West* England"."""
+    if any(t.text not in cues().compass and t.text != "-" for t in tokens[i : j + 1]) or j + 1 >= len(tokens):
+        return False
+    return _capital(tokens[j + 1].text) and tokens[j + 1].lower_ not in cues().asked
+
+
 def _in_a_row(between: list[str]) -> bool:
     return 0 < len(between) <= 2 and all(w in {",", "and", "or", "&", "/"} for w in between)
-
-
-def _unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
-    text: str, sentence: Sentence, tokens: list[Token], i: int, ends: list[int], listed: bool
-) -> Mention | None:
-    """A name that no gazetteer has, but the model or a cue calls a place."""
-    token = tokens[i]
-    if token.ent_type_ in {"GPE", "LOC"} and token.ent_iob_ == "B":
-        j = i
-        while j + 1 < len(tokens) and tokens[j + 1].ent_iob_ == "I":
-            j += 1
-        if not country_of_demonym(token.text) or j > i:
-            span = sentence.cover(tokens[i], tokens[j])
-            name = text[span.start : span.end]
-            return Mention(name, span.start, span.end, sentence.index, i, j)
-    if listed or (i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in cues().asked):
-        stop = (
-            k - 1 for k in range(i + 1, ends[0] + 1) if tokens[k].lower_ in {"and", ",", "of", "the", "for"}
-        )
-        j = next(stop, ends[0])
-        span = sentence.cover(tokens[i], tokens[j])
-        name = text[span.start : span.end]
-        if listed or cues().asked[tokens[i - 2].lower_] in {"town", "admin2", "admin1"}:
-            return Mention(name, span.start, span.end, sentence.index, i, j)
-    return None

@@ -14,7 +14,9 @@ from warledger.places.country import country_name, country_of_capital
 from warledger.places.evidence import Mention, holds
 from warledger.places.gazetteer import Candidate, Gazetteer
 from warledger.places.geo import km_between
+from warledger.places.measured import Way, nearest
 from warledger.places.normal import from_kurdish, loose, skeleton
+from warledger.places.within import is_near, lies_in
 
 _ROUNDS = 3
 _CHIEF_TOWN = 3_000  # people; from so many a bare name means the town, not the unit of that name
@@ -23,6 +25,7 @@ _SAME = 0.735  # of two spellings' letters
 _BESIDE_KM = 100  # to the report's other places, where only few consonants speak for a name
 _VOWELS = frozenset("aeiou")
 _BROAD = {Level.COUNTRY, Level.REGION}
+_PLACED = {Level.TOWN, Level.POINT, Level.ADMIN2}
 
 
 def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gazetteer) -> None:
@@ -51,11 +54,85 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
                 )
     land, _, anchors = _context(groups, countries)
     total = _total(groups, countries)
-    for m in mentions:
+    for m in (m for m in mentions if m.city is None and m.way is None):
         others = land.get(m.chosen.country, 0.0) if m.chosen is not None else 0.0
         if m.chosen is not None:
             others -= _weight(groups[f"{m.name.casefold()}|{m.asked}"]) / total
         _settle(m, land, others, anchors, gazetteer)
+    _settle_by_words(mentions, gazetteer)
+
+
+def _settle_by_words(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
+    """Put those where the words say it, once what they are told by is settled."""
+    for m in mentions:
+        if m.city is not None:
+            _settle_in_town(m, m.city, gazetteer)
+        elif m.way is not None and m.way.start.chosen is not None:
+            _settle_by_way(m, m.way, gazetteer)
+        elif m.told_in is not None and m.told_in.chosen is not None and m.chosen is not None:
+            _settle_in_country(m, m.told_in.chosen, gazetteer)
+
+
+def _settle_in_country(m: Mention, outer: Candidate, gazetteer: Gazetteer) -> None:
+    """What is told to lie "in" a place lies in its country; where none does, better none than a far one."""
+    c = m.chosen
+    if c is None or c.level not in _PLACED or not outer.country or outer.country in {c.country, ""}:
+        return
+    if c.country == "" or outer.gid == c.gid or km_between(c.lat, c.lon, outer.lat, outer.lon) < _BESIDE_KM:
+        return
+    home = outer.country
+    near = [(outer.gid, outer.lat, outer.lon, 1.0)] if outer.level not in _BROAD else []
+    there = [o for o in m.candidates if o.country == home and o.level in _PLACED]
+    there.sort(key=lambda o: _away(o, near))
+    closer = next(iter(there), None) or _at_home(m, home, near, gazetteer)
+    m.chosen, m.probability = closer, 0.5 if closer is not None else 0.0
+    known = f"{closer.match} name, within" if closer is not None else f"no {m.name} is known in"
+    m.reason = f"{known} {country_name(home)}, where the words put it"
+
+
+def _settle_by_way(m: Mention, way: Way, gazetteer: Gazetteer) -> None:
+    """Take the place that lies where the words put it, and none elsewhere."""
+    looks = (m.candidates, gazetteer.similar(m.name), gazetteer.akin(m.name))
+    m.chosen = next((c for look in looks if (c := nearest(look, way)) is not None), None)
+    m.probability = 0.9 if m.chosen is not None else 0.0
+    start = way.start.name
+    m.reason = f"{m.chosen.match} name, where the words put it from {start}" if m.chosen is not None else ""
+
+
+def _settle_in_town(m: Mention, city: Mention, gazetteer: Gazetteer) -> None:
+    """Keep a quarter to the town that the words put it in; say where none is known there."""
+    town = city.chosen
+    if town is None:
+        return
+    meant = _other_town(m, city, town)
+    if meant is not None:
+        city.chosen, city.probability = meant, 0.6
+        town = meant
+    if m.chosen is None or not lies_in(m.chosen, town):
+        near = (
+            c
+            for look in (gazetteer.similar, gazetteer.akin)
+            for c in look(m.name)
+            if c.level in {Level.POINT, Level.TOWN}
+            and is_near(c, town)
+            and (c.match != "skeleton" or _alike(m.name, c, []))
+        )
+        m.chosen, m.probability = next(near, None), 0.5
+    if m.chosen is None:
+        known = gazetteer.exact(m.name)
+        told = f"no {m.name} is known in or near {town.name}" if known else f"no gazetteer has {m.text}"
+        m.reason, m.probability = told, 0.0
+    else:
+        m.reason = f"{m.chosen.match} name, within {town.name}, as the words say"
+
+
+def _other_town(m: Mention, city: Mention, town: Candidate) -> Candidate | None:
+    """The town of that name in which the quarter does lie, where it is not much smaller than the chosen."""
+    c = m.chosen
+    if c is None or lies_in(c, town):
+        return None
+    there = [o for o in city.candidates if (o.level is Level.TOWN or o.kind == "admin1") and lies_in(c, o)]
+    return next((o for o in there if o.population * 10 >= town.population), None)
 
 
 def rank(name: str, candidates: Sequence[Candidate], home: str = "") -> list[tuple[Candidate, float, str]]:
@@ -99,7 +176,9 @@ def _merge(shared: dict[str, float], own: dict[str, float]) -> dict[str, float]:
 
 
 def _prior_scores(m: Mention) -> dict[str, float]:
-    return {c.gid: _prior(c, m) for c in m.candidates}
+    if len(m.priors) != len(m.candidates):
+        m.priors = {c.gid: _prior(c, m) for c in m.candidates}
+    return m.priors
 
 
 def _prior(c: Candidate, m: Mention) -> float:
@@ -197,8 +276,9 @@ def _scores(
     m: Mention, key: str, land: dict[str, float], units: dict[str, float], anchors: list[Anchor]
 ) -> dict[str, float]:
     out: dict[str, float] = {}
+    priors = _prior_scores(m)
     for c in m.candidates:
-        score = _prior(c, m)
+        score = priors[c.gid]
         if c.kind != "country":
             score += 3.0 * land.get(c.country, 0.0)
             score += 2.0 * units.get(c.unit, 0.0)
