@@ -140,3 +140,51 @@ def test_an_acronym_after_from_has_no_from_in_its_name(code: Code) -> None:
         "The RSF said it had killed 20 soldiers in Nyala."
     )
     assert "from the Rapid Support Forces" not in {c.source.name for c in coding.claims}
+
+
+def test_a_looted_hospital_does_not_loot(code: Code) -> None:
+    coding = code(
+        "The South Hospital, the only one in Nyala able to operate on the wounded, closed on 9 June after "
+        "RSF fighters entered it, opened fire and looted it, the charity said."
+    )
+    doers = {a.name for c in coding.claims for a in c.actors}
+    assert "South Hospital" not in doers
+
+
+def test_bases_are_places(code: Code) -> None:
+    coding = code(
+        "Militants have overrun several bases in Burkina Faso, among them Djibo and Diapaga, the UN said."
+    )
+    assert {"Djibo", "Diapaga"} <= set(_places(coding, "capture"))
+
+
+def test_open_ground_is_not_the_town_named_before(code: Code) -> None:
+    coding = code(
+        "The army withdrew from Deir ez-Zor. "
+        "The Islamic State has overrun several positions in the desert, he said."
+    )
+    assert "Deir ez-Zor" not in _places(coding, "capture")
+
+
+def test_full_control_that_a_ministry_tells_of_is_its_own(code: Code) -> None:
+    coding = code(
+        "Ukraine's army has pulled back. "
+        "The Russian Defence Ministry said that Avdiivka was under full control."
+    )
+    (claim,) = _of(coding, "hold")
+    assert ([a.name for a in claim.actors], _places(coding, "hold")) == (["Russian forces"], ["Avdiivka"])
+
+
+def test_a_presidents_departure_is_no_withdrawal(code: Code) -> None:
+    assert not _of(code("The army denied rumours about the departure of President Keita."), "withdraw")
+
+
+def test_a_year_of_the_next_clause_does_not_date_a_hold(code: Code) -> None:
+    coding = code("The town stayed in government hands throughout the war and saw a massacre in 1982.")
+    assert [c.status for c in _of(coding, "hold")] == [Status.ONGOING]
+
+
+def test_who_streams_out_in_retreat_withdraws(code: Code) -> None:
+    assert _places(code("Army units streamed out of Goma in full retreat, residents said."), "withdraw") == [
+        "Goma"
+    ]

@@ -12,6 +12,7 @@ from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.parties import (
+    Sides,
     as_forces,
     fighter,
     sides_of,
@@ -154,16 +155,7 @@ class ClaimBuilder:
             stance = _opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
-        if not sides.actors and kind.name == "capture":
-            told_of = () if event.trigger.lemma_ == "change" else _known_doer(where, before)
-            sides.actors = _liberator(reading, event, speaker) or told_of
-        if not sides and not where.places and kind.family == "violence" and speaker is not None:
-            sides.actors = fighter(reading, speaker)
-        if not sides and kind.name == "withdraw":
-            own = fighter(reading, speaker) if speaker is not None else ()
-            sides.actors = tuple(as_forces(reading, a) for a in own) or _leavers(before)
-        if not sides.actors and kind.name == "attack" and _begins(event):
-            sides.actors = _attackers(before)
+        _understood(_Telling(reading, event, kind, speaker), sides, where, before)
         if not (sides or _tells(reading, event, kind, where) or (period is not None and _begins(event))):
             return None
         return _Told(
@@ -240,6 +232,42 @@ class ClaimBuilder:
             yield claim
             for denier in item.deniers:
                 yield replace(claim, source=denier, stance=_opposite(claim.stance))
+
+
+@dataclass(slots=True, frozen=True)
+class _Telling:
+    """An event as it is told.
+
+    Attributes:
+        reading: The report.
+        event: The event.
+        kind: Its kind.
+        speaker: Who tells it; None in the report's own voice.
+    """
+
+    reading: Reading
+    event: Event
+    kind: Kind
+    speaker: Actor | None
+
+
+def _understood(t: _Telling, sides: Sides, where: Where, before: list[_Told]) -> None:
+    """Who did it where the words do not say it: those told of before, or those who speak."""
+    if sides.actors:
+        return
+    own = fighter(t.reading, t.speaker) if t.speaker is not None else ()
+    forces = tuple(as_forces(t.reading, a) for a in own)
+    if t.kind.name == "capture":
+        told_of = () if t.event.trigger.lemma_ == "change" else _known_doer(where, before)
+        sides.actors = _liberator(t.reading, t.event, t.speaker) or told_of
+    elif t.kind.name == "hold":
+        sides.actors = forces
+    elif t.kind.name == "withdraw" and not sides:
+        sides.actors = forces or _leavers(before)
+    if not sides and not where.places and t.kind.family == "violence":
+        sides.actors = own
+    if not sides.actors and t.kind.name == "attack" and _begins(t.event):
+        sides.actors = _attackers(before)
 
 
 def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:
@@ -501,7 +529,7 @@ def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:
         if place is None or item.kind in _SPOKEN or place.level in _WIDE:
             continue
         if not _ROUTE.search(text[max(0, place.start - _ROUTE_CHARS) : place.start]):
-            return [place]
+            return list(item.where.places) if gap == 0 and event.kind in _INHERITING else [place]
     return []
 
 

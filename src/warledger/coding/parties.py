@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
-from warledger.coding.syntax import after, content_head, modifiers, subjects
+from warledger.coding.syntax import after, content_head, is_verb, modifiers, subjects
 from warledger.language.tokens import spelled
 from warledger.model import Actor
 
@@ -72,6 +72,8 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
     if kind.family == "violence" or event.trigger.lemma_ in _LOSSES:
         told = _only_told_of(event)
         heads = [a for a in heads if a not in told and not is_bare_weapon(reading, sentence, a)]
+    if kind.family == "violence" or kind.name == "destruction":
+        heads = _able(reading, event, heads)
     actors = _named(reading, sentence, heads, speaker)
     if kind.family in {"violence", "territory"} and event.frame.verbal:
         actors = tuple(dict.fromkeys(as_forces(reading, a) for a in actors))
@@ -116,6 +118,19 @@ def _only_told_of(event: Event) -> list[Token]:
     if light is None or light.lemma_.lower() not in word_classes()["bystanding"]:
         return []
     return subjects(light)
+
+
+def _able(reading: Reading, event: Event, heads: list[Token]) -> list[Token]:
+    """Who can have done it: "The *clinic* closed after *fighters* entered, opened fire and looted it"."""
+    inert = word_classes()["inert"]
+    if not heads or not event.frame.verbal or any(h.lemma_.lower() not in inert for h in heads):
+        return heads
+    before = [t for t in event.sentence.words if t.i < event.trigger.i and is_verb(t)]
+    for verb in reversed(before):
+        found = [t for t in subjects(verb) if "forces" in reading.classes(event.sentence, t)]
+        if found and not any(t.lemma_.lower() in inert for t in found):
+            return found
+    return []
 
 
 def is_bare_weapon(reading: Reading, sentence: Sentence, head: Token) -> bool:

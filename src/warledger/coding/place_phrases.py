@@ -55,6 +55,7 @@ class Words:
         settlements: What a settlement or a part of one is called.
         grounds: Nouns before which the name of a land tells where, and not whose ("a Yemen *battlefield*").
         no_names: What looks like a name and is none ("A.M.").
+        wilds: Ground without a town ("the desert").
     """
 
     joined: re.Pattern[str]
@@ -70,6 +71,7 @@ class Words:
     settlements: frozenset[str]
     grounds: frozenset[str]
     no_names: frozenset[str]
+    wilds: frozenset[str]
 
 
 @cache
@@ -93,6 +95,7 @@ def words() -> Words:
         "settlements",
         "grounds",
         "no_names",
+        "wilds",
     )
     return Words(
         re.compile(joined, re.IGNORECASE),

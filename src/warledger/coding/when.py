@@ -116,6 +116,8 @@ class TimeOfEvent:
             value += 4.0
         elif _under(event.trigger, verb):
             value += 2.0
+        elif event.kind == "hold" and verb.dep_ == "conj" and self._is_long_ago(mention):
+            return 2 * _FOREIGN  # "stayed in government hands and saw a massacre in 1982"
         elif _under(verb, event.verb) and verb.dep_ in {"advcl", "relcl", "acl", "ccomp"}:
             value += _FOREIGN
         return value

@@ -80,7 +80,7 @@ class PlaceOfEvent:
             where.places = where.places or doubtful
         if not where.places and event.kind in words().unplaced:
             self._of_targets(event, where)
-        if not where.places and any(_is_vague(t) for t in event.places):
+        if not where.places and any(_is_vague(t) or _is_wild(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
         text, places = document.layout.text, self._reading.places
@@ -496,6 +496,12 @@ def _is_vague(token: Token) -> bool:
     if token.lemma_ == "place" and not any(True for _ in token.children):
         return False  # "in place", "took place"
     return content_head(token).lemma_.lower() in word_classes()["vague_places"]
+
+
+def _is_wild(token: Token) -> bool:
+    """As in "positions *in the desert*": somewhere, and not at the town that was named before."""
+    grounds = [t for t in after(token, _HOME) if t.lemma_.lower() in words().wilds]
+    return any(not any(c.pos_ == "PROPN" for c in walk(t)) for t in grounds)
 
 
 def _is_party_name(token: Token) -> bool:

@@ -77,8 +77,9 @@ def _teach(model: Language) -> None:
         lemmatizer: Any = model.get_pipe("lemmatizer")
         lookups = lemmatizer.lookups
         if lookups.has_table("lemma_exc"):
-            verbs = lookups.get_table("lemma_exc")["verb"]
-            verbs.update({form: [lemma] for form, lemma in raw["verbs"].items()})
+            for part in ("verb", "noun"):
+                known = lookups.get_table("lemma_exc")[part]
+                known.update({form: [lemma] for form, lemma in raw[f"{part}s"].items()})
 
 
 class Parser:

@@ -111,6 +111,7 @@ class Cues:
     governments_own: frozenset[str]
     acts: frozenset[str]
     takings: frozenset[str]
+    held_under: frozenset[str]
     dealings: frozenset[str]
     parts: frozenset[str]
     missions: frozenset[str]
@@ -268,7 +269,8 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
     if root is None:
         return
     head = root.head
-    if root.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in words.takings:
+    taken = root.dep_ in {"dobj", "nsubjpass"} and head.lemma_.lower() in words.takings
+    if taken or (root.dep_ == "nsubj" and _is_under(head, words.held_under)):
         m.features["taken"] = 1.0
     m.speaks = (root.dep_ == "nsubj" and head.lemma_.lower() in words.acts) or (
         root.dep_ == "pobj" and head.dep_ == "agent"
@@ -286,6 +288,14 @@ def _stands_for(m: Mention, tokens: Sequence[Token]) -> None:
         or (root.dep_ == "poss" and head.lemma_.lower() in words.governments_own)
     ):
         m.stands_for = True
+
+
+def _is_under(verb: Token, what: frozenset[str]) -> bool:
+    """As in "Avdiivka *was under full control*", "Sake *remains in rebel hands*"."""
+    if verb.lemma_ not in {"be", "remain", "stay", "come", "fall"}:
+        return False
+    preps = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in {"under", "in", "out"})
+    return any(n.lemma_.lower() in what for p in preps for n in p.children)
 
 
 def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Sequence[bool]) -> bool:
