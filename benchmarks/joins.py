@@ -7,18 +7,26 @@ Syrian war), puts them into a ledger in memory and looks at the incidents. A *gr
 one date and one place. Two figures:
 
 ``joined``
-    Of all pairs of reports of one group by different outlets, and each kind that both code as happened near
-    the group's date: the share in which one incident of that kind has claims of both.
+    Of two reports of one group by different outlets, and what both code as happened near the group's date:
+    whether one incident of that kind has claims of both.
 ``false``
     The same of pairs whose groups lie more than 30 days or 100 km apart.
 
-The first is the strictest reading: one pair of reports counts once for each kind, also where the two tell of
-two happenings of that kind. Beside it stand the shares of pairs of reports, and of groups, in which any kind
-that two outlets both code is joined.
+The mark's words are "date+place groups with two or more outlets: share joined into one incident where both
+code the same kind". They can be counted in three ways, and all are printed:
 
-Kinds that happen without a place (who condemns, demands, supports) are left out: a group is a place and a
-day. Beside them ``strangers`` tells how many of all pairs of reports that share an incident lie so far apart;
-some of these are right, where a report tells of what happened elsewhere or long ago.
+* by pair of reports *and kind*, the strictest: a pair counts once for each kind that both code, also where
+  the two tell of two happenings of that kind (a town shelled by both sides, a day's dead and a war's);
+* by pair of reports: "both" are two outlets of a group that code some kind alike, and the pair is joined
+  where one incident of such a kind has claims of both. This is the plainest reading: what is joined is two
+  reports, not two reports for each kind;
+* by group: one such pair in it is joined. The loosest; a group of nine outlets is done with one pair.
+
+``false`` is told by the first two of these. Kinds that happen without a place (who condemns, demands,
+investigates) are left out: a group is a place and a day; the figures with them stand on lines of their own.
+``strangers`` tells how many of all pairs of reports that share an incident lie so far apart; some are right,
+where a report tells of what happened elsewhere or long ago. What none of these sees is a pair of one group
+that is joined wrongly: whoever changes the rules should read the reasons of the new joins.
 """
 
 from __future__ import annotations
@@ -34,8 +42,8 @@ from pathlib import Path
 
 from warledger.control.reading import distance_km
 from warledger.ledger import Ledger
+from warledger.ledger.families import families
 from warledger.ledger.incidents import Incident, all_incidents
-from warledger.ledger.mentions import families
 from warledger.model import Coding, Report
 
 REPORTS = Path(__file__).parents[2] / "shared" / "gold" / "reports" / "syria_reports_2011_2018.jsonl"
@@ -76,6 +84,7 @@ class Joined:
     pairs: int = 0
     told: dict[tuple[int, int], bool] = field(default_factory=dict)
     groups: dict[tuple[date | None, str], bool] = field(default_factory=dict)
+    apart: dict[tuple[int, int], bool] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
 
 
@@ -90,13 +99,18 @@ def read(path: Path) -> list[Row]:
     return list(found.values())
 
 
-def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]) -> Joined:
-    """Both figures."""
+def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]) -> tuple[Joined, Joined]:
+    """The figures, and the same with the kinds that happen without a place."""
     by_number: dict[int, Row] = {}
     with Ledger.open(":memory:") as ledger:
         for row, coding in zip(rows, codings, strict=True):
             by_number[ledger.add(coding).report_id] = row
-        incidents = [i for i in all_incidents(ledger) if i.members[0].phase == "happened" and _placed(i)]
+        incidents = [i for i in all_incidents(ledger) if i.members[0].phase == "happened"]
+    placed = [i for i in incidents if _placed(i)]
+    return _measure(placed, by_number, points), _measure(incidents, by_number, points)
+
+
+def _measure(incidents: list[Incident], by_number: dict[int, Row], points: dict[str, Where]) -> Joined:
     kinds, together = _told(incidents, by_number)
     found = Joined()
     for a, b in combinations(sorted(by_number), 2):
@@ -113,6 +127,7 @@ def measure(rows: list[Row], codings: Iterable[Coding], points: dict[str, Where]
             else:
                 found.far += 1
                 found.wrong += joined
+                found.apart[a, b] = found.apart.get((a, b), False) or joined
             if near != joined:
                 said = "apart" if near else "false"
                 found.examples.append(f"{said}: {kind} {_name(one)} {_name(other)}")
@@ -173,12 +188,22 @@ def points_of(names: Iterable[str], country: str = "SY") -> dict[str, Where]:
     return found
 
 
-def _lines(found: Joined) -> Iterator[str]:
-    yield f"joined {found.right} of {found.asked}: {found.right / max(1, found.asked):.3f}"
-    for what, told in (("pairs of reports", found.told), ("groups", found.groups)):
-        yield f"  by {what}, any kind: {sum(told.values())} of {len(told)}"
-    yield f"false {found.wrong} of {found.far}: {found.wrong / max(1, found.far):.4f}"
+def _lines(found: Joined, every: Joined) -> Iterator[str]:
+    yield f"joined, by pair of reports and kind: {_share(found.right, found.asked)}"
+    yield f"  with kinds that happen without a place: {_share(every.right, every.asked)}"
+    for what, told in (
+        ("by pair of reports", found.told),
+        ("  with kinds that happen without a place", every.told),
+        ("by group", found.groups),
+    ):
+        yield f"{'' if what[0] == ' ' else 'joined, '}{what}: {_share(sum(told.values()), len(told))}"
+    yield f"false, by pair of reports and kind: {_share(found.wrong, found.far, 4)}"
+    yield f"false, by pair of reports: {_share(sum(found.apart.values()), len(found.apart), 4)}"
     yield f"strangers {found.strangers} of {found.pairs}: {found.strangers / max(1, found.pairs):.3f}"
+
+
+def _share(part: int, whole: int, digits: int = 3) -> str:
+    return f"{part} of {whole}: {part / max(1, whole):.{digits}f}"
 
 
 def main(arguments: list[str]) -> None:
@@ -188,11 +213,11 @@ def main(arguments: list[str]) -> None:
     files = [a for a in arguments if not a.startswith("--")]
     rows = read(Path(files[0]) if files else REPORTS)
     codings = list(Coder().code_many(r.report for r in rows))
-    found = measure(rows, codings, points_of(r.place for r in rows))
+    found, every = measure(rows, codings, points_of(r.place for r in rows))
     if "--examples" in arguments:
         print("\n".join(found.examples))
         print(Counter(e.split(":")[0] for e in found.examples))
-    print("\n".join(_lines(found)))
+    print("\n".join(_lines(found, every)))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,22 @@ SPOTS = [
     place("Quarter", 35.01, 36.71, level=Level.POINT, admin1="Hama"),
     PROVINCE,
     place("Syria", 35.0, 38.0, level=Level.COUNTRY, admin1=""),
+    place("the old mill", None, None, gazetteer_id="", resolved="", level=None, admin1="", country=""),
+    None,
 ]
 SOURCES = [Source(), MONITOR, MINISTRY, Source("residents"), Source("Sample ministry of health")]
-KINDS = ["capture", "withdraw", "clash", "attack", "shelling", "hold", "advance", "chemical"]
+KINDS = [
+    "capture",
+    "withdraw",
+    "clash",
+    "attack",
+    "attack",
+    "shelling",
+    "hold",
+    "advance",
+    "chemical",
+    "toll",
+]
 
 
 def many(seed: int, reports: int = 24, first: int = 0) -> list[Coding]:
@@ -25,10 +38,11 @@ def many(seed: int, reports: int = 24, first: int = 0) -> list[Coding]:
     rng = random.Random(seed)
     made = []
     for n in range(first, first + reports):
+        day = rng.randrange(1, 11)
         told = [
             claim(
                 rng.choice(KINDS),
-                f"2024-12-{rng.randrange(1, 12):02}",
+                f"2024-12-{day + rng.choice((0, 0, 1)):02}",
                 id=f"c{m}",
                 start=m * 10,
                 actors=rng.choice([(HTS,), (ARMY,), (Actor("rebels"),), (Actor("mountain jets"),), ()]),
@@ -41,7 +55,7 @@ def many(seed: int, reports: int = 24, first: int = 0) -> list[Coding]:
             )
             for m in range(3)
         ]
-        words = " ".join(f"word{w}" for w in range(40)) if rng.random() < 0.3 else ""
+        words = " ".join(f"word{w}" for w in range(40)) + " Syria" if rng.random() < 0.3 else ""
         made.append(
             coding(n, *told, on=f"2024-12-{rng.randrange(14, 20)}", text=f"{words} {n}" if words else "")
         )

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, Status, claim, coding, killed, place
 from warledger import control
 from warledger.ledger import Ledger, LedgerError, queries, verdicts
+from warledger.ledger.corrections import retract
 from warledger.ledger.queries import Filter
 from warledger.model import Actor, Level, Source
 
@@ -72,6 +74,67 @@ def test_a_rare_happening_told_of_the_country_is_that_of_a_town():
     gas = claim("chemical", actors=())
     (row,) = joined(coding(1, gas), coding(2, claim("chemical", actors=(), place=COUNTRY, source=MONITOR)))
     assert "Hama lies in Syria" in row.joins[0].reason
+
+
+def _struck(number, *more, **fields):
+    """A report of an air strike, and of more."""
+    given = {"actors": (), "place": None} | fields
+    return coding(number, claim("airstrike", **given), *more, on="2024-12-06")
+
+
+MOREK = place("Morek", 35.37, 36.69, admin1="Hama")
+ALEPPO = place("Aleppo", 36.2, 37.15, admin1="Aleppo")
+DEAD = claim("killing", id="c2", start=30, actors=(), place=MOREK)
+
+
+@pytest.mark.parametrize("where", [None, COUNTRY, PROVINCE])
+def test_a_claim_without_a_town_is_of_the_one_town_that_its_report_tells_of(where):
+    rows = joined(_struck(1, DEAD, place=where), _struck(2, place=MOREK))
+    (strike,) = [r for r in rows if "airstrike" in r.kinds]
+    assert strike.reports == 2
+    assert "by the rest of the report of one: both Morek" in strike.joins[0].reason
+
+
+@pytest.mark.parametrize(
+    ("beside", "fields"),
+    [
+        ((), {}),  # nothing tells where
+        ((DEAD, replace(DEAD, id="c3", start=60, place=ALEPPO)), {}),  # two towns
+        ((claim("killing", "2024-12-01", id="c2", start=30, place=MOREK),), {}),  # another day
+        ((DEAD,), {"counts": killed(300)}),  # the dead of a war
+        ((DEAD,), {"place": ALEPPO}),  # it tells another place itself
+        ((DEAD,), {"place": replace(ALEPPO, lat=None, lon=None, country="", gazetteer_id="")}),
+    ],
+)
+def test_without_one_such_town_it_stays_apart(beside, fields):
+    rows = joined(_struck(1, *beside, **fields), _struck(2, place=MOREK, counts=killed(4)))
+    assert not any(r.reports == 2 and "airstrike" in r.kinds for r in rows)
+
+
+def test_who_holds_a_province_is_not_who_holds_the_town_that_the_report_tells_of():
+    told = coding(1, claim("hold", place=PROVINCE), DEAD)
+    assert not any(r.reports == 2 for r in joined(told, coding(2, claim("hold", actors=(), place=MOREK))))
+
+
+def test_what_a_person_takes_back_tells_no_scene_any_more():
+    with Ledger.open(":memory:") as ledger:
+        ledger.add(_struck(1, DEAD))
+        ledger.add(_struck(2, place=MOREK))
+        assert any(r.reports == 2 for r in queries.incidents(ledger))
+        (dead,) = [c.id for c in queries.claims(ledger) if c.kind == "killing"]
+        retract(ledger, dead, author="Ana", why="it was elsewhere")
+        assert not any(r.reports == 2 for r in queries.incidents(ledger))
+
+
+def test_an_uncommon_figure_joins_a_town_and_its_country():
+    def dead(number, n, **fields):
+        return coding(number, claim("killing", actors=(), counts=killed(n), **fields))
+
+    assert len(joined(dead(1, 17), dead(2, 17, place=COUNTRY))) == 1
+    assert len(joined(dead(1, 8), dead(2, 8, place=COUNTRY))) == 2
+    told = coding(2, claim("killing", actors=(), counts=killed(17), place=None), text=GAS)
+    (row,) = joined(dead(1, 17), told)
+    assert "the same war" in row.joins[0].reason
 
 
 GAS = "Gas was used in Syria, and the Syrians who fled told of it."

@@ -11,7 +11,7 @@ from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
 from warledger import control
 from warledger.control.book import stories
 from warledger.control.status import holding_on
-from warledger.ledger import Ledger, incidents, joining, mentions, queries
+from warledger.ledger import Ledger, incidents, joining, queries
 from warledger.ledger.corrections import correct, retract
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
@@ -40,7 +40,7 @@ def computed(ledger):
 def joined_at_once(ledger):
     """The incidents from the claims, with nothing stored."""
     with ledger.reading() as connection:
-        made = incidents.group(mentions.read(connection))
+        made = incidents.group(incidents.read(connection))
     return [incidents.row_of(i) for i in sorted(made, key=lambda i: (i.first, i.id), reverse=True)]
 
 
@@ -130,7 +130,7 @@ def test_many_places_are_worked_out_by_several_processes_and_come_out_the_same(l
     list(ledger.add_all(many(2)))
     monkeypatch.setattr("warledger.ledger.refresh._MANY", 1)
     monkeypatch.setattr("warledger.ledger.refresh._PLACES", 3)
-    assert refresh(ledger) == 7
+    assert refresh(ledger) == 8
     assert stored(ledger) == computed(ledger)
 
 

@@ -14,8 +14,9 @@ from datetime import date
 
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
+from warledger.ledger.families import rules
 from warledger.ledger.incidents import Incident, all_incidents
-from warledger.ledger.mentions import Mention, called, rules
+from warledger.ledger.mentions import Mention, called
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, DisputeRow, Voice
 from warledger.ledger.store import Ledger

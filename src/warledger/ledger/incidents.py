@@ -16,11 +16,15 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
-from warledger.control.reading import distance_km
-from warledger.ledger import mentions, queries, verdicts
-from warledger.ledger.mentions import Family, Mention, called, families, rules
+from sqlalchemy import Connection
+
+from warledger.ledger import mentions, queries, scenes, verdicts
+from warledger.ledger.families import families, rules
+from warledger.ledger.judging import judge, may_meet
+from warledger.ledger.mentions import Mention, called
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, IncidentRow, Join, Party
+from warledger.ledger.scenes import Spot, is_province
 from warledger.ledger.store import Ledger
 from warledger.ledger.verdicts import Verdicts
 
@@ -70,12 +74,19 @@ def all_incidents(ledger: Ledger, known_by: str = "") -> list[Incident]:
         if not known_by and joining.is_ready(ledger):
             return joining.stored(ledger)
         with ledger.reading() as connection:
-            told = mentions.read(connection, known_by)
+            told = read(connection, known_by)
             said = verdicts.read(connection, known_by)
         return group(told, said)
 
     found: list[Incident] = ledger.remember(("incidents", known_by), work)
     return found
+
+
+def read(connection: Connection, known_by: str = "") -> list[Mention]:
+    """The claims that stand (or stood on a day), in canonical order, with all that joining them asks for."""
+    told = mentions.read(connection, known_by)
+    scenes.find(connection, told, known_by)
+    return told
 
 
 def list_incidents(ledger: Ledger, wanted: Filter) -> list[IncidentRow]:
@@ -151,7 +162,7 @@ def group(
         """Whether one of two was joined by hand to what the other may meet, and need not meet it itself."""
         friends = [x for x in home[m.id] if x.id in hand_joined] if m.id in hand_joined else []
         others = [x for x in home[n.id] if x.id in hand_joined] if n.id in hand_joined else []
-        return any(_may_meet(x, n) for x in friends) or any(_may_meet(m, x) for x in others)
+        return any(may_meet(x, n) for x in friends) or any(may_meet(m, x) for x in others)
 
     joins: dict[int, list[Join]] = defaultdict(list)
     for _, x, y, reason in pairs:
@@ -162,7 +173,7 @@ def group(
         if said.apart and any(frozenset((m.id, n.id)) in said.apart for m in one for n in other):
             continue
         by_hand = frozenset((a.id, b.id)) in said.together
-        if not by_hand and not all(_may_meet(m, n) for m in one for n in other if not bound(m, n)):
+        if not by_hand and not all(may_meet(m, n) for m in one for n in other if not bound(m, n)):
             continue
         low, high = (one, other) if order[one[0].id] < order[other[0].id] else (other, one)
         head = low[0].id
@@ -189,7 +200,7 @@ def _candidates(
             continue
         known = families().get(str(where[1]))
         days = known.days if known else 1
-        whole = {"area": _of_province, "land": _of_country}.get(str(where[2]))
+        whole = {"area": is_province, "land": _of_country}.get(str(where[2]))
         wholes = {m.id for m in block if whole(m)} if whole else set()
         if whole and not wholes:
             continue
@@ -224,7 +235,7 @@ def _blocks(
         others = [m for m in others if m.last >= since and m.first <= until]
     for opens, mentions_ in ((True, some), (False, others)):
         for m in mentions_:
-            spot = (m.phase, m.place or m.land, m.families, bool(m.actors or m.counts))
+            spot = (m.phase, m.place or m.land, m.scene, m.families, bool(m.actors or m.counts), m.figured)
             if spot not in cells:
                 around = _cells(m)
                 cells[spot] = [(m.phase, family, *cell) for family in m.families for cell in around]
@@ -238,177 +249,35 @@ def _blocks(
 
 
 def _cells(m: Mention) -> Iterable[tuple[object, ...]]:
+    found = set() if m.place is None else _cells_at(m, m)
+    if m.scene:
+        found |= _cells_at(m.scene, m)
     if m.place is None:
-        return (("nowhere",), ("land", m.land)) if m.rare and m.land else (("nowhere",),)
-    found: set[tuple[object, ...]] = {("place", m.place)}
-    if m.lat is not None and m.lon is not None and m.level in ("town", "point"):
-        y, x = round(m.lat / _CELL), round(m.lon / _CELL)
-        found |= {("cell", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
-        if m.rare:
-            y, x = round(m.lat / _WIDE), round(m.lon / _WIDE)
-            found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
-    if m.rare and m.land:
+        found.add(("nowhere",))
+    if m.land and (m.rare or m.figured):
         found.add(("land", m.land))
-    if _of_province(m):
-        found.add(("area", m.country, m.place_key))
-    elif m.admin1_key and (m.actors or m.counts or m.rare):
-        found.add(("area", m.country, m.admin1_key))
     return found
 
 
-def _of_province(m: Mention) -> bool:
-    """Whether a place is a province, or a town of its name: "Idlib" alone may be either."""
-    return m.level == "admin1" or (m.level == "town" and m.named_as_province)
+def _cells_at(where: Mention | Spot, m: Mention) -> set[tuple[object, ...]]:
+    """Where a claim may meet others, if it is of this place."""
+    found: set[tuple[object, ...]] = {("place", where.place)}
+    if where.lat is not None and where.lon is not None and where.level in ("town", "point"):
+        y, x = round(where.lat / _CELL), round(where.lon / _CELL)
+        found |= {("cell", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
+        if m.rare:
+            y, x = round(where.lat / _WIDE), round(where.lon / _WIDE)
+            found |= {("wide", y + dy, x + dx) for dy in (0, 1) for dx in (0, 1)}
+    if is_province(where):
+        found.add(("area", where.country, where.place_key))
+    elif where.admin1_key and (m.actors or m.counts or m.rare or m.scene):
+        found.add(("area", where.country, where.admin1_key))
+    return found
 
 
 def _of_country(m: Mention) -> bool:
     """Whether nothing smaller than the country is told."""
     return m.level == "country" or m.nowhere
-
-
-def judge(a: Mention, b: Mention) -> tuple[int, str] | None:
-    """Whether two claims tell of one happening: how surely, and why; None if not."""
-    if a.phase != b.phase:
-        return None
-    shared = [families()[f] for f in sorted(a.families & b.families) if f in families()]
-    for family in shared:
-        place = _place(a, b, family)
-        if not place:
-            continue
-        parties = _parties(a, b, family)
-        if not parties:
-            continue
-        if parties[0] < 2 and a.kind == b.kind and (figure := _same_figure(a, b)):
-            parties = 2, figure
-        days = _days(a, b, family)
-        if not days:
-            continue
-        if family.rare and a.kind == b.kind and days[0] >= 1:
-            pass  # there was hardly another one
-        elif not parties[0] and (place[0] < 2 or days[0] < 2 or a.kind != b.kind):
-            continue  # where a party is not named, place, days and kind must all agree
-        elif place[0] <= 1 and (parties[0] < 2 or a.kind != b.kind):
-            continue  # a province and a town in it: only where kind and parties agree too
-        if a.report == b.report and a.origin == b.origin and a.denies == b.denies and place[0] < 3:
-            continue  # one voice that tells of two places in one report means two happenings
-        score = place[0] + parties[0] + days[0] + (2 if a.kind == b.kind else 0)
-        kinds = f"both {a.kind}" if a.kind == b.kind else f"{a.kind} and {b.kind} are one kind of happening"
-        return score, "; ".join((place[1], days[1], parties[1], kinds))
-    return None
-
-
-def _same_figure(a: Mention, b: Mention) -> str:
-    """A figure that both tell, in words; small ones are too common to tell anything."""
-    for harm in sorted(a.counts.keys() & b.counts.keys()):
-        figure = a.counts[harm].get("best")
-        if figure is not None and figure == b.counts[harm].get("best") and figure >= rules()["telling"]:
-            return f"both tell of {figure} {harm}"
-    return ""
-
-
-def _may_meet(a: Mention, b: Mention) -> bool:
-    """Whether two members of one group could tell of one happening."""
-    shared = [families()[f] for f in a.families & b.families if f in families()]
-    if a.phase != b.phase or not shared:
-        return False
-    return any(_place(a, b, f) and _parties(a, b, f) and _days(a, b, f) for f in shared)
-
-
-def _place(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
-    if a.place is None or b.place is None:
-        if a.place is b.place and family.placeless:
-            return 1, "neither tells a place"
-    elif a.place == b.place:
-        return 4, f"the same place, {a.place_name}"
-    if a.nowhere or b.nowhere:
-        same = family.rare and a.land and a.land == b.land
-        return (1, "where no known place is told the report is of the same war") if same else None
-    if a.country != b.country:
-        return None
-    small = [m.level in ("town", "point") for m in (a, b)]
-    if all(small) and (near := _near(a, b, family)):
-        return near
-    for area, inside in ((a, b), (b, a)):
-        within = inside.admin1_key and inside.admin1_key in (area.place_key, area.admin1_key)
-        whole = family.rare and area.level == "country" != inside.level
-        province = area.level == "admin1" or (_of_province(area) and (family.rare or _same_figure(a, b)))
-        if (province and inside.level not in ("admin1", "country") and within) or whole:
-            return 1, f"{inside.place_name} lies in {area.place_name}"
-    return None
-
-
-def _near(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
-    limit = rules()["facility_km"] if a.level != b.level else rules()["near_km"]
-    apart = distance_km(a, b)
-    if a.level == b.level == "point":
-        limit = 1
-    if family.rare:
-        limit = max(limit, rules()["rare_km"])
-    return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
-
-
-def _days(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
-    gap = max(a.first, b.first) - min(a.last, b.last)
-    if gap <= 0:
-        same = a.dated and b.dated and a.first == b.first and a.last == b.last
-        return (3, f"on the same day, {_iso(a.first)}") if same else (2, "their days overlap")
-    if gap <= family.days and gap <= 1:
-        return 1, "a day apart"
-    return (0, f"{gap} days apart") if gap <= family.days else None
-
-
-def _parties(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
-    if family.parties == "both":
-        one, other = a.actors | a.targets, b.actors | b.targets
-        met = one & other
-        if met:
-            return 2, f"both name {_plain(met)}"
-        if family.placeless:
-            return None
-        if not one or not other:
-            return 0, "one names no party"
-        return _stranger(one, other)
-    if family.parties == "winner":
-        one_w, one_l = _sides(a)
-        other_w, other_l = _sides(b)
-        if (one_w and other_w and not one_w & other_w) or (one_l and other_l and not one_l & other_l):
-            return None
-        if one_w & other_l or one_l & other_w:
-            return None
-        met = (one_w & other_w) | (one_l & other_l)
-        if met:
-            return 2, f"both name {_plain(met)}"
-        if (one_w and other_l) or (one_l and other_w):
-            return 1, "one names who gains, the other who loses"
-        return 0, "one names no party"
-    met = a.actors & b.actors
-    if a.actors and b.actors and not met:
-        rivals = (0, "they name different parties") if family.rare else _stranger(a.actors, b.actors)
-        return None if family.placeless or family.lasting else rivals
-    if family.placeless and a.place is None and not (met and (a.targets & b.targets or not a.targets)):
-        return None
-    struck = a.targets & b.targets
-    if met:
-        return 2 + bool(struck), f"both name {_plain(met)}"
-    return (1, f"both name {_plain(struck)}") if struck else (0, "one names no party")
-
-
-def _stranger(one: frozenset[str], other: frozenset[str]) -> tuple[int, str] | None:
-    """A party that is known by its words alone ("regime jets") may be the one that the other claim names."""
-    for parties in (one, other):
-        if all(p.startswith("name:") for p in parties):
-            return 0, f"{_plain(parties)} may be whom the other names"
-    return None
-
-
-def _sides(m: Mention) -> tuple[frozenset[str], frozenset[str]]:
-    """Who gains and who loses the place."""
-    return (m.actors, m.targets) if m.kind == "capture" else (m.targets, m.actors)
-
-
-def _plain(parties: frozenset[str]) -> str:
-    best = min(parties, key=lambda p: (not p.startswith("id:"), not p.startswith("name:"), p))
-    return best.split(":", 1)[1] if best.startswith(("id:", "name:", "class:")) else best
 
 
 def family_of(members: list[Mention]) -> str:

@@ -19,9 +19,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
 from warledger.control.reading import Countries
-from warledger.ledger import dialect, incidents, mentions, pending, queries, verdicts
+from warledger.ledger import dialect, incidents, mentions, pending, queries, scenes, verdicts
+from warledger.ledger.families import families, has_scene, rules
 from warledger.ledger.incidents import Incident, Judged, Pair
-from warledger.ledger.mentions import Mention, families, rules
+from warledger.ledger.mentions import Mention
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import Join
 from warledger.ledger.schema import claims, members, places, stale
@@ -203,7 +204,9 @@ def _read_on(connection: Connection, numbers: Iterable[int], met: Met, told: dic
     wanted = set(numbers) - told.keys()
     there = wanted & met.told.keys()
     told.update((n, met.told[n]) for n in there)
-    told.update((m.id, m) for m in mentions.of(connection, wanted - there, met.known))
+    fresh = mentions.of(connection, wanted - there, met.known)
+    scenes.find(connection, fresh)
+    told.update((m.id, m) for m in fresh)
 
 
 def _row(incident: Incident) -> dict[str, str | int]:
@@ -238,7 +241,7 @@ def _claims_of(connection: Connection, clusters: Collection[int]) -> set[int]:
 
 def _reach_in_days() -> int:
     """How many days before or after a claim one may begin or end that it could be joined to."""
-    return max(f.days for f in families().values()) + mentions.FRESH_DAYS + 1
+    return max(f.days for f in families().values()) + scenes.FRESH_DAYS + 1
 
 
 def _lasting(connection: Connection) -> list[Lasting]:
@@ -254,14 +257,14 @@ def _lasting(connection: Connection) -> list[Lasting]:
 def _of_days(connection: Connection, fresh: list[Mention], lasting: list[Lasting]) -> set[int]:
     """The claims about the days of the fresh ones, wherever they are."""
     days = _reach_in_days()
-    short = [m for m in fresh if m.last - m.first <= _BRIEF + mentions.FRESH_DAYS]
+    short = [m for m in fresh if m.last - m.first <= _BRIEF + scenes.FRESH_DAYS]
     found: set[int] = set()
     if short:
         first, last = min(m.first for m in short) - days, max(m.last for m in short) + days
         when = claims.c.first_day.between(_iso(first - _BRIEF), _iso(last))
         found |= set(connection.scalars(select(claims.c.id).where(claims.c.current, when)))
         found |= {n for n, begun, ended in lasting if begun <= last and ended >= first}
-    slow = [m for m in fresh if m.last - m.first > _BRIEF + mentions.FRESH_DAYS]
+    slow = [m for m in fresh if m.last - m.first > _BRIEF + scenes.FRESH_DAYS]
     return found | (_neighbours(connection, slow) if slow else set())
 
 
@@ -272,12 +275,22 @@ def _neighbours(connection: Connection, fresh: list[Mention]) -> set[int]:
     spans: set[tuple[int, str, str]] = set()
     for m in fresh:
         first, last = _iso(m.first - days), _iso(m.last + days)
-        spans.update((place, first, last) for place in near.get(_spot(m), ()))
+        around = near.get(_spot(m), set()) | (near.get(_scene(m), set()) if m.scene else set())
+        spans.update((place, first, last) for place in around)
     found = dialect.claims_in_spans(connection, sorted(spans))
+    if any(has_scene(m.families) for m in fresh):
+        found |= scenes.vague_beside(connection, found)
     rare = [m for m in fresh if _spot(m)[1]]
     if rare:  # these are joined with what is told of the whole country
         kinds = sorted({kind for f in families().values() if f.rare for kind in f.kinds})
         found |= _told_of(connection, rare, days, claims.c.kind.in_(kinds))
+    figured = [m for m in fresh if m.figured]
+    if figured:  # these too, with those that tell the same number of people and no place in it
+        kinds = sorted({m.kind for m in figured})
+        told = and_(claims.c.kind.in_(kinds), claims.c.counts != "{}")
+        if not any(m.nowhere or m.level == "country" for m in figured):
+            told = and_(told, scenes.vague())
+        found |= _told_of(connection, figured, days, told)
     unplaced = [m for m in fresh if m.place is None]
     if unplaced:
         kinds = sorted({kind for f in families().values() if f.placeless for kind in f.kinds})
@@ -302,10 +315,16 @@ def _spot(m: Mention) -> Spot:
     return m.place, m.rare
 
 
+def _scene(m: Mention) -> Spot:
+    """The same of where its report tells that it happened."""
+    return m.scene.place if m.scene else None, m.rare
+
+
 def _places_around(connection: Connection, fresh: list[Mention]) -> dict[Spot, set[int]]:
     """For the place of each fresh claim the places at, near, inside or around it."""
-    at = {_spot(m): m for m in fresh if m.place is not None}
-    found: dict[Spot, set[int]] = {spot: {m.place} for spot, m in at.items() if m.place is not None}
+    at: dict[Spot, Mention | scenes.Spot] = {_scene(m): m.scene for m in fresh if m.scene}
+    at |= {_spot(m): m for m in fresh if m.place is not None}
+    found: dict[Spot, set[int]] = {spot: {spot[0]} for spot in at if spot[0] is not None}
     boxes = {}
     for spot, m in at.items():
         if m.lat is not None and m.lon is not None and m.level in ("town", "point"):

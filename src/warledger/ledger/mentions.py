@@ -8,37 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from warledger.control import interest
 from warledger.control.interest import Stand
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, pending
+from warledger.ledger.families import families_of, is_rare, rules
 from warledger.ledger.origins import origin_of, voice, voiced
+from warledger.ledger.scenes import FRESH_DAYS, Spot
 from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key, usual_name
 
 Bearers = tuple[tuple[str, str], ...]  # class of party and the side that nearly all of it is on, in a country
 
 _PART = 5000
-FRESH_DAYS = 2  # what tells no day happened at most so long before its report
-
-
-@dataclass(slots=True, frozen=True)
-class Family:
-    """Kinds that may tell of one happening."""
-
-    name: str
-    kinds: frozenset[str]
-    days: int
-    parties: str
-    placeless: bool
-    rare: bool = False
-    lasting: bool = False
 
 
 @dataclass(slots=True)
@@ -75,12 +61,18 @@ class Mention:
     known: str
     counts: dict[str, dict[str, int | None]]
     quote: str
-    land: str  # the war or country that it is of; of a rare kind without a place, that of its report
+    land: str  # the war or country that it is of; of what is rare and has no place, that of its report
+    scene: Spot | None = None  # where its report tells that it happened, where it does not tell so itself
 
     @property
     def rare(self) -> bool:
         """Whether hardly two of its kind happen near each other on one day."""
-        return _rare(self.families)
+        return is_rare(self.families)
+
+    @property
+    def figured(self) -> bool:
+        """Whether it tells a figure that hardly two happenings of a few days share in a country."""
+        return any((c.get("best") or 0) >= rules()["uncommon"] for c in self.counts.values())
 
     @property
     def nowhere(self) -> bool:
@@ -91,42 +83,6 @@ class Mention:
     def named_as_province(self) -> bool:
         """Whether the place bears the name of its province, so that the name alone may mean either."""
         return bool(self.place_key) and self.place_key == self.admin1_key
-
-
-@cache
-def rules() -> dict[str, Any]:
-    """families.yaml."""
-    text = files(__package__).joinpath("families.yaml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.safe_load(text)
-    return raw
-
-
-@cache
-def families() -> dict[str, Family]:
-    """The families by name."""
-    return {
-        name: Family(
-            name,
-            frozenset(f["kinds"]),
-            int(f["days"]),
-            str(f["parties"]),
-            bool(f.get("placeless")),
-            bool(f.get("rare")),
-            bool(f.get("lasting")),
-        )
-        for name, f in rules()["families"].items()
-    }
-
-
-@cache
-def families_of(kind: str) -> frozenset[str]:
-    """The families that a kind belongs to."""
-    return frozenset(f.name for f in families().values() if kind in f.kinds) or frozenset((f"kind:{kind}",))
-
-
-@cache
-def _rare(names: frozenset[str]) -> bool:
-    return any(families()[f].rare for f in names if f in families())
 
 
 def read(
@@ -147,7 +103,7 @@ def read(
     known = pending.known_of(connection, known_by) if countries is None else countries
     bearers = {country: tuple(sorted(found.items())) for country, found in known.bearers.items()}
     found = [_mention(row, known.wars, bearers) for row in rows]
-    unplaced = [m for m in found if m.nowhere and m.rare]
+    unplaced = [m for m in found if m.nowhere and (m.rare or m.figured)]
     lands = _lands(connection, {m.report for m in unplaced}) if unplaced else {}
     for m in unplaced:
         m.land = lands.get(m.report, "")

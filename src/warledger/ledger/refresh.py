@@ -24,7 +24,7 @@ from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
-from warledger.ledger import dialect, holdings, joining, pending
+from warledger.ledger import dialect, holdings, joining, pending, scenes
 from warledger.ledger.holdings import PlaceRows, Stored, rows_of
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
@@ -181,6 +181,7 @@ def _to_join(connection: Connection, found: Pending) -> list[int]:
     numbers |= set(
         connection.scalars(select(claims.c.id).where(claims.c.current, claims.c.report.in_(revoiced)))
     )
+    numbers |= scenes.beside_amended(connection, numbers)
     if found.changed:
         there = select(places.c.id).where(places.c.country.in_(sorted(found.changed)))
         numbers |= set(
