@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.generated import many
 from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
 from warledger import control
 from warledger.control.book import stories
 from warledger.control.status import holding_on
-from warledger.ledger import Ledger, incidents, joining, queries
+from warledger.ledger import Ledger, disputes, incidents, joining, queries
 from warledger.ledger.corrections import correct, retract
+from warledger.ledger.holdings import FOREVER, node_of, nodes_of
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
 from warledger.model import Level, Period, Precision
@@ -94,6 +97,42 @@ def test_incidents_are_found_by_any_of_their_claims(ledger, limit):
         expected = [i for i in joined_at_once(ledger) if ids & set(i.claims)]
         assert queries.incidents(ledger, wanted) == expected
         assert queries.incidents(ledger, replace(wanted, limit=limit)) == expected[:limit]
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_disputes_around_some_claims_are_those_among_all_that_have_one(ledger, monkeypatch, seed):
+    list(ledger.add_all(many(seed, 40)))
+    every = queries.disputes(ledger)
+    monkeypatch.setattr(disputes, "all_disputes", lambda *_: pytest.fail("nothing but what lies around"))
+    about = set()
+    for wanted in (Filter(place="Town1"), Filter(place="Hama"), Filter(kind="hold"), Filter(report=3)):
+        ids = set(queries.claim_numbers(ledger, wanted))
+        expected = [d for d in every if any(ids & set(side.claims) for side in d.sides)]
+        assert queries.disputes(ledger, wanted) == expected
+        about |= {d.about for d in expected}
+    assert {"happened", "holder"} <= about
+
+
+def test_two_incidents_of_one_name_live_side_by_side(ledger, monkeypatch):
+    monkeypatch.setattr(incidents.Incident, "id", "samesename")
+    list(ledger.add_all([coding(1, claim()), coding(2, claim("talks", "2024-11-02"))]))
+    assert [i.kinds for i in queries.incidents(ledger)] == [["capture"], ["talks"]]
+
+
+def test_the_first_holdings_of_a_listing_are_those_of_the_whole(ledger):
+    list(ledger.add_all(many(7)))
+    refresh(ledger)
+    for wanted in (Filter(), Filter(actor=HTS.id or HTS.name), Filter(place="Hama")):
+        every = list(control.holdings(ledger, "2024-12-09", wanted=wanted, argue=False))
+        for limit in (1, 3, 100):
+            some = control.holdings(ledger, "2024-12-09", wanted=replace(wanted, limit=limit), argue=False)
+            assert list(some) == every[:limit]
+
+
+@given(st.lists(st.integers(1, FOREVER), min_size=3, max_size=3).map(sorted))
+def test_days_in_a_spell_know_its_node(days):
+    first, day, last = days
+    assert node_of(first, last) in nodes_of(day)
 
 
 def test_a_place_that_is_named_later_takes_the_claims_of_its_town(ledger):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -196,13 +196,12 @@ class DisputedSpell:
 
 
 def disputed_spells(
-    ledger: Ledger, known_by: str = "", only: Sequence[int] | None = None
+    ledger: Ledger, known_by: str = "", only: Collection[int] | None = None
 ) -> list[DisputedSpell]:
     """Every spell of days on which the holder of a place (or of some places) is disputed."""
     last = _day(known_by or last_day(ledger))
     view = View(ledger, known_by)
-    wanted = view.disputed() if only is None else only
-    return [spell for story in view.stories(wanted) for spell in spells_disputed(story, last)]
+    return [spell for story in view.stories(view.disputed(only)) for spell in spells_disputed(story, last)]
 
 
 def spells_disputed(story: Story, last: int) -> list[DisputedSpell]:

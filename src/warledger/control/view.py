@@ -74,13 +74,14 @@ class View:
         with self._ledger.reading() as connection:
             return sorted(touched.union(stored.changed_between(connection, first, last)))
 
-    def disputed(self) -> list[int]:
-        """Places whose holder may be, or have been, disputed."""
+    def disputed(self, only: Collection[int] | None = None) -> list[int]:
+        """Places, all or some, whose holder may be, or have been, disputed."""
         if not self._stored:
-            return self.every()
+            return self.every() if only is None else sorted(only)
         touched = self._touched()
         with self._ledger.reading() as connection:
-            return sorted(touched.union(stored.disputed(connection)))
+            found = touched.union(stored.disputed(connection, only))
+        return sorted(found if only is None else found.intersection(only))
 
     def every(self) -> list[int]:
         """All places."""

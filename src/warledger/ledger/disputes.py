@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,6 +24,7 @@ from warledger.ledger.store import Ledger
 _APART = 1.5  # two figures conflict when the higher one's least is so many times the lower one's most
 _TOGETHER_DAYS = 2  # figures told further apart are news, not a dispute
 _ADMIT_DAYS = 2  # an admission speaks of the dispute's days, give or take so many
+_FEW_CLAIMS, _FEW_PLACES = 5000, 300  # up to so many, what lies around them is quicker read than all
 _HARMED = frozenset(("strike", "chemical", "killing", "destruction"))
 
 
@@ -49,10 +50,13 @@ def in_words(row: DisputeRow) -> str:
 
 def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> list[DisputeRow]:
     """Disputes of which at least one claim fits the filter, newest first."""
-    rows = all_disputes(ledger, wanted.known_by)
     unbounded = replace(wanted, limit=None, cursor="")
-    if unbounded != Filter(known_by=wanted.known_by):
-        ids = {c.id for c in queries.claims(ledger, unbounded)}
+    if unbounded == Filter(known_by=wanted.known_by):
+        rows = all_disputes(ledger, wanted.known_by)
+    else:
+        ids = set(queries.claim_numbers(ledger, unbounded))
+        near = None if wanted.known_by else _around(ledger, ids)
+        rows = all_disputes(ledger, wanted.known_by) if near is None else near
         rows = [r for r in rows if any(n in ids for side in r.sides for n in side.claims)]
     if open_only:
         rows = [r for r in rows if r.outcome == "open"]
@@ -61,16 +65,43 @@ def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> li
 
 def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
     """Every dispute of the ledger, newest first; kept until the ledger changes."""
-    found: list[DisputeRow] = ledger.remember(("disputes", known_by), lambda: _find(ledger, known_by))
+
+    def work() -> list[DisputeRow]:
+        return _found(ledger, all_incidents(ledger, known_by), known_by)
+
+    found: list[DisputeRow] = ledger.remember(("disputes", known_by), work)
     return list(found)
 
 
-def _find(ledger: Ledger, known_by: str) -> list[DisputeRow]:
-    incidents = all_incidents(ledger, known_by)
+def _around(ledger: Ledger, numbers: set[int]) -> list[DisputeRow] | None:
+    """The disputes that some claims are in, and others; None where all must be found to tell."""
+    from warledger.ledger import joining, pending  # noqa: PLC0415 - it joins what is disputed
+
+    if len(numbers) > _FEW_CLAIMS or not joining.is_ready(ledger):
+        return None
+    own = joining.stored_with(ledger, numbers)
+    named = {m.place for i in own for m in i.members if m.place is not None}
+    with ledger.reading() as connection:
+        # What is told of a province may be disputed of every town in it, with what is told of these.
+        places = named | pending.below(connection, named)
+        if len(places) > _FEW_PLACES:
+            return None
+        above = {a for told in pending.reach_of(connection, places).values() for a, _ in told}
+    there = joining.stored_at(ledger, places | above)
+    found = {i.number: i for i in (*there, *own)}
+    ordered = sorted(found.values(), key=lambda i: (i.first, i.id, i.number), reverse=True)
+    return _found(ledger, ordered, "", places)
+
+
+def _found(
+    ledger: Ledger, incidents: list[Incident], known_by: str, places: Collection[int] | None = None
+) -> list[DisputeRow]:
+    """The disputes within and between incidents, and about who holds all places or some; newest first."""
     told = {m.id: m for i in incidents for m in i.members}
     rows = [row for i in incidents for row in (_denied(i, told), *_counted(i), *_dated(i)) if row]
     taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
-    rows += [r for r in _held(ledger, told, known_by) if not all(taken & set(s.claims) for s in r.sides)]
+    held = _held(ledger, told, known_by, places)
+    rows += [r for r in held if not all(taken & set(s.claims) for s in r.sides)]
     rows += _blamed(incidents)
     return sorted(rows, key=lambda r: (r.first, r.id), reverse=True)
 
@@ -265,12 +296,14 @@ def _names(incident: Incident) -> str:
     return ", ".join(dict.fromkeys(name for m in incident.members for name, _ in m.actor_names))
 
 
-def _held(ledger: Ledger, told: dict[int, Mention], known_by: str) -> list[DisputeRow]:
-    """Places whose holder is disputed for a while."""
+def _held(
+    ledger: Ledger, told: dict[int, Mention], known_by: str, places: Collection[int] | None
+) -> list[DisputeRow]:
+    """Places, all or some, whose holder is disputed for a while."""
     from warledger.control.book import disputed_spells  # noqa: PLC0415 - control reads the ledger
 
     rows = []
-    for spell in disputed_spells(ledger, known_by):
+    for spell in disputed_spells(ledger, known_by, places):
         pro = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_for) if n in told]
         con = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_against) if n in told]
         if not pro or not con:

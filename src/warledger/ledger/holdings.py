@@ -61,7 +61,7 @@ def node_of(first: int, last: int) -> int:
     return first if spare < 0 else last >> spare << spare
 
 
-def _nodes_of(day: int) -> list[int]:
+def nodes_of(day: int) -> list[int]:
     """Every node that days with this one in them may have."""
     near = (day >> bits << bits for bits in range(_BITS))
     return sorted({*near, *((day >> bits) + 1 << bits for bits in range(_BITS))})
@@ -164,7 +164,7 @@ def _places(connection: Connection, only: set[int] | None) -> list[Any]:
 
 def _on(connection: Connection, day: int, only: set[int] | None = None) -> list[tuple[Any, ...]]:
     """What holds of all places, or some, on a day, in no order."""
-    lies: ColumnElement[bool] = spells.c.node.in_(_nodes_of(day))
+    lies: ColumnElement[bool] = spells.c.node.in_(nodes_of(day))
     if only is not None and len(only) <= _FEW:
         lies = dialect.one_of(connection.dialect.name, spells.c.place, only)
     query = select(*_STATE).where(lies, spells.c.last >= day, spells.c.first <= day)
@@ -248,9 +248,11 @@ def changed_between(connection: Connection, first: int, last: int) -> list[int]:
     return sorted(place for place, state in after.items() if before.get(place) != state)
 
 
-def disputed(connection: Connection) -> list[int]:
-    """Places whose holder is, or was, disputed for a while."""
+def disputed(connection: Connection, only: Collection[int] | None = None) -> list[int]:
+    """Places, all or some, whose holder is, or was, disputed for a while."""
     query = select(spells.c.place).where(spells.c.status == "disputed").distinct().order_by(spells.c.place)
+    if only is not None:
+        query = query.where(dialect.one_of(connection.dialect.name, spells.c.place, only))
     return list(connection.scalars(query))
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select
 
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, incidents, mentions, pending, queries, scenes, verdicts
@@ -30,7 +30,7 @@ from warledger.ledger.schema import incidents as incidents_
 from warledger.ledger.store import Ledger
 
 _EVERYTHING = Filter()
-_TOGETHER = 400
+_TOGETHER = 2000
 _MANY = 5000  # claims from which on they are joined day by day, if they are a good part of all
 _SHARE = 6
 _SWEPT = 20_000
@@ -95,20 +95,36 @@ def _in_parts(marks: list[Any], together: int) -> Iterator[tuple[set[int], list[
 
 def stored(ledger: Ledger, wanted: Filter = _EVERYTHING) -> list[Incident]:
     """The stored incidents of which at least one claim fits the filter, newest first."""
-    query = select(incidents_.c.number, incidents_.c.body).order_by(
-        incidents_.c.first.desc(), incidents_.c.id.desc()
-    )
     unbounded = replace(wanted, limit=None, cursor="")
-    if unbounded != Filter():
-        fitting = queries.numbers_of(ledger, unbounded)
-        query = query.where(
-            incidents_.c.number.in_(select(members.c.incident).where(members.c.claim.in_(fitting)))
-        )
-    if wanted.limit is not None:
-        query = query.limit(wanted.limit)
+    fitting = queries.numbers_of(ledger, unbounded) if unbounded != Filter() else None
+    return _stored(ledger, fitting, wanted.limit)
+
+
+def stored_with(ledger: Ledger, numbers: Iterable[int]) -> list[Incident]:
+    """The stored incidents that at least one of these claims is in, newest first."""
+    mine = dialect.one_of(ledger.engine.dialect.name, claims.c.id, numbers)
+    return _stored(ledger, select(claims.c.id).where(mine))
+
+
+def stored_at(ledger: Ledger, places_: Iterable[int]) -> list[Incident]:
+    """The stored incidents of which at least one claim names one of these places, newest first."""
+    there = dialect.one_of(ledger.engine.dialect.name, claims.c.place, places_)
+    return _stored(ledger, select(claims.c.id).where(there))
+
+
+def _stored(ledger: Ledger, fitting: Select[Any] | None, limit: int | None = None) -> list[Incident]:
+    """The stored incidents of which a claim is among the fitting, newest first."""
+    query = select(incidents_.c.number, incidents_.c.body).order_by(
+        incidents_.c.first.desc(), incidents_.c.id.desc(), incidents_.c.number.desc()
+    )
+    if fitting is not None:
+        chosen = select(members.c.incident).where(members.c.claim.in_(fitting))
+        query = query.where(incidents_.c.number.in_(chosen))
+    if limit is not None:
+        query = query.limit(limit)
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
-        everything = wanted.limit is None and unbounded == Filter()
+        everything = limit is None and fitting is None
         home = _home(connection, None if everything else [r.number for r in rows])
         known = pending.known_of(connection)
         told = mentions.read(connection, "", known) if everything else mentions.of(connection, home, known)

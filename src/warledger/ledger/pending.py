@@ -70,14 +70,10 @@ def read(connection: Connection, most: int | None = None) -> Pending:
         before = reach_of(connection)
         moved = found.reach.keys() | before.keys()
         found.places |= {n for n in moved if set(found.reach.get(n, ())) != set(before.get(n, ()))}
-        below = {n for n, above in found.reach.items() if any(a in touched for a, _ in above)}
+        under = {n for n, above in found.reach.items() if any(a in touched for a, _ in above)}
     else:
-        below = {
-            n
-            for part in _parts(touched)
-            for n in connection.scalars(select(reaches.c.place).where(reaches.c.above.in_(part)))
-        }
-    found.places |= touched | below
+        under = below(connection, touched)
+    found.places |= touched | under
     if found.changed:
         there = select(places.c.id).where(places.c.country.in_(sorted(found.changed)))
         found.places |= set(connection.scalars(there))
@@ -132,6 +128,15 @@ def known_of(connection: Connection, known_by: str = "") -> Countries:
     """What holds for each country, now or as known by a day, with what is still to be taken in."""
     news = read(connection)
     return countries_of(connection, news.deltas, known_by) if known_by else news.known
+
+
+def below(connection: Connection, above: Iterable[int]) -> set[int]:
+    """The places that these larger ones reach, as stored."""
+    return {
+        n
+        for part in _parts(above)
+        for n in connection.scalars(select(reaches.c.place).where(reaches.c.above.in_(part)))
+    }
 
 
 def reach_of(connection: Connection, only: Iterable[int] | None = None) -> Reach:

@@ -51,7 +51,7 @@ Progress = Callable[[int, int], None]
 _LOG_PART = 20_000
 _PLACES = 250
 _WRITTEN = 8  # parts in one transaction where there are many: each touches pages all over the tables
-_MANY = 2000  # places from which on other processes are worth their start
+_MANY = 600  # places from which on other processes are worth their start
 _DERIVED = (
     spells,
     listed,
