@@ -188,3 +188,39 @@ def test_who_streams_out_in_retreat_withdraws(code: Code) -> None:
     assert _places(code("Army units streamed out of Goma in full retreat, residents said."), "withdraw") == [
         "Goma"
     ]
+
+
+def test_who_repels_an_attack_is_attacked(code: Code) -> None:
+    (claim,) = _of(code("The Somali army repelled an attack on Baidoa."), "attack")
+    assert ([a.name for a in claim.actors], [t.name for t in claim.targets]) == ([], ["Somali army"])
+
+
+def test_its_army_behind_what_it_says_is_that_of_the_troops_told_of(code: Code) -> None:
+    coding = code(
+        "Rwanda denies it all. Ugandan troops deployed in Bunia to stop the killing, its army said."
+    )
+    assert [c.source.name for c in _of(coding, "deploy")] == ["Ugandan army"]
+
+
+def test_who_leaves_a_town_and_heads_north_does_not_advance_on_it(code: Code) -> None:
+    coding = code("Eritrean soldiers were seen leaving Axum and heading north, residents said.")
+    assert [c.kind for c in coding.claims] == ["withdraw"]
+
+
+def test_where_a_retreat_leads_is_not_where_it_began(code: Code) -> None:
+    coding = code(
+        "Rebels entered Bukavu on Sunday. "
+        "The army had withdrawn toward Uvira after the rebels took an airport."
+    )
+    assert _places(coding, "withdraw") != ["Uvira"]
+
+
+def test_square_kilometres_are_ground(code: Code) -> None:
+    assert _of(
+        code("The commander said his forces controlled 1,000 square kilometres of Kursk region."), "hold"
+    )
+
+
+def test_who_lost_ground_in_an_offensive_did_not_launch_it(code: Code) -> None:
+    coding = code("The junta lost most of the border with China in an offensive last October.")
+    assert not [c for c in _of(coding, "attack") if c.actors]

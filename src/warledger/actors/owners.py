@@ -42,7 +42,7 @@ class Owners:
             return self._ours(sentence, head, owner, speaker, depth)
         if not is_pronoun(owner) and owner.lemma_.lower() not in COUNTRY_NOUNS:
             return self._of_named(sentence, head, owner, depth)
-        who = self._resolve(sentence, owner, speaker, depth + 1)
+        who = self._of_told(sentence, head, depth) or self._resolve(sentence, owner, speaker, depth + 1)
         rest = _tail(head, owner)
         if not who.name:
             return Actor(rest, self.organ_here(sentence, head, rest))
@@ -54,6 +54,21 @@ class Owners:
             return Actor(f"{who.name} {rest}", who.id)
         name = f"{who.name}' {rest}" if who.name.endswith("s") else f"{who.name}'s {rest}"
         return Actor(name, self._ground.id_of(name) or self._organ_of(who, head))
+
+    def _of_told(self, sentence: Sentence, head: Token, depth: int) -> Actor | None:
+        """Whose army "its army" is behind what it says: "*Ugandan* troops entered Bunia, *its army* said"."""
+        if head.lower_ not in _OWN_WORD or head.dep_ != "nsubj":
+            return None
+        for told in head.head.lefts:
+            if told.dep_ != "ccomp" or told.i > head.i:
+                continue
+            subjects = [c for c in told.lefts if c.dep_ in {"nsubj", "nsubjpass"}]
+            for word in (c for s in subjects for c in s.lefts if c.dep_ in {"amod", "poss", "compound"}):
+                who = self._resolve(sentence, word, None, depth + 1)
+                entry = self._ground.registry.get(who.id)
+                if entry is not None and entry.kind == "state":
+                    return who
+        return None
 
     def organ_here(self, sentence: Sentence, head: Token, name: str) -> str:
         """The id of "the army" in a report whose war or country is plain; else ""."""

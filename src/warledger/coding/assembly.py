@@ -19,7 +19,7 @@ from warledger.coding.parties import (
 )
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb, is_owned, is_verb, owns_up
+from warledger.coding.syntax import clause, governing_verb, is_owned, is_passive, is_verb, owns_up
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where, told_by
 from warledger.model import (
@@ -51,6 +51,7 @@ _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
+_FOUGHT = frozenset({"attack", "clash", "airstrike", "shelling", "bombing", "advance"})
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
 _FAR = 6
@@ -264,7 +265,7 @@ def _understood(t: _Telling, sides: Sides, where: Where, before: list[_Told]) ->
         sides.actors = forces
     elif t.kind.name == "withdraw" and not sides:
         sides.actors = forces or _leavers(before)
-    if not sides and not where.places and t.kind.family == "violence":
+    if not sides and not where.places and t.kind.name in _FOUGHT and not is_passive(t.event.trigger):
         sides.actors = own
     if not sides.actors and t.kind.name == "attack" and _begins(t.event):
         sides.actors = _attackers(before)

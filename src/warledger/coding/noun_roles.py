@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warledger.language.tokens import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SUFFERING = frozenset({"lose", "suffer", "die", "flee", "perish", "fall", "leave"})
 _HELD = frozenset({"held", "controlled", "run", "occupied"})
 
 
@@ -45,7 +46,8 @@ def _clause_subjects(noun: Token) -> list[Token]:
 
 def _subjects_around(noun: Token) -> list[Token]:
     inside = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"}
-    return _clause_subjects(noun) if inside else []
+    suffered = governing_verb(noun).lemma_ in _SUFFERING  # "lost the town in an offensive"
+    return _clause_subjects(noun) if inside and not suffered else []
 
 
 def _under_subjects(noun: Token) -> list[Token]:

@@ -21,6 +21,7 @@ _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
 )
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_FIGHTS = frozenset({"attack", "airstrike", "shelling", "bombing"})
 _LOSSES = frozenset({"loss", "fall"})
 _DOERS = frozenset({"by", "of", "against"})
 _KEEPERS = frozenset({"of", "for", "belonging to"})
@@ -82,6 +83,7 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
         against = _spoken_to(reading, sentence, event.targets)
     else:
         against = [t for t in event.targets if spoken or is_party(reading, sentence, t)]
+    against = against or _defenders(reading, event, kind)
     if not against and event.kind in _TAKEN_FROM:
         against = _owners_of(reading, sentence, (*event.targets, *event.places))
         return Sides(actors, tuple(_of_demonym(reading, sentence, t, speaker) for t in against))
@@ -118,6 +120,14 @@ def _only_told_of(event: Event) -> list[Token]:
     if light is None or light.lemma_.lower() not in word_classes()["bystanding"]:
         return []
     return subjects(light)
+
+
+def _defenders(reading: Reading, event: Event, kind: Kind) -> list[Token]:
+    """Who was attacked: "*the army* repelled an assault"."""
+    light = event.carrier
+    if kind.name not in _FIGHTS or light is None or light.lemma_.lower() not in word_classes()["defending"]:
+        return []
+    return [t for t in subjects(light) if "forces" in reading.classes(event.sentence, t)]
 
 
 def _able(reading: Reading, event: Event, heads: list[Token]) -> list[Token]:

@@ -226,6 +226,8 @@ def _is_aside(token: Token) -> bool:
 def _is_taken(name: Token) -> bool:
     """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
     alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
+    if any(c.lower_ == "behind" for c in name.head.children):
+        return False  # "left Ahmed behind"
     return alone and name.dep_ in {"dobj", "nsubjpass"} and name.head.lemma_ in _TAKING
 
 
@@ -235,7 +237,7 @@ def _only_begins(token: Token) -> bool:
 
 
 _TAKING = frozenset(
-    {"seize", "retake", "recapture", "overrun", "liberate", "occupy", "storm", "enter", "reoccupy"}
+    "seize retake recapture overrun liberate occupy storm enter reoccupy leave abandon flee quit vacate".split()
 )
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})

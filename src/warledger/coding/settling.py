@@ -17,6 +17,7 @@ _CAUSES = frozenset({"capture", "advance", "attack"})
 _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
+_MOVING = frozenset({"head", "move", "march", "drive", "roll"})
 COMMANDS = frozenset({"order", "command", "instruct", "direct"})
 _DEPTH = 8
 _APART = 40
@@ -35,6 +36,7 @@ def settle(events: list[Event]) -> list[Event]:
     kept = _strictest(events)
     kept = [e for e in kept if not any(_asked(e, o) or _spoken_of(e, o) for o in kept if o is not e)]
     kept = [e for e in kept if e.kind != "demand" or not any(commands(e.trigger, o) for o in kept)]
+    kept = [e for e in kept if not any(_only_moves_on(e, o) for o in kept)]
     for event in [e for e in kept if e.kind == "toll" and e.frame.verbal]:
         for other in [o for o in kept if _counted_in(o, event)]:
             _join(event, other)
@@ -133,6 +135,14 @@ def _asked(event: Event, other: Event) -> bool:
         return False
     governed = verb.dep_ in {"xcomp", "ccomp"} and verb.tag_ == "VB" and verb.head in other.words
     return other.kind == "demand" and governed and event.kind != "demand"
+
+
+def _only_moves_on(event: Event, leaving: Event) -> bool:
+    """As in "seen leaving the town *and heading north*": where they go is not said."""
+    joined = event.trigger.dep_ == "conj" and event.trigger.head == leaving.trigger
+    same = joined and event.actors == leaving.actors
+    nowhere = event.trigger.lemma_ in _MOVING and not any(p.pos_ == "PROPN" for p in event.places)
+    return same and nowhere and event.kind == "advance" and leaving.kind == "withdraw"
 
 
 def commands(verb: Token, deed: Event) -> bool:

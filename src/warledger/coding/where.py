@@ -43,6 +43,7 @@ _SIDES = frozenset(
     f"{way} of" for way in "north south east west northeast northwest southeast southwest".split()
 )
 _MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+_GROUND = frozenset({"area", "zone", "region", "territory"})
 _BACK = 3  # sentences
 _DURING = frozenset({"during", "amid"})
 _OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
@@ -298,7 +299,7 @@ class PlaceOfEvent:
                 self._phrases.take_list(mention, where)
                 return
 
-    def _in_sentence(self, event: Event, where: Where, _: set[int]) -> None:
+    def _in_sentence(self, event: Event, where: Where, excluded: set[int]) -> None:
         """The nearest place of the sentence behind a preposition; a land only where there is no other."""
         trigger, best = event.trigger, None
         own = (event.verb, governing_verb(trigger))
@@ -308,7 +309,8 @@ class PlaceOfEvent:
             if prep is None or prep.lower_ not in self._locatives:
                 continue
             mention = self._phrases.literal(event.sentence.at(token))
-            if mention is None or self._told_elsewhere(event, token):
+            left = token.i in excluded and event.kind == "withdraw"
+            if mention is None or left or self._told_elsewhere(event, token):
                 continue
             if prep.lower_ in MOTION and governing_verb(prep) not in own:
                 continue
@@ -365,6 +367,8 @@ class PlaceOfEvent:
             return None
         if any(self._reading.place_at(event.sentence.at(t)) is not None for t in walk(token)):
             return None  # "the outskirts of Aleppo" refer to nothing before
+        if lemma in _GROUND and any(c.dep_ == "compound" for c in token.lefts):
+            return None  # nor does "the border area"
         noun = "city" if lemma in words().town_parts else lemma
         if lemma == "capital":
             noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])

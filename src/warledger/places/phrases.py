@@ -14,6 +14,7 @@ from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places.admin1 import extent
 from warledger.places.country import countries, country_of_capital
+from warledger.places.evidence import cues
 from warledger.places.gazetteer import Candidate, Gazetteer
 
 if TYPE_CHECKING:
@@ -263,6 +264,11 @@ def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> 
     return next((p for p in towns if own_province(p, gazetteer) is not None), next(iter(towns), None))
 
 
+def _is_site(place: Place) -> bool:
+    """Whether the words name an airport or a camp, though it stands at its town's point."""
+    return cues().asked.get(place.name.rsplit(" ", maxsplit=1)[-1].lower()) in {"airport", "point"}
+
+
 def _spoken_of(towns: Sequence[Place], before: int, starts: Sequence[int]) -> Place | None:
     """The town that the words are about: the last of this sentence and the one before, else the report's.
 
@@ -318,7 +324,7 @@ def antecedent(  # noqa: PLR0913, PLR0917 - what is known of the words
         return next(by_words, None) or next(points, None)
     literal = [p for p in earlier if p.literal] or earlier
     for level in levels:
-        fitting = [p for p in literal if p.level is level]
+        fitting = [p for p in literal if p.level is level and not _is_site(p)]
         found = _spoken_of(fitting, before, starts) if level is Level.TOWN else _last(fitting)
         town = next((p for p in reversed(literal) if p.level is Level.TOWN), None)
         if level is Level.ADMIN1 and gazetteer is not None and town is not None:
