@@ -237,7 +237,8 @@ def _only_begins(token: Token) -> bool:
 
 
 _TAKING = frozenset(
-    "seize retake recapture overrun liberate occupy storm enter reoccupy leave abandon flee quit vacate".split()
+    "seize retake recapture overrun liberate occupy storm enter reoccupy "
+    "leave abandon flee quit vacate".split()
 )
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
