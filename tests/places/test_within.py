@@ -126,3 +126,24 @@ def test_no_place_of_anything(find: Find, text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["A source told Xinhua that nine died.", "Jimenez, 25, was held by rebels."])
 def test_agencies_and_persons_are_no_places(find: Find, text: str) -> None:
     assert not find(text)
+
+
+def test_what_is_told_to_lie_near_a_town_does(find: Find) -> None:
+    """The village of that sound lies 250 kilometres off."""
+    places = find("Troops took Veremiivka near Velyka Novosilka, officials in Ukraine said.")
+    place = named(places, "Veremiivka")
+    assert place.lat is None or km(place, 47.84, 36.84) < 80
+
+
+def test_the_land_is_told_by_what_lies_in_it(find: Find) -> None:
+    places = find("Gunmen killed 12 people in Oicha in the Beni territory.")
+    assert {p.country for p in places} == {"CD"}
+
+
+def test_the_first_word_of_a_name_is_none(find: Find) -> None:
+    places = find("Clashes went on around Jabal Qwertan in Yemen.")
+    assert "Jabal" not in {p.name for p in places}
+
+
+def test_an_agreement_happens_nowhere(find: Find) -> None:
+    assert not [p for p in find("The Minsk agreements were broken daily.") if p.literal]

@@ -214,6 +214,10 @@ class PlacePhrases:
             ):
                 first = first.nbor(-1)
             span = _whole(self._reading.document.text, sentence.cover(first, token))
+            inside = self.literal(span)
+            if inside is not None:  # "Walikale-Centre"
+                self.take_list(inside, where)
+                return True
             name = self._reading.document.text[span.start : span.end]
             reason = MAYBE_PERSON if token.ent_type_ == "PERSON" else NOT_LISTED
             where.places.append(Place(name, span.start, span.end, reason=reason))
@@ -310,12 +314,13 @@ def without_holders(text: str, places: list[Place]) -> list[Place]:
 
 
 def _holds(outer: Place, inner: Place, text: str) -> bool:
-    larger = contains(outer, inner) or inner.gazetteer_id.startswith(f"{outer.gazetteer_id}#")
-    if not larger or outer.gazetteer_id == "":
+    sure = contains(outer, inner) or inner.gazetteer_id.startswith(f"{outer.gazetteer_id}#")
+    unit = outer.level is Level.ADMIN1 and inner.level is Level.TOWN and inner.country == outer.country
+    if not (sure or unit) or not outer.gazetteer_id:
         return False
     if inner.end <= outer.start:
         between = text[inner.end : outer.start]
-        return bool(_COMMA.match(between)) or _nested(between) or bool(_CALLED.match(between))
+        return _nested(between) or bool(sure and (_COMMA.match(between) or _CALLED.match(between)))
     return inner.start >= outer.end and bool(_OWNED.match(text[outer.end : inner.start]))
 
 

@@ -306,7 +306,7 @@ class PlaceOfEvent:
         saying = self._saying_over(event)
         for token in event.sentence.words:
             prep = _preposition(token)
-            if prep is None or prep.lower_ not in self._locatives:
+            if prep is None or prep.lower_ not in self._locatives or token.i in excluded:
                 continue
             mention = self._phrases.literal(event.sentence.at(token))
             left = token.i in excluded and event.kind == "withdraw"

@@ -230,8 +230,8 @@ def read_month(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
         if re.match(r"\s+[A-Z][a-z]+", at.after) and not m["month"].endswith("."):
             return None
     if year:
-        return part_of(of_cover(calendar.month(int(year), number)), m["half"])
-    return part_of(_month_of_year(number, at, rel), m["half"])
+        return part_of(of_cover(calendar.month(int(year), number)), m["half"] or m["mod"])
+    return part_of(_month_of_year(number, at, rel), m["half"] or m["mod"])
 
 
 def read_season(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
@@ -302,7 +302,7 @@ def read_year(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:
         and year < 1500
     ):
         return None
-    return part_of(of_cover(calendar.years(year)), m["half"])
+    return part_of(of_cover(calendar.years(year)), m["half"] or m["mod"])
 
 
 def read_decade(m: re.Match[str], at: Setting, lex: Lexicon) -> Reading | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from warledger.places.measured import Way
 
 _BROAD = {Level.COUNTRY, Level.REGION}
+_TOWN = 5_000  # people
 _GREAT = 100_000  # people: towns that everybody knows by name
 
 
@@ -45,6 +46,7 @@ class Mention:
         text: The words from start to end.
         inside: The mention that names what holds this one ("Athens, Ga.").
         told_in: What the words put it in, if it is no part of that ("Jibu in *Wukari*").
+        told_near: What the words put it near.
         way: How far from another place the words put it.
         city: The town that the words put it in ("the Yarmouk district of *Khartoum*").
         chosen: The candidate that was chosen.
@@ -75,6 +77,7 @@ class Mention:
     inside: Mention | None = None
     city: Mention | None = None
     told_in: Mention | None = None
+    told_near: Mention | None = None
     way: Way | None = None
     chosen: Candidate | None = None
     probability: float = 0.0
@@ -115,6 +118,7 @@ class Cues:
     dealings: frozenset[str]
     parts: frozenset[str]
     missions: frozenset[str]
+    pacts: frozenset[str]
     agencies: frozenset[str]
     states: dict[str, str]
 
@@ -346,7 +350,7 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
             break
         run.append(texts[k])
     after = texts[j + 1] if j + 1 < len(texts) else ""
-    m.part_of = "body" if after.lower() == "time" else m.part_of  # "8 a.m. Damascus time"
+    m.part_of = "body" if after.lower() in words.pacts else m.part_of  # "the Minsk agreements"
     if run and capital[j + 1]:
         if any(w in words.media for w in run):
             f["media_after"] = 1.0
@@ -436,6 +440,11 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
         if m.part_of == "media" or _is_common(m):
             m.weight -= 6.0
     _agree(mentions)
+
+
+def _is_spelling(c: Candidate) -> bool:
+    """Whether a name is another spelling of a town's, where names are written in other letters."""
+    return c.match == "exact" and c.country in TRANSLITERATED and c.population > _TOWN
 
 
 def _taken(candidate: Candidate) -> bool:
@@ -528,7 +537,7 @@ def _known(m: Mention, spoken: set[str]) -> None:
             f["listed"] = 1.0
     if all(c.match != "exact" for c in m.candidates):
         f["inexact"] = 1.0
-    if not any(c.own for c in m.candidates):
+    if not any(c.own or _is_spelling(c) for c in m.candidates):
         f["not_own"] = 1.0
     if len(m.name) < 4 and m.name.isupper() and "broad" not in f:
         f["acronym"] = 1.0

@@ -10,7 +10,7 @@ from warledger.places.country import country_of_demonym
 from warledger.places.evidence import Mention, cues, observe, spoken_of, weigh
 from warledger.places.gazetteer import Gazetteer
 from warledger.places.normal import ARTICLES
-from warledger.places.unlisted import area, is_part, tells_where, unlisted
+from warledger.places.unlisted import area, is_head, is_part, tells_where, unlisted
 
 if TYPE_CHECKING:
     from warledger.language.document import Document, Sentence
@@ -201,7 +201,7 @@ def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
             return None
         if _goes_on(tokens, j) and (name.lower() in _HEADS or len(name) < 4 or tokens[j].lower_ in ARTICLES):
             continue
-        if _is_side(tokens, i, j):
+        if _is_side(tokens, i, j) or is_head(tokens, i, j):
             continue
         code = states.get(name) or states.get(name + ".")
         if code and i > 1 and tokens[i - 1].text == ",":

@@ -25,6 +25,8 @@ _SAME = 0.735  # of two spellings' letters
 _BESIDE_KM = 100  # to the report's other places, where only few consonants speak for a name
 _VOWELS = frozenset("aeiou")
 _BROAD = {Level.COUNTRY, Level.REGION}
+_NEAR_KM = 80.0  # to a town "near" which something lies
+_GREAT = 200_000  # people: towns that are spoken of far from others
 _PLACED = {Level.TOWN, Level.POINT, Level.ADMIN2}
 
 
@@ -70,10 +72,33 @@ def _settle_by_words(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
         elif m.way is not None and m.way.start.chosen is not None:
             _settle_by_way(m, m.way, gazetteer)
         elif m.told_in is not None and m.told_in.chosen is not None and m.chosen is not None:
-            _settle_in_country(m, m.told_in.chosen, gazetteer)
+            _settle_in_country(m, m.told_in, m.told_in.chosen, gazetteer)
+        elif m.told_near is not None and m.told_near.chosen is not None and m.chosen is not None:
+            _settle_near(m, m.chosen, m.told_near.chosen, gazetteer)
 
 
-def _settle_in_country(m: Mention, outer: Candidate, gazetteer: Gazetteer) -> None:
+def _is_about(c: Candidate, outer: Candidate) -> bool:
+    return holds(outer, c) or km_between(c.lat, c.lon, outer.lat, outer.lon) < _BESIDE_KM
+
+
+def _settle_near(m: Mention, c: Candidate, other: Candidate, gazetteer: Gazetteer) -> None:
+    """What is told to lie near a town lies there, or is not known."""
+    if c.level not in _PLACED or other.level not in _PLACED or not m.told_near:
+        return
+    if c.population > _GREAT or km_between(c.lat, c.lon, other.lat, other.lon) < _NEAR_KM:
+        return
+    looks = (m.candidates, gazetteer.similar(m.name))
+    near = ((o, km_between(o.lat, o.lon, other.lat, other.lon)) for look in looks for o in look)
+    closer = min(
+        (f for f in near if f[0].level in _PLACED and f[1] < _NEAR_KM), key=lambda f: f[1], default=None
+    )
+    m.chosen, m.probability = (closer[0], 0.5) if closer is not None else (None, 0.0)
+    m.reason = (
+        f"{m.chosen.match} name near {other.name}" if m.chosen else f"no {m.name} is known near {other.name}"
+    )
+
+
+def _settle_in_country(m: Mention, told: Mention, outer: Candidate, gazetteer: Gazetteer) -> None:
     """What is told to lie "in" a place lies in its country; where none does, better none than a far one."""
     c = m.chosen
     if c is None or c.level not in _PLACED or not outer.country or outer.country in {c.country, ""}:
@@ -81,6 +106,13 @@ def _settle_in_country(m: Mention, outer: Candidate, gazetteer: Gazetteer) -> No
     if c.country == "" or outer.gid == c.gid or km_between(c.lat, c.lon, outer.lat, outer.lon) < _BESIDE_KM:
         return
     home = outer.country
+    other = next(
+        (o for o in told.candidates if o.country == c.country and o.level is not Level.COUNTRY), None
+    )
+    if other is not None and c.match == "exact" and _is_about(c, other):
+        told.chosen, told.probability = other, 0.6  # "Oicha in the Beni territory"
+        told.reason = f"{other.match} name, as {c.name} lies in it"
+        return
     near = [(outer.gid, outer.lat, outer.lon, 1.0)] if outer.level not in _BROAD else []
     there = [o for o in m.candidates if o.country == home and o.level in _PLACED]
     there.sort(key=lambda o: _away(o, near))

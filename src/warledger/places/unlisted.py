@@ -26,6 +26,19 @@ def _areas() -> frozenset[str]:
     return frozenset(bundled(__package__, "data/phrases.yaml")["areas_named"])
 
 
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(bundled(__package__, "data/phrases.yaml")["name_heads"])
+
+
+def is_head(tokens: list[Token], i: int, j: int) -> bool:
+    """Whether a name is only the first word of a longer one: "*Jabal* Murad", "*Camp* Abubakar"."""
+    if i != j or tokens[i].lower_ not in _heads() or j + 1 >= len(tokens):
+        return False
+    following = tokens[j + 1]
+    return following.text[:1].isupper() and following.lower_ not in cues().asked
+
+
 def unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
     text: str, sentence: Sentence, tokens: list[Token], i: int, ends: list[int], listed: bool
 ) -> Mention | None:
@@ -51,7 +64,10 @@ def unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
     if listed or _kind_before(tokens, i) in {"town", "admin2", "admin1"}:
         return _mention(text, sentence, tokens, i, j)
     if _is_name(tokens, i, j) and (
-        _of_area(tokens, i) or _is_called(tokens, i) or tells_where(text, sentence.at(tokens[j]).end)
+        (j > i and tokens[i].lower_ in _heads())
+        or _of_area(tokens, i)
+        or _is_called(tokens, i)
+        or tells_where(text, sentence.at(tokens[j]).end)
     ):
         return _cued(text, sentence, tokens, i, j)
     return area(text, sentence, tokens, i, ends)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 REACH_KM = 30.0  # from a town's point to the farthest of its quarters
 _LONG = 120
-_LINKS = re.compile(r"\b(?:of|in)\b|['’]")
+_LINKS = re.compile(r"\b(?:of|in|near|outside|to)\b|['’]")
 _BOROUGH = 50_000  # people: quarters that are spoken of as towns ("Brooklyn")
 _LANDS = frozenset({Level.COUNTRY, Level.REGION})
 _SMALL = frozenset({Level.POINT, Level.TOWN, Level.ADMIN2})
@@ -45,6 +45,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "owned_of": rf"['’]s?\s+(?:[a-z-]+\s+){{0,3}}{part}\s+of\s+(?:the\s+)?",
         "plain": rf",?{of}",  # "the quarter of Jobar in Damascus"
         "in": rf"(?:\s+(?:{small}))?,?\s+in\s+(?:the\s+)?{way}{city}",
+        "near": rf"(?:\s+(?:{small}))?,?\s+(?:just\s+)?(?:near|outside|close\s+to)\s+(?:the\s+)?{city}",
         "side": rf"\s+in\s+(?:the\s+)?{side}\s+(?:the\s+)?{city}",  # "Bakara in northern Mogadishu"
         "reverse": rf"(?:\s+[a-z]+)?\s+{part}\s+of\s+(?:the\s+)?",  # "the Damascus suburb of Douma"
         "before": rf"\b{part}\s+of\s+(?:the\s+)?$",
@@ -79,6 +80,8 @@ def tie(mentions: Sequence[Mention], text: str) -> None:
         if found is None:
             if _patterns()["in"].fullmatch(text, a.start + len(a.name), b.start):
                 a.told_in = b if not a.part_of and "kind_of" not in a.features else None
+            elif _patterns()["near"].fullmatch(text, a.start + len(a.name), b.start):
+                a.told_near = b
             continue
         part, city, kind, many = found
         _put(part, city, kind)
