@@ -321,3 +321,21 @@ def test_evidence_makes_no_claims_of_its_own(code: Code) -> None:
 
 def test_who_confirms_a_loss_did_not_take_the_place(code: Code) -> None:
     assert _one(code("The general confirmed the loss of Babanusa."), "capture").actors == ()
+
+
+def test_who_is_accused_of_a_deed_did_it_and_not_where_the_last_one_was(code: Code) -> None:
+    coding = code(
+        "A drone hit a warehouse in Goma on Monday. The army accused the rebels of shelling relief convoys."
+    )
+    claim = _one(coding, "shelling")
+    assert [a.name for a in claim.actors] == ["rebels"]
+    assert claim.place is None
+
+
+def test_a_town_that_was_hit_by_a_chemical_attack_was_not_attacked_twice(code: Code) -> None:
+    coding = code(
+        "The town of Saraqib was struck by a suspected chemical attack on Tuesday, killing 30 people. "
+        "Tuesday's attack came at dawn, a doctor said. The attack left dozens choking."
+    )
+    assert {c.kind for c in coding.claims} & {"attack", "chemical"} == {"chemical"}
+    assert coding.claims[0].counts.killed is not None

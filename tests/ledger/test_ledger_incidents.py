@@ -62,6 +62,17 @@ def test_a_party_known_by_its_words_alone_may_be_the_one_that_the_other_names():
     assert "mountain jets may be whom the other names" in row.joins[0].reason
 
 
+@pytest.mark.parametrize(
+    "name", ["President Bashar al-Assad's government", "Assads air force", "Assad's planes"]
+)
+def test_what_belongs_to_a_leader_is_of_his_side(name):
+    (row,) = joined(
+        coding(1, claim("airstrike", actors=(Actor(name),))),
+        coding(2, claim("airstrike", "2024-12-04", actors=(ARMY,), place=PROVINCE)),
+    )
+    assert "both name syr:government" in row.joins[0].reason
+
+
 def test_one_figure_is_a_sign_of_one_happening_across_a_province():
     town = claim("killing", actors=(), counts=killed(58))
     (row,) = joined(
@@ -114,6 +125,12 @@ def test_without_one_such_town_it_stays_apart(beside, fields):
 def test_who_holds_a_province_is_not_who_holds_the_town_that_the_report_tells_of():
     told = coding(1, claim("hold", place=PROVINCE), DEAD)
     assert not any(r.reports == 2 for r in joined(told, coding(2, claim("hold", actors=(), place=MOREK))))
+
+
+def test_one_inquiry_told_by_two_without_a_place_is_one_incident():
+    asked = claim("investigate", place=None, actors=(Actor("United Nations", "un"),))
+    assert len(joined(coding(1, asked), coding(2, replace(asked, source=MONITOR)))) == 1
+    assert len(joined(coding(1, asked), coding(2, replace(asked, actors=(ARMY,))))) == 2
 
 
 def test_what_a_person_takes_back_tells_no_scene_any_more():

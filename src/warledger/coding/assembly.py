@@ -19,7 +19,15 @@ from warledger.coding.parties import (
 )
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
-from warledger.coding.syntax import clause, governing_verb, is_owned, is_passive, is_verb, owns_up
+from warledger.coding.syntax import (
+    clause,
+    governing_verb,
+    is_charged,
+    is_owned,
+    is_passive,
+    is_verb,
+    owns_up,
+)
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where, told_by
 from warledger.model import (
@@ -43,7 +51,7 @@ if TYPE_CHECKING:
 
 PUBLISHER = "publisher"
 _INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
-_BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing"})
+_BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing", "chemical"})
 _ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "assault", "blast", "barrage"})
 _FLOWN = frozenset({"strike", "raid", "bombing"})
 _COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
@@ -55,6 +63,7 @@ _FOUGHT = frozenset({"attack", "clash", "airstrike", "shelling", "bombing", "adv
 _SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
 _REACH = 2
 _FAR = 6
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|yesterday|today")
 _AUXILIARY = frozenset({"threaten", "reject", "intend"})
 _REPORTS = re.compile(
     r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
@@ -408,12 +417,13 @@ def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[A
 
 
 def _refers_back(event: Event) -> bool:
-    """As in "The assault", "this advance": a noun that speaks of what was told before."""
+    """As in "The assault", "Tuesday's attack": a noun that speaks of what was told before."""
     if event.frame.verbal:
         return owns_up(event.words)
     return any(
-        c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"}
-        for c in event.trigger.children
+        (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
+        or _DAY.fullmatch(c.lower_)
+        for c in event.trigger.lefts
     )
 
 
@@ -517,8 +527,10 @@ def _depth(item: _Told) -> int:
 
 
 def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:
-    """The place understood from the clause or the sentence before; a whole campaign has none of its own."""
+    """The place understood from what was told just before; campaigns and accusations have none of these."""
     if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
+        return []
+    if is_charged(event.trigger):
         return []
     reach = _REACH if event.frame.verbal or event.carrier is not None else 1
     for item in reversed(before):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
 from warledger.coding.matching import Event
-from warledger.coding.syntax import is_verb
+from warledger.coding.syntax import is_passive, is_verb
 
 if TYPE_CHECKING:
     from warledger.language.tokens import Token
@@ -42,7 +42,7 @@ def settle(events: list[Event]) -> list[Event]:
             _join(event, other)
             kept.remove(other)
     for event in [e for e in kept if e.kind in _FIGHTS and e.frame.verbal]:
-        for other in [o for o in kept if o.kind in _MEANS and _with(o.trigger, event.trigger)]:
+        for other in [o for o in kept if o.kind in _MEANS and _by_means(o.trigger, event.trigger)]:
             event.kind = other.kind
             kept.remove(other)
     return sorted(_without_weak(kept), key=lambda e: e.trigger.i)
@@ -122,8 +122,10 @@ def _counted_in(event: Event, toll: Event) -> bool:
     return False
 
 
-def _with(noun: Token, verb: Token) -> bool:
-    return noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head == verb
+def _by_means(noun: Token, verb: Token) -> bool:
+    """As in "attacked the town *with* car bombs", "the town was hit *by* a chemical attack"."""
+    means = {"with", "by"} if is_passive(verb) else {"with"}
+    return noun.dep_ == "pobj" and noun.head.lower_ in means and noun.head.head == verb
 
 
 def _asked(event: Event, other: Event) -> bool:

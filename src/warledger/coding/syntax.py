@@ -157,9 +157,19 @@ def _under_preposition(carrier: Token, depth: int) -> list[Token] | None:
         return objects(carrier, depth + 1)
     if is_verb(carrier):
         return _either_subject(carrier, depth)
+    if is_verb(carrier.head) and carrier.dep_ in _OBJECTS and carrier.head.lemma_ in _OF_OBJECT:
+        return conjuncts(carrier)
     if is_verb(carrier.head) and carrier.dep_ in _OBJECTS | _SUBJECTS:
         return _either_subject(carrier.head, depth)
     return None
+
+
+def is_charged(verb: Token) -> bool:
+    """As in "accused the rebels of *holding* people": what somebody is said to have done, maybe elsewhere."""
+    over = verb.head
+    if verb.dep_ != "pcomp" or over.lower_ != "of":
+        return False
+    return over.head.lemma_ in _OF_OBJECT or over.head.head.lemma_ in _OF_OBJECT
 
 
 def _either_subject(verb: Token, depth: int) -> list[Token]:

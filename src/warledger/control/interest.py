@@ -28,9 +28,10 @@ _NEUTRAL_KINDS = frozenset(
 )
 _WATCHERS = frozenset(("monitor", "UN", "aid organisation"))  # they watch all sides, whomever they lean to
 _REBEL_KINDS = frozenset(("rebel", "armed group", "ethnic"))  # whatever "army" is in their names
-_MEMBERS = re.compile(  # "fighters of the Green Front", "General Red's men"
+_MEMBERS = re.compile(  # "fighters of the Green Front", "General Red's men", "Reds planes"
     r"(?:\w+ ){1,2}of (?:the )?([A-Z][^(]*?)(?: \(.*\))?$"
-    r"|([A-Z].*)['’]s? (?:men|forces|fighters|troops|soldiers|army|movement|group|militia)$"
+    r"|([A-Z].*?)(?:['’]s?|s) (?:men|forces|fighters|troops|soldiers|army|movement|group|militia|government|"
+    r"regime|air force|planes|jets|warplanes|aircraft)$"
 )
 _COUNTRYS = re.compile(r"^[A-Z]\w+['’]s? ")
 _POSSESSIVE = re.compile(r"['’]s?\b")
