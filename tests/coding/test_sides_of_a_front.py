@@ -224,3 +224,39 @@ def test_square_kilometres_are_ground(code: Code) -> None:
 def test_who_lost_ground_in_an_offensive_did_not_launch_it(code: Code) -> None:
     coding = code("The junta lost most of the border with China in an offensive last October.")
     assert not [c for c in _of(coding, "attack") if c.actors]
+
+
+def test_deaths_that_no_other_words_explain_are_a_claim(code: Code) -> None:
+    coding = code(
+        "Al Shabaab gunmen stormed a hotel in Mogadishu. "
+        "At least 21 people died and 117 were hurt, the health minister said."
+    )
+    (claim,) = _of(coding, "killing")
+    assert claim.counts.killed is not None and claim.counts.killed.best == 21
+
+
+def test_an_operation_to_retake_a_town_is_an_attack(code: Code) -> None:
+    coding = code("The Taliban took Kunduz. Commandos then launched an operation to retake the city.")
+    assert [a.name for c in _of(coding, "attack") for a in c.actors] == ["Commandos"]
+
+
+def test_a_group_that_is_driven_out_is_armed(code: Code) -> None:
+    coding = code(
+        "Al Shabaab attacked Mogadishu. The African Union condemned it. "
+        "In Hiran region, clan militias drove the group out of three villages last week."
+    )
+    assert [a.name for a in _of(coding, "withdraw")[0].actors] == ["Al Shabaab"]
+
+
+def test_a_coalition_that_says_who_leads_it_is_not_who_was_named_before(code: Code) -> None:
+    coding = code(
+        "Houthi forces seized Marib. The coalition led by Saudi Arabia said it carried out 88 air strikes."
+    )
+    assert not [a.name for c in _of(coding, "airstrike") for a in c.actors if "Houthi" in a.name]
+
+
+def test_the_outskirts_are_those_of_the_speakers_town(code: Code) -> None:
+    coding = code(
+        "Zaranj was captured on Friday. A police officer in Herat said fighting went on at the outskirts."
+    )
+    assert _places(coding, "clash") == ["Herat"]

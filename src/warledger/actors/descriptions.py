@@ -49,6 +49,11 @@ _FORCES = frozenset(
 _SIDES = frozenset(
     {"rebels", "insurgents", "terrorists", "factions", "forces", "members", "officials", "leaders", "men"}
 )
+# What is done by arms or to them: "drove *the group* out" means no charity.
+_FORCEFUL = frozenset(
+    "attack ambush bomb shell storm raid seize capture retake overrun kill fight battle drive push oust "
+    "dislodge expel defeat rout encircle besiege withdraw retreat control hold launch fire arm".split()
+)
 _NEAR = 3
 
 
@@ -152,8 +157,12 @@ class Descriptions:
     def _named_before(
         self, sentence: Sentence, head: Token, name: str, strong: list[str], group: bool
     ) -> Actor | None:
+        if any(c.dep_ == "acl" and c.lemma_ in {"lead", "head"} for c in head.rights):
+            return None  # "the coalition led by …" says itself which one
         noun, lemma = head.lower_, head.lemma_.lower()
         kinds = None if group else self._lexicon.anaphors.get(noun)
+        if kinds and kinds & ARMED and head.head.lemma_.lower() in _FORCEFUL:
+            kinds &= ARMED
         for mention in self._mentions.before(sentence, sentence.at(head).start):
             if mention.type == "place" or (mention.entry and mention.entry.kind == "state"):
                 continue

@@ -360,7 +360,7 @@ class Match:
         """Whether one of these verbs hangs on the trigger or on what it governs ("ready to *respond*")."""
         return any(
             c.lemma_ in verbs and c.dep_ in {"xcomp", "advcl", "ccomp", "acl", "relcl"}
-            for word in (self.token, *self.with_)
+            for word in (self.token, *self.with_, *([self.carrier] if self.carrier is not None else []))
             for c in word.children
         )
 

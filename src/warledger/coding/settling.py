@@ -17,6 +17,7 @@ _CAUSES = frozenset({"capture", "advance", "attack"})
 _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
+_DYING = frozenset({"die", "perish"})
 _MOVING = frozenset({"head", "move", "march", "drive", "roll"})
 COMMANDS = frozenset({"order", "command", "instruct", "direct"})
 _DEPTH = 8
@@ -66,6 +67,9 @@ def _without_weak(events: list[Event]) -> list[Event]:
     for event in events:
         if "weak" not in event.frame.flags:
             continue
+        dying = event.trigger.lemma_ in _DYING
+        if dying and (any(s.kind in _VIOLENCE for s in strong) or _may(event.trigger)):
+            continue  # counted with the act of violence that the sentence tells of
         over = [
             s
             for s in strong
@@ -77,6 +81,12 @@ def _without_weak(events: list[Event]) -> list[Event]:
             continue
         _lend(event, min(over, key=lambda s, at=event.trigger.i: abs(s.trigger.i - at)))  # type: ignore[misc]
     return out
+
+
+def _may(verb: Token) -> bool:
+    return any(
+        c.dep_ == "aux" and c.lower_ in {"could", "may", "might", "would", "will"} for c in verb.children
+    )
 
 
 def _told_together(event: Event, other: Event) -> bool:

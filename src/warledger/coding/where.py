@@ -22,7 +22,7 @@ from warledger.coding.place_phrases import (
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
 from warledger.model import Level, Place, Span
 from warledger.places import antecedent, widen
-from warledger.places.phrases import but_capitals
+from warledger.places.phrases import but_capitals, is_capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -373,11 +373,24 @@ class PlaceOfEvent:
         if lemma == "capital":
             noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])
         reading, first = self._reading, event.sentence.start
-        for places in self._told_of:
+        speakers = self._of_speakers(event, first, start) if lemma in words().town_parts else []
+        for places in (speakers, *self._told_of):
             found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
             if found is not None:
                 return found
         return None
+
+    def _of_speakers(self, event: Event, first: int, start: int) -> list[Place]:
+        """Where those sit who say it in this sentence: "a doctor *in Herat* said the outskirts were shelled".
+
+        A capital is left out: it is where a government speaks of other towns.
+        """
+        span = event.sentence.span
+        sources = [s for said in self._reading.sayings for s in said.attribution.source if span.contains(s)]
+        if any(first <= p.start and p.end <= start for p in self._told_of[0]):
+            return []  # the sentence speaks of another place
+        near = [p for p in self._reading.places if any(s.contains(Span(p.start, p.end)) for s in sources)]
+        return [p for p in near if p.end <= start and p.level is Level.TOWN and not is_capital(p)]
 
     @cached_property
     def _starts(self) -> list[int]:
