@@ -59,13 +59,14 @@ def actor(name: str) -> Actor:
 
 
 def actors(names: str) -> tuple[Actor, ...]:
-    return tuple(actor(name) for name in names.split("+"))
+    return () if names == "nobody" else tuple(actor(name) for name in names.split("+"))
 
 
 def coding(line: str, number: int) -> Coding:
     """One claim, alone in its own report."""
     head, _, rest = line.partition(": ")
     when, source = head.split()
+    rest, _, quote = rest.partition(" says ")
     rest, _, words = rest.partition(" words ")
     who, kind, where, *options = rest.split()
     happened, _, told = when.partition("/")
@@ -95,7 +96,7 @@ def coding(line: str, number: int) -> Coding:
         id=f"c{number}",
         start=0,
         end=10,
-        quote=f"{who} {kind} {words or where} ({number})",
+        quote=quote or f"{who} {kind} {words or where.replace('_', ' ')} ({number})",
         kind=kind,
         source=Source(who_says.name, who_says.id),
         stance=stance,

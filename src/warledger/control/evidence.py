@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -17,6 +15,7 @@ from warledger.control.baseline import Start, about, begin_with
 from warledger.control.interest import Relation, Stand
 from warledger.control.items import FIGHTS, Case, Effect, Item
 from warledger.control.parameters import parameters
+from warledger.control.phrasing import Scope, clears, concedes, fell, inside, says_any, scope_of
 from warledger.control.reading import (
     Countries,
     Spot,
@@ -28,27 +27,9 @@ from warledger.control.reading import (
     told_for,
     told_of,
 )
-from warledger.ledger.words import fold, usual_name
+from warledger.ledger.words import usual_name
 
 _LEAVES = frozenset(("withdraw", "surrender"))
-_BEFORE_WORDS = 80  # characters before a place's words in the quote that may limit it ("parts of")
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    """One of the lists of words in parameters.yaml, as a pattern."""
-    words = sorted(parameters()[name], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(w) for w in words) + r")\b")
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    """What before a place's name makes it a part of it: "nearly 70 villages and settlements in"."""
-    pieces = _words("pieces").pattern
-    many = (
-        rf"{pieces}(?:\s\w+){{0,4}}\s(?:of|in|inside|around|near|on|from|between|along)(?:\sthe)?(?:\s\w+)?$"
-    )
-    return re.compile(rf"{many}|{_words('partial').pattern}(?:\sthe)?(?:\s\w+)?$")
 
 
 def load(
@@ -112,7 +93,7 @@ def gather(  # noqa: PLR0913, PLR0917 - each has its default or is the data itse
             direct += [(t, how) for t in by_place.get(above, ()) if number not in t.without]
         direct += [(t, "exception") for t in excepted.get(number, ()) if t.place != number]
         begun = about(starts, spot)
-        if not direct and not begun:
+        if not begun and (not direct or (_derived(spot) and all(how != "direct" for _, how in direct))):
             continue
         war = countries.wars.get(spot.country, "")
         case = _case(spot, direct, spots, war, countries.bearers.get(spot.country, {}))
@@ -122,11 +103,17 @@ def gather(  # noqa: PLR0913, PLR0917 - each has its default or is the data itse
     return cases
 
 
+def _derived(spot: Spot) -> bool:
+    """Whether a place is no gazetteer's own: a thing in a town or beside it, put there by its words."""
+    return "#" in spot.gazetteer_id or "~" in spot.gazetteer_id
+
+
 def _case(
     spot: Spot, told: list[tuple[Told, str]], spots: dict[int, Spot], war: str, bearers: dict[str, str]
 ) -> Case:
     case = Case(spot, called=_called(spot, told))
     sides = _Sides(told, war, bearers)
+    sides.fallen = {t.id: _taker(t, told, sides) for t, how in told if how == "direct" and fell(t)}
     items: list[Item] = []
     for t, how in told:
         items += _items(t, how, spots[t.place], sides, case)
@@ -150,11 +137,20 @@ class _Sides:
         } | self._stands.keys()
         self._merged = _merge_classes(self._stands, classes, bearers)
         self._foes = self._rivals(told)
+        self.fallen: dict[int, str] = {}  # claims that a place fell, and who must have taken it
 
     def of(self, name: str, actor_id: str) -> str:
         """The side of a party, a class of party being taken for its one bearer here."""
         side = interest.stand_of_actor(name, actor_id, self._war).side
         return self._merged.get(side, side)
+
+    def named(self, actors: tuple[tuple[str, str], ...]) -> set[str]:
+        """The sides of those among these who can hold a place."""
+        return {self.of(*a) for a in actors if not interest.is_bystander(*a)}
+
+    def is_party(self, side: str) -> bool:
+        """Whether a side is one that is told to act here, or that the registry knows."""
+        return bool(side) and (side in self._stands or not side.startswith(("name:", "class:")))
 
     def speaker(self, t: Told) -> Stand:
         """Where the source of a claim stands."""
@@ -172,16 +168,37 @@ class _Sides:
         sides: set[str] = set()
         together: set[frozenset[str]] = set()
         for t, _ in told:
-            mine = {self.of(*a) for a in t.actors if not interest.is_bystander(*a)}
-            sides |= mine | {self.of(*a) for a in t.targets if not interest.is_bystander(*a)}
+            mine = self.named(t.actors)
+            sides |= mine | self.named(t.targets)
             if t.kind != "clash":
                 together |= {frozenset(p) for p in combinations(sorted(mine), 2)}
         return {frozenset(p) for p in combinations(sorted(sides), 2)} - together
 
 
+def _taker(news: Told, told: list[tuple[Told, str]], sides: _Sides) -> str:
+    """Who took a place of which it is only told that it fell: the one side that is told to attack there.
+
+    Those who hold it by the latest word do not take it. Who attacks in the province counts where nobody is
+    told to attack the place itself.
+    """
+    window = news.last - int(parameters()["unnamed_days"])
+    for near in (("direct",), ("area", "town")):
+        lately = [t for t, how in told if how in near and not t.denies and window <= t.last <= news.last]
+        had = [t for t in lately if t.kind in {"capture", "hold"} and t.last < news.last]
+        latest = max((t.last for t in had), default=0)
+        holders = {s for t in had if t.last == latest for s in sides.named(t.actors)}
+        holders |= {s for t in lately if t.kind in _LEAVES for s in sides.named(t.actors)}
+        attackers = {
+            s for t in lately if t.kind == "capture" or t.kind in FIGHTS for s in sides.named(t.actors)
+        } - holders
+        if attackers:
+            return attackers.pop() if len(attackers) == 1 else ""
+    return ""
+
+
 def _called(spot: Spot, told: list[tuple[Told, str]]) -> str:
     """What reports call the place: their commonest plain name for it, else the gazetteer's."""
-    tally = Counter(t.place_words for t, how in told if how == "direct" and not _is_partial(t, spot))
+    tally = Counter(t.place_words for t, how in told if how == "direct" and scope_of(t, spot).whole)
     return usual_name(tally, spot.name)
 
 
@@ -205,46 +222,63 @@ def _merge_classes(
     return found
 
 
-def _steps(  # noqa: PLR0912 - one branch a kind
-    t: Told, partial: bool, actors: list[str], targets: list[str]
-) -> list[tuple[Effect, str, str]]:
+def _steps(t: Told, scope: Scope, actors: list[str], targets: list[str]) -> list[tuple[Effect, str, str]]:
     """What a claim says: the effect, of which party, and who had the place until then."""
-    steps: list[tuple[Effect, str, str]] = []
+    if t.denies:
+        return _denied(t, scope, actors, targets)
     losing = targets[0] if targets else ""
-    if t.kind in FIGHTS or (partial and t.kind != "hold"):
-        if not t.denies:
-            steps = [("fight", a, "") for a in (actors or targets or [""])]
-            if t.kind == "advance" and not partial and _words("entering").search(fold(t.quote)):
-                steps += [("gain", a, "") for a in actors[:2]]
-    elif partial:
-        pass
-    elif t.kind == "capture":
-        effect: Effect = "denial" if t.denies else "gain"
-        steps = [(effect, a, losing) for a in actors[:2]]
-        if not actors and losing:
-            steps = [("hold" if t.denies else "loss", losing, "")]
-    elif t.kind == "handover":
-        if targets:
-            steps = [("denial" if t.denies else "gain", targets[0], actors[0] if actors else "")]
-        elif actors:
-            steps = [("hold" if t.denies else "loss", actors[0], "")]
-    elif t.kind in _LEAVES:
-        for a in actors[:2]:
-            steps.append(("hold" if t.denies else "loss", a, ""))
-        if targets and not t.denies and t.kind == "withdraw":
-            steps.append(("gain", targets[0], actors[0] if actors else ""))
+    if t.kind in FIGHTS or (t.kind != "hold" and not scope.whole):
+        fighting = actors or targets or ([] if t.actors else [""])  # "terrorists" may be the holder's own
+        steps: list[tuple[Effect, str, str]] = [("fight", a, "") for a in fighting]
+        if t.kind in FIGHTS and scope.whole and inside(t):
+            steps += [("gain", a, "") for a in actors[:2]]
+        return steps
+    gone = [] if scope.bound else actors[:2]  # who flees to a place does not leave it
+    gains = targets[:1] if t.kind in {"handover", "withdraw"} and not scope.bound else []
+    if t.kind == "capture":
+        gone = [] if actors else targets[:1]
+        gains = actors[:2]
     elif t.kind == "hold":
-        steps = [("denial" if t.denies else "hold", a, "") for a in actors[:2]]
-    return steps
+        if scope.outside:
+            return []
+        return [("hold" if scope.whole else "fight", a, "") for a in actors[:2]]
+    elif t.kind == "handover":
+        gone = [] if targets else actors[:1]
+    lost = losing if t.kind == "capture" else (actors[0] if actors else "")
+    return [*(("loss", a, "") for a in gone), *(("gain", g, lost) for g in gains)]
+
+
+def _denied(t: Told, scope: Scope, actors: list[str], targets: list[str]) -> list[tuple[Effect, str, str]]:
+    """What a denial says: who did not take it does not have it, who did not leave it has it."""
+    whole = scope.whole or says_any(t)
+    losing = targets[0] if targets else ""
+    if t.kind in FIGHTS:
+        return [("denial", a, "") for a in actors[:2]] if whole and inside(t) else []
+    if t.kind in _LEAVES or (t.kind == "handover" and not targets):
+        return [] if scope.bound else [("hold", a, "") for a in actors[: 2 if t.kind in _LEAVES else 1]]
+    if not whole:
+        return []
+    if t.kind == "handover":
+        return [("denial", targets[0], actors[0] if actors else "")]
+    if t.kind == "capture" and not actors:
+        return [("hold", losing, "")] if losing else []
+    return [("denial", a, losing if t.kind == "capture" else "") for a in actors[:2]]
 
 
 def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]:
     rules = parameters()
     source = sides.speaker(t)
     actors, targets = (_parties(named, source, sides, case) for named in (t.actors, t.targets))
-    partial = how != "exception" and _is_partial(t, at)
-    steps = _steps(t, partial, actors, targets)
+    if t.kind == "hold" and not t.actors and sides.is_party(source.side):
+        actors = [source.side]  # "is under control": the speaker's own
+    taker = sides.fallen.get(t.id, "")
+    if taker:
+        actors = [taker]
+    scope = Scope() if how == "exception" else scope_of(t, at)
     found = []
+    steps = _steps(t, scope, actors, targets)
+    if how == "direct" and at.level in {"town", "point"} and concedes(t, scope):
+        steps += [("loss", a, "") for a in actors if sides.relation(source, a) == Relation.OWN]
     for effect, who, lost in steps:
         if how == "exception":
             turned: Effect | None = {"gain": "denial", "loss": "hold", "hold": "denial"}.get(effect)  # type: ignore[assignment]
@@ -254,17 +288,11 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
         if how != "direct" and (effect == "fight" or t.kind in FIGHTS):
             continue  # fighting in a part of the whole is not for each place in it
         stake = _interest(effect, who, lost, source, sides)
-        weight = 0.0 if effect == "fight" else float(rules["weights"][effect][stake])
-        if t.kind in _LEAVES:
-            if effect == "gain":
-                weight = float(rules["weights"]["loss"][stake])
-            elif effect == "hold":  # a denied loss is a denial too
-                weight = max(weight, float(rules["weights"]["denial"][stake]))
-        if t.kind in FIGHTS and effect == "gain":
-            weight *= rules["foothold"]
-        weight *= rules["reach"][how]
-        weight *= 1.0 if (effect, t.status) == ("hold", "ongoing") else rules["status"].get(t.status, 1.0)
-        weight *= rules["imprecise"].get(t.precision, 1.0) if t.dated else rules["undated"]
+        weight = _weight(t, effect, stake, scope) * rules["reach"][how]
+        if taker and taker != source.side:
+            weight *= rules["unnamed"]
+        if effect == "loss" and t.kind == "hold":
+            stake, weight = "neutral", float(rules["conceded"])
         last = t.last
         if t.kind == "hold" and t.status == "ongoing":
             last = max(last, ordinal(t.known))  # what lasts is said of the day on which it is said
@@ -287,10 +315,47 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
                 quote=t.quote,
                 where=at.name,
                 kind=t.kind,
+                inside=t.kind == "advance" or (t.kind in {"capture", "hold"} and scope.part and scope.named),
+                note=_note(t, effect, scope, taker if taker != source.side else ""),
             )
             for day in sorted(days)
         ]
     return found
+
+
+def _note(t: Told, effect: Effect, scope: Scope, taker: str) -> str:
+    """What else bears on the weight of a claim, for the argument."""
+    if effect == "fight":
+        return ""
+    if t.kind == "hold" and effect == "loss":
+        return "rest"
+    if t.kind in FIGHTS and not clears(t):
+        return "entered"
+    return "unnamed" if taker else "" if scope.named else "context"
+
+
+def _weight(t: Told, effect: Effect, stake: str, scope: Scope) -> float:
+    """What a claim weighs at its own place, in decibans."""
+    if effect == "fight":
+        return 0.0
+    rules = parameters()
+    weights = rules["weights"]
+    weight = float(weights[effect][stake])
+    if t.kind in _LEAVES:
+        if effect == "gain":
+            weight = float(weights["loss"][stake])
+        elif effect == "hold":  # a denied loss is a denial too
+            weight = max(weight, float(weights["denial"][stake]))
+    lasting = effect == "hold" or (t.kind in FIGHTS and clears(t))
+    if (t.kind in FIGHTS and not clears(t)) or not (scope.whole or t.kind == "hold"):
+        weight *= rules["foothold"]
+    if not scope.named:
+        weight *= rules["context"]
+    weight *= 1.0 if lasting and t.status == "ongoing" else rules["status"].get(t.status, 1.0)
+    if t.kind == "hold" and t.status == "background":
+        age = ordinal(t.known) - t.last
+        weight *= 0.5 ** (age / rules["history_half"]) if age > rules["history_days"] else 1.0
+    return weight * float(rules["imprecise"].get(t.precision, 1.0) if t.dated else rules["undated"])
 
 
 def _parties(named: tuple[tuple[str, str], ...], source: Stand, sides: _Sides, case: Case) -> list[str]:
@@ -312,22 +377,6 @@ def _fighting(named: tuple[tuple[str, str], ...], source: Stand) -> list[tuple[s
         elif not interest.is_bystander(name, actor_id):
             found.append((name, actor_id))
     return found
-
-
-def _is_partial(t: Told, at: Spot) -> bool:
-    """Whether the words limit the place to a part of it ("parts of Homs", "the countryside of Hama")."""
-    own = set(at.name_key.split())
-    told = fold(t.place_words)
-    if told != at.name_key:
-        if _words("partial").search(" ".join(w for w in told.split() if w not in own)):
-            return True
-        some = _before().search(told.partition(at.name_key)[0].rstrip())
-        if (
-            some and some[0].split()[0] + "s" not in parameters()["pieces"]
-        ):  # "the town of" is the whole of it
-            return True
-    where = t.quote.find(t.place_words)
-    return where > 0 and bool(_before().search(fold(t.quote[max(0, where - _BEFORE_WORDS) : where])))
 
 
 def _interest(effect: Effect, who: str, lost: str, source: Stand, sides: _Sides) -> str:

@@ -8,7 +8,7 @@ parties of one place), the days some dozens: plain floats are quicker here than 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -74,14 +74,14 @@ class Beliefs:
 
 
 def run(
-    parties: Sequence[str], owners: Collection[str], takers: Collection[str], items: Sequence[Item]
+    parties: Sequence[str], owners: Mapping[str, float], takers: Mapping[str, float], items: Sequence[Item]
 ) -> Beliefs:
     """Work out who holds a place after each day of which something is told.
 
     Args:
         parties: Their keys, in canonical order, without the unknown one.
-        owners: Parties that may have had it before: told first to hold or to leave it.
-        takers: Parties that may come to have it: told to take or hold it, or to advance on it.
+        owners: Parties that may have had it before (told first to hold or to leave it), and their shares.
+        takers: Parties that may come to have it (told to take, hold, reach or attack it), likewise.
         items: The evidence, sorted by day.
     """
     rules = _rules()
@@ -128,11 +128,11 @@ def _rules() -> _Rules:
     )
 
 
-def _shares(parties: Sequence[str], likely: Collection[str]) -> Vector:
+def _shares(parties: Sequence[str], likely: Mapping[str, float]) -> Vector:
     """Each party's share of the chances where nothing is told; the unlikely have a small one together."""
     rules = parameters()
     each = rules["stranger_share"] / max(1, sum(p not in likely for p in parties))
-    return _normal([1.0 if p in likely else each for p in parties] + [rules["unknown_share"]])
+    return _normal([likely.get(p, each) for p in parties] + [rules["unknown_share"]])
 
 
 def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -> Matrix:

@@ -31,7 +31,7 @@ _REBEL_KINDS = frozenset(("rebel", "armed group", "ethnic"))  # whatever "army" 
 _MEMBERS = re.compile(  # "fighters of the Green Front", "General Red's men", "Reds planes"
     r"(?:\w+ ){1,2}of (?:the )?([A-Z][^(]*?)(?: \(.*\))?$"
     r"|([A-Z].*?)(?:['’]s?|s) (?:men|forces|fighters|troops|soldiers|army|movement|group|militia|government|"
-    r"regime|air force|planes|jets|warplanes|aircraft)$"
+    r"regime|air force|planes|jets|warplanes|aircraft|allies|partners)$"
 )
 _COUNTRYS = re.compile(r"^[A-Z]\w+['’]s? ")
 _POSSESSIVE = re.compile(r"['’]s?\b")
@@ -84,6 +84,13 @@ def _rules() -> dict[str, Any]:
         "organs": pattern(raw["organs"]),
         "mouthpieces": pattern(raw["mouthpieces"]),
         "own": pattern(raw["own"]),
+        "buildings": frozenset(raw["buildings"]),
+        "officials": re.compile(rf"^(?:the )?(?:{'|'.join(raw['officials'])}) in (?=[A-Z])", re.IGNORECASE),
+        "seats": {fold(seat): held for seat, held in raw["seats"].items()},
+        "numbered": re.compile(
+            rf"^(?:\w+ )?(?:{'|'.join(raw['ordinals'])}|\d+(?:st|nd|rd|th)?)"
+            rf"(?: (?:{'|'.join(raw['arms'])})){{0,4}} (?:{'|'.join(raw['units'])})$"
+        ),
         "enemies": {kind: frozenset(others) for kind, others in raw["enemies"].items()},
     }
 
@@ -99,10 +106,39 @@ def entry_of(name: str, actor_id: str = "") -> ActorEntry | None:
             return registry.get(actor_id)
         whole = registry.find(name) if name else None
         belongs = _MEMBERS.match(name)
-        return whole or (registry.find(_COUNTRYS.sub("", belongs[1] or belongs[2])) if belongs else None)
+        if whole is None and belongs:
+            whole = registry.find(_COUNTRYS.sub("", belongs[1] or belongs[2]))
+        return whole or _state_meant(registry, name)
     except Exception as error:  # a half-written name must not stop the argument
         log.warning("registry: %s", error)
         return None
+
+
+def _state_meant(registry: Registry, name: str) -> ActorEntry | None:
+    """The state that a capital stands for ("officials in Kyiv"), or the army of a foreign numbered unit."""
+    from warledger.places.country import (  # noqa: PLC0415 - late
+        country_of_capital,
+        country_of_demonym,
+        country_of_name,
+    )
+
+    rules = _rules()
+    seat = rules["officials"].sub("", name)
+    held = rules["seats"].get(fold(seat))
+    if held or country_of_capital(seat):
+        return registry.get(held) if held else registry.state(country_of_capital(seat))
+    if is_numbered(name):
+        words = _POSSESSIVE.sub("", name).split()
+        lands = [c for w in words for c in (country_of_demonym(w) or country_of_name(w),) if c]
+        return registry.organ(lands[0], "army") if lands else None
+    return None
+
+
+@cache
+def is_numbered(name: str) -> bool:
+    """Whether a name is that of a numbered regular unit: "Sixth Infantry Division", "72nd Brigade"."""
+    found: re.Match[str] | None = _rules()["numbered"].search(fold(name))
+    return found is not None
 
 
 def entry_on(name: str, actor_id: str, day: int, country: str) -> ActorEntry | None:
@@ -177,6 +213,8 @@ def stand_of_actor(name: str, actor_id: str = "", war: str = "") -> Stand:
         return Stand(side, entry.kind if entry else "", name)
     if entry is not None:
         return Stand(f"name:{_root(entry)}", entry.kind, name)
+    if is_numbered(name):  # the regular army of the land, unless the registry knows better
+        return Stand("class:government", "", name)
     root = _proper(name)
     return Stand((not root and _class_of(name)) or f"name:{root or name_key(name)}", "", name)
 
@@ -211,11 +249,13 @@ def stand_of_source(name: str, source_id: str = "", war: str = "") -> Stand:
 
 @cache
 def is_bystander(name: str, actor_id: str = "") -> bool:
-    """Whether a name can hold no place: it names nobody ("fighters"), or somebody who only watches."""
+    """Whether a name can hold no place: nobody ("fighters"), who only watches, or a building."""
     if not actor_id and all(word in _rules()["anonymous"] for word in fold(name).split()):
         return True
     entry = entry_of(name, actor_id)
     kind = entry.kind if entry else ""
+    if entry is None and fold(name).rpartition(" ")[2] in _rules()["buildings"]:
+        return True
     if kind in ("monitor", "agency", "media", "ngo", "igo"):
         return True
     return not actor_id and entry is None and _rules()["neutral"]["monitor"].search(fold(name)) is not None

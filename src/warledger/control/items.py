@@ -23,6 +23,8 @@ class Item:
         losing: The party that is said to have held the place until then; "" when none is told.
         weight: Decibans.
         reach: How the claim got here: ``direct``, ``area``, ``town`` or ``exception``.
+        inside: Whether the party of a fight is told to come to the place, or to have a part of it.
+        note: What else bears on its weight: ``context``, ``rest``, ``entered`` or ``unnamed``, else "".
     """
 
     claim: int
@@ -40,6 +42,8 @@ class Item:
     quote: str
     where: str
     kind: str
+    inside: bool = False
+    note: str = ""
 
 
 @dataclass(slots=True)

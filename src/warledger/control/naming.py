@@ -34,7 +34,12 @@ def _name(case: Case, party: str) -> Actor:
             together[actor_id] += n
         else:
             together["=" + name] += n
-    best = min(together, key=lambda k: (k.startswith("="), -together[k], k))
+
+    def rank(key: str) -> tuple[bool, bool, int, str]:
+        own = not key.startswith("=") or interest.stand_of_actor(key[1:]).side == party
+        return key.startswith("="), not own, -together[key], key  # its own name before that of a unit
+
+    best = min(together, key=rank)
     if best.startswith("="):
         return Actor(best[1:])
     entry = interest.entry_of("", best)

@@ -83,21 +83,30 @@ def story_of(case: Case) -> Story:
     return Story(case, beliefs, spells, _periods(case, beliefs, held, spells))
 
 
-def _roles(items: list[Item]) -> tuple[set[str], set[str]]:
-    """Who may have had the place before all that is told, and who may come to have it."""
-    takers = {
-        i.party
-        for i in items
-        if i.effect in ("gain", "hold") or (i.kind == "advance" and i.reach == "direct")
-    }
+def _roles(items: list[Item]) -> tuple[dict[str, float], dict[str, float]]:
+    """Who may have had the place before all that is told, and who may come to have it, with their shares.
+
+    History makes nobody a successor: who held it years ago does not come back by that. Who is in a part of
+    it, or advances on it, may come to have it; who only attacks it, less.
+    """
+    rules = parameters()
+    takers: dict[str, float] = {}
     first: dict[str, int] = {}
-    owners: set[str] = set()
+    owners: dict[str, float] = {}
     for i in items:
-        if i.effect in ("gain", "loss", "hold"):
-            if first.setdefault(i.party, i.day) == i.day and i.effect != "gain":
-                owners.add(i.party)
+        if i.status != "background":
+            share = 1.0 if i.effect in ("gain", "hold") or (i.inside and i.reach == "direct") else 0.0
+            if i.effect == "fight" and i.party and i.reach == "direct":
+                share = share or rules["attacker_share"]
+            if share > takers.get(i.party, 0.0):
+                takers[i.party] = share
+        told = i.effect in ("gain", "loss", "hold") or (i.kind == "hold" and i.effect == "fight")
+        if told and (i.status != "background" or i.weight >= rules["least"]):
+            history = i.status == "background" and i.effect == "gain"
+            if first.setdefault(i.party, i.day) == i.day and (i.effect != "gain" or history):
+                owners[i.party] = 1.0
             if i.losing and first.setdefault(i.losing, i.day) == i.day:
-                owners.add(i.losing)
+                owners[i.losing] = 1.0
     return owners, takers
 
 
@@ -287,6 +296,8 @@ def _states(case: Case, s: Spell, held: list[_Mark]) -> list[_State]:
             quarrel.hear(i)
             proof.hear(i)
             spoken = day
+            if fought + 1 < day and _settled(i, s.party):
+                fought = LONG_AGO
         quarrel.wait(day)
         if day in fights:
             fought = day
@@ -311,6 +322,11 @@ def _states(case: Case, s: Spell, held: list[_Mark]) -> list[_State]:
     return found
 
 
+def _settled(item: Item, party: str) -> bool:
+    """Whether one who is not of the holder's side says of the place itself that he has it: no more battle."""
+    return item.reach == "direct" and item.interest in ("neutral", "against") and backs(item, party)
+
+
 def _fights(case: Case, s: Spell) -> dict[int, int]:
     """The days in a spell on which others fight for the place, and how many parties then fight."""
     first = s.first
@@ -319,9 +335,20 @@ def _fights(case: Case, s: Spell) -> dict[int, int]:
         first -= 1  # it has entered, no more: the fighting of that day is for the place
     if not s.party:
         first -= 1
+    left: dict[str, int] = {}  # parties that admit that they have left, and until when
+    for i in s.told:
+        if i.interest == "against" and (i.effect == "loss" or i.losing):
+            left[i.losing or i.party] = i.day
     found: dict[int, set[str]] = defaultdict(set)
     for i in case.items:
-        if i.effect == "fight" and first < i.day and (s.end is None or i.day < s.end) and i.party != s.party:
+        if i.effect != "fight" or i.party == s.party or (s.end is not None and i.day >= s.end):
+            continue
+        begun = first
+        if i.kind == "hold":  # who still has a part of it is in it
+            begun = first - 1
+        elif i.kind == "capture" and not i.inside:  # of something that is there by context only
+            begun = s.first
+        if i.day > max(begun, left.get(i.party, LONG_AGO)):
             found[i.day].add(i.party)
     return {day: len(parties) for day, parties in found.items()}
 
@@ -336,9 +363,11 @@ class _Quarrel:
         self._least: float = rules["dispute_least"]
         self._share: float = rules["dispute_share"]
         self._settles: float = rules["settles"]
+        self._overtakes: float = rules["overtakes"]
         self._reach: dict[str, float] = rules["reach"]
         self._pro = 0.0
         self._con = 0.0
+        self._today = 0.0  # of it, what was said on the day itself
         self._day = LONG_AGO
         self._for: dict[str, float] = defaultdict(float)  # by party, where nobody holds it
         for i in spell.prelude:
@@ -357,8 +386,12 @@ class _Quarrel:
             self._pro += weight
             if item.interest == "against":
                 self._con *= self._settles
+                self._today *= self._settles
+            elif item.interest != "self" and item.reach == "direct":
+                self._con = self._today + (self._con - self._today) * self._overtakes
         else:
             self._con += weight
+            self._today += weight
 
     def wait(self, day: int) -> None:
         """Let days pass."""
@@ -366,6 +399,7 @@ class _Quarrel:
             kept = self._age ** min(day - self._day, 999)
             self._pro *= kept
             self._con *= kept
+            self._today = 0.0
             for party in self._for:
                 self._for[party] *= kept
             self._day = day

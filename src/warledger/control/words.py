@@ -27,6 +27,12 @@ _REACH = {
     "town": "said of {where}",
     "exception": "left out of what is said of {where}",
 }
+_NOTES = {
+    "context": "the place is understood from what goes before",
+    "rest": "no more than a rest of it is said to be held",
+    "entered": "said to be inside, no more",
+    "unnamed": "who took it is not told, but who was attacking it",
+}
 _STATUS = {
     "claimed": "claimed, not confirmed by independent sources",
     "disputed": "disputed: sources contradict each other",
@@ -48,6 +54,8 @@ def telling(item: Item) -> str:
     parts = [_INTEREST[item.interest]]
     if item.reach in _REACH:
         parts.append(_REACH[item.reach].format(where=item.where))
+    if item.note:
+        parts.append(_NOTES[item.note])
     if item.status in ("background", "ongoing"):
         parts.append("told as history" if item.status == "background" else "said to be under way")
     return "; ".join(parts)
