@@ -384,6 +384,8 @@ class _Quarrel:
                 self._for["not " + item.party] += weight
         elif backs(item, self._party):
             self._pro += weight
+            if item.note == "entered":
+                return  # who is not inside has not taken it; the other may have left it all the same
             if item.interest == "against":
                 self._con *= self._settles
                 self._today *= self._settles
