@@ -122,9 +122,9 @@ def spread(start: date | None, end: date | None) -> Precision:
 
 
 _ORDER = ("first", "second", "third", "fourth")
-_PARTS = {
-    **{"beginning": (0, 3), "start": (0, 3), "early": (0, 3), "middle": (1, 3), "mid": (1, 3)},
-    **{"end": (2, 3), "late": (2, 3), "first": (0, 2)},
+_PARTS = {  # the first that the words hold: "the first weekend" is no end
+    **{"beginning": (0, 3), "start": (0, 3), "early": (0, 3), "first": (0, 2)},
+    **{"middle": (1, 3), "mid": (1, 3), "end": (2, 3), "late": (2, 3)},
 }
 
 

@@ -83,7 +83,7 @@ def _is_about(c: Candidate, outer: Candidate) -> bool:
 
 def _settle_near(m: Mention, c: Candidate, other: Candidate, gazetteer: Gazetteer) -> None:
     """What is told to lie near a town lies there, or is not known."""
-    if c.level not in _PLACED or other.level not in _PLACED or not m.told_near:
+    if c.level not in _PLACED or other.level not in _PLACED or other.country not in TRANSLITERATED:
         return
     if c.population > _GREAT or km_between(c.lat, c.lon, other.lat, other.lon) < _NEAR_KM:
         return
