@@ -22,3 +22,8 @@ def test_a_third_of_the_month(words: str, first: date, last: date) -> None:
     period = Coder().code(report).claims[0].date
     assert period is not None
     assert (period.start, period.end) == (first, last)
+
+
+def test_after_a_year_is_no_half_of_it() -> None:
+    report = Report("r", "Clashes raged in El Fasher in post-2019 Sudan.", date(2024, 6, 10))
+    assert [t.value for t in Coder().code(report).times] == ["2019"]

@@ -133,6 +133,8 @@ def part_of(reading: Reading, words: str | None) -> Reading:
     if not words or not reading.start or not reading.end:
         return reading
     words = words.lower()
+    if words in {"post", "pre"}:
+        return reading
     length = (reading.end - reading.start).days + 1
     whole_year = length in {365, 366}
     nth, of = next((v for k, v in _PARTS.items() if k in words), (1, 2))
