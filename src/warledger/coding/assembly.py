@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from warledger.coding.codebook import Codebook, Kind, word_classes
+from warledger.coding.codebook import Codebook, Kind
 from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.parties import (
-    Sides,
-    as_forces,
-    fighter,
     sides_of,
 )
+from warledger.coding.retold import denials_of_reports, retold
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import (
@@ -24,10 +22,9 @@ from warledger.coding.syntax import (
     governing_verb,
     is_charged,
     is_owned,
-    is_passive,
-    is_verb,
-    owns_up,
 )
+from warledger.coding.told import INHERITING, REACH, SPOKEN, Told, opposite
+from warledger.coding.understood import Telling, begins, understood
 from warledger.coding.when import TimeOfEvent, is_background
 from warledger.coding.where import PlaceOfEvent, Where, told_by
 from warledger.model import (
@@ -35,7 +32,6 @@ from warledger.model import (
     Claim,
     Counts,
     Level,
-    Period,
     Place,
     Source,
     Span,
@@ -46,54 +42,21 @@ from warledger.model import (
 if TYPE_CHECKING:
     from warledger.coding.attribution import Saying
     from warledger.coding.reading import Reading
-    from warledger.language.document import Sentence
     from warledger.language.tokens import Token
 
 PUBLISHER = "publisher"
-_INHERITING = frozenset({"capture", "withdraw", "hold", "handover", "besiege"})
-_BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing", "chemical"})
-_ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "assault", "blast", "barrage"})
-_FLOWN = frozenset({"strike", "raid", "bombing"})
 _COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
-_FOUGHT = frozenset({"attack", "clash", "airstrike", "shelling", "bombing", "advance"})
-_SPOKEN = frozenset({"support", "condemn", "demand", "reject", "threaten", "talks", "politics"})
-_REACH = 2
-_FAR = 6
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|yesterday|today")
 _AUXILIARY = frozenset({"threaten", "reject", "intend"})
-_REPORTS = re.compile(
-    r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
-    r"|\bthat(?=$|\s+(?:is|was|are|were)\b)",
-    re.I,
-)
 
 # What only tells where a road leads is not where the next thing happened.
 _ROUTE = re.compile(
     r"\b(?:roads?|highway|motorway|route|way|track)\s+(?:to|towards?|from)\s+(?:the\s+)?\Z", re.I
 )
 _ROUTE_CHARS = 30
-
-
-@dataclass(slots=True)
-class _Told:
-    """An event with all that was read of it."""
-
-    kind: str
-    event: Event
-    source: Source
-    judgement: Judgement
-    where: Where
-    period: Period | None
-    actors: tuple[Actor, ...]
-    targets: tuple[Actor, ...]
-    span: Span
-    counts: Counts = field(default_factory=Counts)
-    deniers: list[Source] = field(default_factory=list)
-    retellings: list[Event] = field(default_factory=list)
 
 
 class ClaimBuilder:
@@ -111,7 +74,7 @@ class ClaimBuilder:
         Args:
             reading: The parsed report with its layers.
         """
-        told: list[_Told] = []
+        told: list[Told] = []
         found = [(s, self._finder.find(reading, s)) for s in reading.document.sentences]
         if self._judge is not None:
             found = self._judge.review(found)
@@ -119,17 +82,15 @@ class ClaimBuilder:
         for _, events in found:
             for event in _without_vows(events, self._book.kinds):
                 item = self._tell(reading, event, told, placing)
-                if item is not None and not _retold(item, told):
+                if item is not None and not retold(item, told):
                     told.append(item)
-        told.extend(_denials_of_reports(reading, told))
+        told.extend(denials_of_reports(reading, told))
         _name_at_fullest(told)
         self._give_counts(reading, told)
         claims = [claim for item in told for claim in self._claims(reading, item)]
         return numbered(once(claims))
 
-    def _tell(
-        self, reading: Reading, event: Event, before: list[_Told], placing: PlaceOfEvent
-    ) -> _Told | None:
+    def _tell(self, reading: Reading, event: Event, before: list[Told], placing: PlaceOfEvent) -> Told | None:
         kind = self._book.kinds[event.kind]
         trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
@@ -162,13 +123,13 @@ class ClaimBuilder:
         if "lacking" in event.frame.flags:
             stance = Stance.ASSERTS
         if denied:
-            stance = _opposite(stance)
+            stance = opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         kind_name = _under_way(event, status)
-        _understood(_Telling(reading, event, kind, speaker), sides, where, before)
-        if not (sides or _tells(reading, event, kind, where) or (period is not None and _begins(event))):
+        understood(Telling(reading, event, kind, speaker), sides, where, before)
+        if not (sides or _tells(reading, event, kind, where) or (period is not None and begins(event))):
             return None
-        return _Told(
+        return Told(
             kind=kind_name,
             event=event,
             source=source,
@@ -181,7 +142,7 @@ class ClaimBuilder:
             span=_evidence(event, where),
         )
 
-    def _give_counts(self, reading: Reading, told: list[_Told]) -> None:
+    def _give_counts(self, reading: Reading, told: list[Told]) -> None:
         """Give each count to the event of its sentence that most likely caused it."""
         for mention in reading.counts:
             causes = HARMED_BY.get(mention.harm, ())
@@ -198,7 +159,7 @@ class ClaimBuilder:
                 continue
             at = mention.trigger.start
 
-            def rank(item: _Told, at: int = at, causes: tuple[str, ...] = causes) -> tuple[int, int]:
+            def rank(item: Told, at: int = at, causes: tuple[str, ...] = causes) -> tuple[int, int]:
                 toll = 0 if item.event.kind == "toll" else 1
                 gaps = [abs(e.sentence.at(e.trigger).start - at) for e in (item.event, *item.retellings)]
                 return (toll, min(gaps) + 10 * causes.index(item.kind))
@@ -212,7 +173,7 @@ class ClaimBuilder:
             if not cause.targets and mention.people is not None and numbered:
                 cause.targets = (Actor(reading.document.text[mention.people.start : mention.people.end]),)
 
-    def _claims(self, reading: Reading, item: _Told) -> Iterable[Claim]:
+    def _claims(self, reading: Reading, item: Told) -> Iterable[Claim]:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
         places: list[Place | None] = [beside_town(p, kind) for p in item.where.places] or [None]
@@ -241,43 +202,7 @@ class ClaimBuilder:
             )
             yield claim
             for denier in item.deniers:
-                yield replace(claim, source=denier, stance=_opposite(claim.stance))
-
-
-@dataclass(slots=True, frozen=True)
-class _Telling:
-    """An event as it is told.
-
-    Attributes:
-        reading: The report.
-        event: The event.
-        kind: Its kind.
-        speaker: Who tells it; None in the report's own voice.
-    """
-
-    reading: Reading
-    event: Event
-    kind: Kind
-    speaker: Actor | None
-
-
-def _understood(t: _Telling, sides: Sides, where: Where, before: list[_Told]) -> None:
-    """Who did it where the words do not say it: those told of before, or those who speak."""
-    if sides.actors:
-        return
-    own = fighter(t.reading, t.speaker) if t.speaker is not None else ()
-    forces = tuple(as_forces(t.reading, a) for a in own)
-    if t.kind.name == "capture":
-        told_of = () if t.event.trigger.lemma_ == "change" else _known_doer(where, before)
-        sides.actors = _liberator(t.reading, t.event, t.speaker) or told_of
-    elif t.kind.name == "hold":
-        sides.actors = forces
-    elif t.kind.name == "withdraw" and not sides:
-        sides.actors = forces or _leavers(before)
-    if not sides and not where.places and t.kind.name in _FOUGHT and not is_passive(t.event.trigger):
-        sides.actors = own
-    if not sides.actors and t.kind.name == "attack" and _begins(t.event):
-        sides.actors = _attackers(before)
+                yield replace(claim, source=denier, stance=opposite(claim.stance))
 
 
 def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:
@@ -339,10 +264,6 @@ def _under_way(event: Event, status: Status) -> str:
     return event.kind
 
 
-def _opposite(stance: Stance) -> Stance:
-    return Stance.ASSERTS if stance is Stance.DENIES else Stance.DENIES
-
-
 def _beside(event: Event, saying: Saying) -> bool:
     """Whether a meeting is only the occasion of what was said ("voiced concern in a call with …")."""
     if event.kind != "talks" or event.frame.verbal:
@@ -355,7 +276,7 @@ def _is_cue(event: Event, saying: Saying) -> bool:
     return saying.cued_at(event.sentence.at(event.trigger))
 
 
-def _name_at_fullest(told: list[_Told]) -> None:
+def _name_at_fullest(told: list[Told]) -> None:
     """Give "the troops", "the factions" the fuller name that the report has for the same party."""
     fuller: dict[str, Actor] = {}
     for item in told:
@@ -373,176 +294,23 @@ def _name_at_fullest(told: list[_Told]) -> None:
         item.actors, item.targets = named(item.actors), named(item.targets)
 
 
-def _places(item: _Told) -> set[str]:
-    return {p.gazetteer_id or p.name for p in item.where.places}
-
-
-def _known_doer(where: Where, before: list[_Told]) -> tuple[Actor, ...]:
-    """Who took a place, where that was told before and now is only spoken of."""
-    here = {p.gazetteer_id or p.name for p in where.places}
-    for kinds in ({"capture"}, {"advance", "attack"}):
-        for item in reversed(before):
-            told = item.kind in kinds and item.judgement.stance is Stance.ASSERTS
-            if told and item.actors and here & _places(item):
-                return item.actors
-    return ()
-
-
-def _begins(event: Event) -> bool:
-    """As in "the offensive began on Monday": a campaign that was told of, and now its first day."""
-    noun = event.trigger
-    over = noun.head
-    campaign = not event.frame.verbal and noun.dep_ in {"nsubj", "nsubjpass"}
-    return campaign and is_verb(over) and over.lemma_ in {"begin", "start"}
-
-
-def _attackers(before: list[_Told]) -> tuple[Actor, ...]:
-    """Whose offensive a report tells of: those who first attack, advance or take a place in it."""
-    doers = (i.actors for i in before if i.kind in {"attack", "advance", "capture"} and i.actors)
-    return next(doers, ())
-
-
-def _leavers(before: list[_Told]) -> tuple[Actor, ...]:
-    """Whose withdrawal "the withdrawal" is: theirs of whom a report tells that they leave."""
-    doers = (i.actors for i in reversed(before) if i.kind == "withdraw" and i.actors)
-    return next(doers, ())
-
-
-def _liberator(reading: Reading, event: Event, speaker: Actor | None) -> tuple[Actor, ...]:
-    """An army that tells of a liberation without saying whose tells of its own."""
-    if speaker is None or event.trigger.lemma_ not in {"liberate", "free", "clear", "cleanse", "retake"}:
-        return ()
-    found = fighter(reading, speaker)
-    return tuple(as_forces(reading, a, units=True) for a in found)
-
-
-def _refers_back(event: Event) -> bool:
-    """As in "The assault", "Tuesday's attack": a noun that speaks of what was told before."""
-    if event.frame.verbal:
-        return owns_up(event.words)
-    return any(
-        (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
-        or _DAY.fullmatch(c.lower_)
-        for c in event.trigger.lefts
-    )
-
-
-def _retold(item: _Told, before: list[_Told]) -> bool:
-    """Whether an event only refers back to one told shortly before; each then takes what the other adds."""
-    if not _refers_back(item.event):
-        return False
-    recent = [o for o in before[-7:][::-1] if o.judgement.stance == item.judgement.stance]
-    same = [o for o in recent if o.kind == item.kind]
-    if item.event.trigger.lemma_.lower() in _ANY_MEANS or owns_up(item.event.words):
-        means = [o for o in recent if o.kind in _BY_MEANS]
-        flown = [o for o in means if o.kind == "airstrike" and item.event.trigger.lemma_.lower() in _FLOWN]
-        same = flown or means or same
-    if not same:
-        return False
-    other = same[0]
-    if not item.where.inherited and _places(item) - _places(other):
-        return False
-    if other.source != item.source:
-        item.kind = other.kind
-        item.actors = item.actors or other.actors
-        item.where = replace(other.where, inherited=True)
-        item.period = item.period or other.period
-        return False
-    other.retellings.append(item.event)
-    known = {a.name for a in other.actors}
-    added = tuple(a for a in item.actors if a.name not in known)
-    if not other.actors and added:
-        other.span = item.span
-        other.targets = item.targets or other.targets
-    other.actors += added
-    return True
-
-
-def _denials_of_reports(reading: Reading, told: list[_Told]) -> Iterable[_Told]:
-    """As in "The ministry said these reports were false": what was just told, denied by the speaker."""
-    for saying in reading.sayings:
-        content = saying.attribution.content
-        if not saying.denies or not content or not saying.source.name:
-            continue
-        words = Span(min(c.start for c in content), max(c.end for c in content))
-        if any(words.overlaps(item.event.sentence.at(item.event.trigger)) for item in told):
-            continue
-        sentence = reading.document.sentence_at(words.start)
-        if sentence is not None and _tells_which(sentence, words):
-            continue
-        if sentence is None or not _REPORTS.search(reading.document.layout.text[words.start : words.end]):
-            continue
-        denied = _told_before(told, sentence, saying)
-        if denied is not None:
-            cue = saying.attribution.cue
-            start = min([words.start, *(c.start for c in cue), *(c.start for c in saying.attribution.source)])
-            end = max([words.end, *(c.end for c in cue)])
-            yield replace(
-                denied,
-                source=saying.source,
-                span=Span(start, end),
-                judgement=Judgement(
-                    _opposite(denied.judgement.stance), Status.HAPPENED, reason="denied report"
-                ),
-                counts=Counts(),
-                deniers=[],
-            )
-
-
-def _tells_which(sentence: Sentence, words: Span) -> bool:
-    """As in "denied reports *that he had left*": which reports is said, so that none before is meant."""
-    inside = [t for t in sentence.words if words.contains(sentence.at(t)) and t.pos_ == "NOUN"]
-    return any(
-        c.dep_ in {"acl", "relcl", "ccomp"}
-        and any(m.lower_ == "that" and m.dep_ == "mark" for m in c.children)
-        for t in inside
-        for c in t.children
-    )
-
-
-def _told_before(told: list[_Told], sentence: Sentence, saying: Saying) -> _Told | None:
-    """The last thing of the two sentences before that someone else told."""
-    if word_classes()["mute"] & {w.lower() for w in saying.source.name.split()}:
-        return None
-    others = [
-        i
-        for i in reversed(told)
-        if i.source.name != saying.source.name
-        and i.kind not in _SPOKEN
-        and i.judgement.stance is Stance.ASSERTS
-        and i.event.sentence.index <= sentence.index
-    ]
-    near = [i for i in others if sentence.index - i.event.sentence.index <= _REACH]
-    # A party's word for itself is what "the claim" or "the announcement" means before a bystander's.
-    own = [i for i in near if {a.name for a in i.actors} & {i.source.name}]
-    far = [i for i in others if i.kind in _INHERITING and sentence.index - i.event.sentence.index <= _FAR]
-    found = own or near or far
-    last = [i for i in found if i.event.sentence.index == found[0].event.sentence.index]
-    return min(last, key=_depth, default=None)
-
-
-def _depth(item: _Told) -> int:
-    """How deep in its sentence a thing is told: the news is denied, not the "after a battle" in it."""
-    return sum(1 for t in item.event.verb.ancestors if t.dep_ not in {"conj", "ROOT"})
-
-
-def _inherited(event: Event, before: list[_Told], text: str) -> list[Place]:
+def _inherited(event: Event, before: list[Told], text: str) -> list[Place]:
     """The place understood from what was told just before; campaigns and accusations have none of these."""
     if not event.frame.verbal and event.trigger.lemma_.lower() in _CAMPAIGNS:
         return []
     if is_charged(event.trigger):
         return []
-    reach = _REACH if event.frame.verbal or event.carrier is not None else 1
+    reach = REACH if event.frame.verbal or event.carrier is not None else 1
     for item in reversed(before):
         gap = event.sentence.index - item.event.sentence.index
         apart = event.sentence.paragraph != item.event.sentence.paragraph
-        if gap > reach or (apart and event.kind not in _INHERITING):
+        if gap > reach or (apart and event.kind not in INHERITING):
             break
         place = item.where.places[0] if item.where.places else None
-        if place is None or item.kind in _SPOKEN or place.level in _WIDE:
+        if place is None or item.kind in SPOKEN or place.level in _WIDE:
             continue
         if not _ROUTE.search(text[max(0, place.start - _ROUTE_CHARS) : place.start]):
-            return list(item.where.places) if gap == 0 and event.kind in _INHERITING else [place]
+            return list(item.where.places) if gap == 0 and event.kind in INHERITING else [place]
     return []
 
 
@@ -585,7 +353,7 @@ def _asked(event: Event) -> Iterable[Token]:
             yield from (c for c in child.children if c.dep_ in {"dobj", "attr", "prt"})
 
 
-def _confidence(item: _Told, place: Place | None) -> float:
+def _confidence(item: Told, place: Place | None) -> float:
     if item.event.note and item.event.probability:
         return item.event.probability
     value = 0.55 + 0.05 * min(4.0, item.event.score)
