@@ -260,3 +260,9 @@ def test_the_outskirts_are_those_of_the_speakers_town(code: Code) -> None:
         "Zaranj was captured on Friday. A police officer in Herat said fighting went on at the outskirts."
     )
     assert _places(coding, "clash") == ["Herat"]
+
+
+def test_deaths_right_after_a_strike_are_counted_with_it(code: Code) -> None:
+    coding = code("Warplanes bombed a market in Idlib. At least 21 people died.")
+    (claim,) = coding.claims
+    assert (claim.kind, claim.counts.killed and claim.counts.killed.best) == ("airstrike", 21)

@@ -68,7 +68,7 @@ def _without_weak(events: list[Event]) -> list[Event]:
         if "weak" not in event.frame.flags:
             continue
         dying = event.trigger.lemma_ in _DYING
-        if dying and (any(s.kind in _VIOLENCE for s in strong) or _may(event.trigger)):
+        if dying and (_names_act(event) or any(s.kind in _VIOLENCE for s in strong) or _may(event.trigger)):
             continue  # counted with the act of violence that the sentence tells of
         over = [
             s
@@ -81,6 +81,13 @@ def _without_weak(events: list[Event]) -> list[Event]:
             continue
         _lend(event, min(over, key=lambda s, at=event.trigger.i: abs(s.trigger.i - at)))  # type: ignore[misc]
     return out
+
+
+def _names_act(event: Event) -> bool:
+    """Whether the sentence tells by what people died: "died after a drone strike"."""
+    words = word_classes()
+    acts = words["offensive_words"] | words["aircraft"] | words["guns"] | words["explosives"]
+    return any(t.lemma_.lower() in acts for t in event.sentence.words)
 
 
 def _may(verb: Token) -> bool:
