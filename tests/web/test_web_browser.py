@@ -261,9 +261,10 @@ def test_the_keyboard_reaches_and_walks_the_lists(visit: Visit) -> None:
     page.get_by_role("tab", name="Claims").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("[role=tab][aria-selected=true]:text('Disputes')")
+    page.wait_for_load_state("networkidle")  # the rows of the claims give way to those of the disputes
     page.locator(".row").first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement === document.querySelectorAll('.row')[1]")
+    page.wait_for_function("document.activeElement === document.querySelectorAll('.row')[1]")
 
 
 def test_it_is_usable_on_a_phone(browser: Browser, address: str) -> None:
