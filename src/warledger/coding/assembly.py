@@ -11,9 +11,7 @@ from warledger.coding.codebook import Codebook, Kind
 from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
-from warledger.coding.parties import (
-    sides_of,
-)
+from warledger.coding.parties import sides_of
 from warledger.coding.retold import denials_of_reports, retold
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import word_classes
+from warledger.coding.settling import DYING
 from warledger.coding.status import Judgement
 from warledger.coding.syntax import owns_up
 from warledger.coding.told import INHERITING, REACH, SPOKEN, Told, opposite, places_of
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _BY_MEANS = frozenset({"attack", "airstrike", "shelling", "bombing", "chemical"})
 _ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "assault", "blast", "barrage"})
 _FLOWN = frozenset({"strike", "raid", "bombing"})
-_DYING = frozenset({"die", "perish"})
 _FAR = 6
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|yesterday|today")
 _REPORTS = re.compile(
@@ -42,13 +42,13 @@ def retold(item: Told, before: list[Told]) -> bool:
         means = [o for o in recent if o.kind in _BY_MEANS]
         flown = [o for o in means if o.kind == "airstrike" and item.event.trigger.lemma_.lower() in _FLOWN]
         same = flown or means or same
-    if item.event.trigger.lemma_ in _DYING:
+    if item.event.trigger.lemma_ in DYING:
         here = item.event.sentence.index
         same = [o for o in recent if o.kind in _BY_MEANS and here - o.event.sentence.index <= 1]
     if not same:
         return False
     other = same[0]
-    if not item.where.inherited and places_of(item) - places_of(other):
+    if not item.where.inherited and places_of(item.where) - places_of(other.where):
         return False
     if other.source != item.source:
         item.kind = other.kind
@@ -69,7 +69,7 @@ def retold(item: Told, before: list[Told]) -> bool:
 def _refers_back(event: Event) -> bool:
     """As in "The assault", "Tuesday's attack": a noun that speaks of what was told before."""
     if event.frame.verbal:  # "Nine people died": in what was told right before
-        return owns_up(event.words) or (event.kind == "killing" and event.trigger.lemma_ in _DYING)
+        return owns_up(event.words) or (event.kind == "killing" and event.trigger.lemma_ in DYING)
     return any(
         (c.dep_ == "det" and c.lower_ in {"the", "this", "that", "these", "those"})
         or _DAY.fullmatch(c.lower_)

@@ -17,7 +17,7 @@ _CAUSES = frozenset({"capture", "advance", "attack"})
 _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
-_DYING = frozenset({"die", "perish"})
+DYING = frozenset({"die", "perish"})
 _MOVING = frozenset({"head", "move", "march", "drive", "roll"})
 COMMANDS = frozenset({"order", "command", "instruct", "direct"})
 _DEPTH = 8
@@ -67,7 +67,7 @@ def _without_weak(events: list[Event]) -> list[Event]:
     for event in events:
         if "weak" not in event.frame.flags:
             continue
-        dying = event.trigger.lemma_ in _DYING
+        dying = event.trigger.lemma_ in DYING
         if dying and (_names_act(event) or any(s.kind in _VIOLENCE for s in strong) or _may(event.trigger)):
             continue  # counted with the act of violence that the sentence tells of
         over = [

@@ -35,9 +35,9 @@ class Told:
     retellings: list[Event] = field(default_factory=list)
 
 
-def places_of(item: Told) -> set[str]:
-    """The gazetteer ids of its places, or their names."""
-    return {p.gazetteer_id or p.name for p in item.where.places}
+def places_of(where: Where) -> set[str]:
+    """The gazetteer ids of an event's places, or their names."""
+    return {p.gazetteer_id or p.name for p in where.places}
 
 
 def opposite(stance: Stance) -> Stance:

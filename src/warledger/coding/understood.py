@@ -57,11 +57,11 @@ def understood(t: Telling, sides: Sides, where: Where, before: list[Told]) -> No
 
 def _known_doer(where: Where, before: list[Told]) -> tuple[Actor, ...]:
     """Who took a place, where that was told before and now is only spoken of."""
-    here = {p.gazetteer_id or p.name for p in where.places}
+    here = places_of(where)
     for kinds in ({"capture"}, {"advance", "attack"}):
         for item in reversed(before):
             told = item.kind in kinds and item.judgement.stance is Stance.ASSERTS
-            if told and item.actors and here & places_of(item):
+            if told and item.actors and here & places_of(item.where):
                 return item.actors
     return ()
 
