@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,9 @@ from warledger.reports.fetch.robots import read_robots
 from warledger.reports.fetch.unpack import unpacked
 from warledger.reports.readers import Given, read_reports
 
-TIGHT = Limits(bytes=1_000_000, seconds=1.5, connect_seconds=1.0, silent_seconds=1.0, redirects=4)
+# Only what never ends by itself is tried under a tight clock: a busy machine is slow with good pages too.
+ROOMY = Limits(bytes=1_000_000, seconds=60, connect_seconds=60, silent_seconds=60, redirects=4)
+ENDLESS = {"drip": replace(ROOMY, seconds=1.5), "silence": replace(ROOMY, silent_seconds=1.0)}
 
 
 @dataclass
@@ -52,7 +54,7 @@ def server(running: Misbehaving) -> Misbehaving:
 
 def run(work: Callable[[Fetcher], Awaitable[Any]], **options: Any) -> Any:
     async def inside() -> Any:
-        async with Fetcher(**{"limits": TIGHT, "allowed": ["127.0.0.1"], **options}) as fetcher:
+        async with Fetcher(**{"limits": ROOMY, "allowed": ["127.0.0.1"], **options}) as fetcher:
             return await work(fetcher)
 
     return asyncio.run(inside())
@@ -116,12 +118,13 @@ def test_every_fault_ends_in_a_reason_and_the_next_fetch_works(server: Misbehavi
     async def both(fetcher: Fetcher) -> tuple[FetchError, Fetched]:
         with pytest.raises(FetchError) as caught:
             await fetcher.get(f"{server.url}/{fault}")
+        fetcher.limits = ROOMY
         return caught.value, await fetcher.get(f"{server.url}/page/1")
 
     async def at_once(seconds: float) -> None:
         """Retry-After is told in minutes; the test does not wait for it."""
 
-    error, after = run(both, sleep=at_once)
+    error, after = run(both, sleep=at_once, limits=ENDLESS.get(fault, ROOMY))
     words, lasting = FAULTS[fault]
     assert words in str(error)
     assert error.lasting is lasting
