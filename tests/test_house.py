@@ -127,7 +127,7 @@ import importlib, pkgutil, sys
 for room in ("ledger", "control"):
     root = importlib.import_module(f"warledger.{room}")
     for found in pkgutil.iter_modules(root.__path__, f"warledger.{room}."):
-        for name in [n for n in sys.modules if n.startswith("warledger")]:
+        for name in [n for n in sys.modules if n.startswith(("warledger.ledger", "warledger.control"))]:
             del sys.modules[name]
         importlib.import_module(found.name)
 """

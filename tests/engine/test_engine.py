@@ -22,7 +22,7 @@ from engine.deaths import costs_its_shard_alone
 from warledger.engine import Job, Shard, plan, run, tables
 from warledger.engine.gate import gate
 from warledger.engine.pool import InThisProcess, LocalPool
-from warledger.engine.records import from_record, to_record
+from warledger.records import from_record, to_record
 from warledger.engine.shards import Piece
 from warledger.engine.work import Done, Task, code_shard
 

@@ -167,7 +167,7 @@ def marked(folder: Path) -> list[dict[str, Any]]:
 
 def _codings(folder: Path, shards: Sequence[dict[str, Any]]) -> Iterator[Coding]:
     from warledger.engine import tables
-    from warledger.engine.records import from_record
+    from warledger.records import from_record
 
     for shard in shards:
         for row in tables.read(folder, "reports", ["record"], [shard["shard"]]).to_pylist():

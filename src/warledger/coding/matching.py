@@ -42,6 +42,7 @@ _SPANS = re.compile(
 _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _OF = frozenset({"of"})
 _TIMES = frozenset({"DATE", "TIME"})
+_PARTS = frozenset("northern southern eastern western central old ancient historic".split())  # of a town
 _PARTIES = frozenset({"forces", "party", "people", "person"})
 _THINGS_TOO = frozenset({"forces", "party"})  # what "it" may stand for
 
@@ -173,7 +174,14 @@ class Match:
         return self._fill(role, of)
 
     def _fill(self, role: str, of: Token | None) -> list[Token]:
-        return [t for t in self._phrases(role, of) if t.ent_type_ not in _TIMES or t.pos_ == "VERB"]
+        return [t for t in self._phrases(role, of) if not self._is_time(t)]
+
+    def _is_time(self, token: Token) -> bool:
+        if token.ent_type_ not in _TIMES or token.pos_ == "VERB":
+            return False
+        if token.lemma_ == "quarter" and any(c.dep_ in {"amod", "compound"} for c in token.lefts):
+            return not any(c.lower_ in _PARTS for c in token.lefts)
+        return token.pos_ != "PROPN" or self.reading.place_at(self.sentence.at(token)) is None
 
     def _phrases(self, role: str, of: Token | None) -> list[Token]:
         first, _, rest = role.partition(".")
@@ -282,8 +290,8 @@ class Match:
 
     def _first(self, roles: Iterable[str]) -> list[Token]:
         for role in roles:
-            found = self.fill(role)
-            if role in {"mod", "of", "light", "poss"} and role != "subject":
+            found = [t for t in self.fill(role) if t not in self.words]
+            if role in {"mod", "of", "light", "poss"}:
                 found = [t for t in found if self._party_like(t)]
             if found:
                 return found

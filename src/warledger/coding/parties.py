@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
-from warledger.coding.syntax import after, content_head, is_verb, modifiers, subjects
+from warledger.coding.syntax import after, content_head, is_verb, modifiers, phrasal, subjects
 from warledger.language.tokens import spelled
 from warledger.model import Actor
 
@@ -117,7 +117,7 @@ def _named(
 def _only_told_of(event: Event) -> list[Token]:
     """Who reports, sees or suffers violence, and so does not do it: "*residents* reported heavy shelling"."""
     light = event.carrier
-    if light is None or light.lemma_.lower() not in word_classes()["bystanding"]:
+    if light is None or word_classes()["bystanding"].isdisjoint({light.lemma_.lower(), phrasal(light)}):
         return []
     return subjects(light)
 
@@ -125,7 +125,9 @@ def _only_told_of(event: Event) -> list[Token]:
 def _defenders(reading: Reading, event: Event, kind: Kind) -> list[Token]:
     """Who was attacked: "*the army* repelled an assault"."""
     light = event.carrier
-    if kind.name not in _FIGHTS or light is None or light.lemma_.lower() not in word_classes()["defending"]:
+    if kind.name not in _FIGHTS or light is None:
+        return []
+    if word_classes()["defending"].isdisjoint({light.lemma_.lower(), phrasal(light)}):
         return []
     return [t for t in subjects(light) if "forces" in reading.classes(event.sentence, t)]
 

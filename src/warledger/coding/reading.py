@@ -238,7 +238,7 @@ def _only_begins(token: Token) -> bool:
 
 _TAKING = frozenset(
     "seize retake recapture overrun liberate occupy storm enter reoccupy "
-    "leave abandon flee quit vacate".split()
+    "leave abandon flee quit vacate lose".split()
 )
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
@@ -247,7 +247,9 @@ _DONE_TO = frozenset({"dobj", "pobj"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _SPEAKING = frozenset(
     "urge condemn demand accuse warn call reject support welcome say threaten vow deny appeal blame ask "
-    "denounce criticise criticize offer pledge announce want seek back praise voice express impose".split()
+    "denounce criticise criticize offer pledge announce want seek back praise voice express impose lash slam "
+    "decry deplore hail dismiss brand recall summon expel approve place put mull weigh mediate retaliate "
+    "respond consider".split()
 )
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(

@@ -242,13 +242,19 @@ def carrier(noun: Token) -> Token | None:
             break
     light = word_classes()["light_verbs"]
     head = top.head
-    if top.dep_ in _OBJECTS | {"nsubjpass", "attr"} and is_verb(head) and head.lemma_ in light:
-        return head
+    if top.dep_ in _OBJECTS | {"nsubjpass", "attr"} and is_verb(head):
+        return head if head.lemma_ in light or phrasal(head) in word_classes()["defending"] else None
     if top.dep_ == "pobj" and head.dep_ == "prep" and is_verb(head.head):
         verb = head.head
         if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on", "for"}:
             return verb
     return None
+
+
+def phrasal(verb: Token) -> str:
+    """A verb's dictionary form with its particle: "beat back"."""
+    particle = next((c.lower_ for c in verb.rights if c.i == verb.i + 1 and c.dep_ in {"prt", "advmod"}), "")
+    return f"{verb.lemma_.lower()} {particle}".strip()
 
 
 def owned_up(noun: Token) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from warledger.coding.antecedents import DEFINITE, Antecedents
 from warledger.coding.around import MOTION, at_the_same_time, close_to, told_elsewhere
 from warledger.coding.codebook import word_classes
 from warledger.coding.narrowing import at_its_town, narrow, town_beside
@@ -20,9 +20,8 @@ from warledger.coding.place_phrases import (
     words,
 )
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
-from warledger.model import Level, Place, Span
-from warledger.places import antecedent, widen
-from warledger.places.phrases import but_capitals, is_capital
+from warledger.model import Level, Place
+from warledger.places import widen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,15 +35,11 @@ __all__ = ["PlaceOfEvent", "Where", "told_by"]
 _OF_PARTIES = frozenset({"by", "with", "against", "of", "for", "about", "from"})
 _IN_NAMES = frozenset({"conj", "compound", "appos", "nmod", "amod"})
 _NAMING = frozenset({"pobj", "dobj", "appos", "conj", "compound", "poss", "nmod"})
-_DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _NOT_HERE = frozenset({"from", "against", "between"})
 _HOME = frozenset({"in", "of", "at", "inside", "around"})
 _SIDES = frozenset(
     f"{way} of" for way in "north south east west northeast northwest southeast southwest".split()
 )
-_MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
-_GROUND = frozenset({"area", "zone", "region", "territory"})
-_BACK = 3  # sentences
 _DURING = frozenset({"during", "amid"})
 _OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
 _CLIMB = 5
@@ -57,6 +52,7 @@ class PlaceOfEvent:
         """Take what is known of the report."""
         self._reading = reading
         self._phrases = PlacePhrases(reading)
+        self._antecedents = Antecedents(reading)
         self._locatives = (word_classes()["locatives"] | _SIDES) - _NOT_HERE
 
     def find(self, event: Event) -> Where:
@@ -94,15 +90,14 @@ class PlaceOfEvent:
         """An unknown site at the town that the report speaks of there."""
         if place.lat is not None or place.reason == MAYBE_PERSON:
             return place
-        told, start = self._told_of[0], event.sentence.start
-        beside = town_beside(self._reading.document.layout.text, told, place, self._reading.gazetteer)
-        town = beside or antecedent(but_capitals(told), start, place.start, "city", None, self._starts)
-        return at_its_town(place, town, beside is not None)
+        told, text = self._antecedents.told_of[0], self._reading.document.layout.text
+        beside = town_beside(text, told, place, self._reading.gazetteer)
+        return at_its_town(place, beside or self._antecedents.town_of(event, place), beside is not None)
 
     def _elsewhere(self, event: Event, where: Where, excluded: set[int], named: bool) -> None:
         """Places outside the event's roles; where a role holds an unknown name, only the clause's own."""
         if not named:
-            self._refers(event, [t for h in event.places for t in walk(h)], where)
+            where.places = self._antecedents.of(event, [t for h in event.places for t in walk(h)])
             where.how = "what its words refer to" if where.places else ""
         if not where.places:
             self._heads(event, self._near(event), where, excluded)
@@ -157,7 +152,7 @@ class PlaceOfEvent:
             return
         self._right_before(event, pronoun, where, plural=False)
         if not where.places:
-            self._refers(event, [_noun_of(pronoun)], where)
+            where.places = self._antecedents.of(event, [_noun_of(pronoun)])
 
     def _right_before(self, event: Event, pronoun: Token, where: Where, plural: bool) -> None:
         text, places = self._reading.document.layout.text, self._reading.places
@@ -201,7 +196,7 @@ class PlaceOfEvent:
                 continue
             self._phrases.phrase(event.sentence, head, where)
             if not where.places:
-                self._refers(event, [head], where)
+                where.places = self._antecedents.of(event, [head])
             if where.places:
                 return
 
@@ -328,102 +323,7 @@ class PlaceOfEvent:
 
     def _referred(self, event: Event, where: Where, _: set[int]) -> None:
         """What "the city", "there" or "its outskirts" in its clause refers to."""
-        self._refers(event, clause(event.verb), where)
-
-    def _refers(self, event: Event, tokens: Iterable[Token], where: Where) -> None:
-        for token in tokens:
-            where.places.extend(self._several(event, token))
-            if where.places:
-                return
-            found = self._antecedent(event, token)
-            if found is not None:
-                where.places.append(found)
-                return
-
-    def _several(self, event: Event, token: Token) -> list[Place]:
-        """What "both places", "the three towns" refer to: the settlements just named, if they are so many."""
-        many = next((_MANY[c.lower_] for c in token.children if c.lower_ in _MANY), 0)
-        if not many or token.tag_ != "NNS" or token.lemma_ not in words().settlements | {"place"}:
-            return []
-        if many > 2 and not any(c.lower_ in _DEFINITE for c in token.children):
-            return []
-        end, small = event.sentence.at(token).start, {Level.TOWN, Level.POINT, None}
-        for first in [s for s in self._starts if s <= end][-1 : -_BACK - 1 : -1]:
-            near = [p for p in self._told_of[0] if first <= p.start and p.end <= end and p.level in small]
-            known = {p.gazetteer_id or p.name: p for p in near}
-            if len(known) >= many:
-                return list(known.values()) if len(known) == many else []
-        return []
-
-    def _antecedent(self, event: Event, token: Token) -> Place | None:
-        start = event.sentence.at(token).start
-        lemma = token.lemma_.lower()
-        if token.lower_ in {"there", "here"} and token.dep_ in {"advmod", "pcomp", "pobj"}:
-            return self._before(start)
-        if token.pos_ != "NOUN":
-            return None
-        definite = any(c.lower_ in _DEFINITE for c in token.children)
-        if not definite and not (token.tag_ == "NNS" and lemma in words().town_parts):
-            return None
-        if any(self._reading.place_at(event.sentence.at(t)) is not None for t in walk(token)):
-            return None  # "the outskirts of Aleppo" refer to nothing before
-        if lemma in _GROUND and any(c.dep_ == "compound" for c in token.lefts):
-            return None  # nor does "the border area"
-        noun = "city" if lemma in words().town_parts else lemma
-        if lemma == "capital":
-            noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])
-        reading, first = self._reading, event.sentence.start
-        speakers = self._of_speakers(event, first, start) if lemma in words().town_parts else []
-        for places in (speakers, *self._told_of):
-            found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
-            if found is not None:
-                return found
-        return None
-
-    def _of_speakers(self, event: Event, first: int, start: int) -> list[Place]:
-        """Where those sit who say it in this sentence: "a doctor *in Herat* said the outskirts were shelled".
-
-        A capital is left out: it is where a government speaks of other towns.
-        """
-        span = event.sentence.span
-        sources = [s for said in self._reading.sayings for s in said.attribution.source if span.contains(s)]
-        if any(first <= p.start and p.end <= start for p in self._told_of[0]):
-            return []  # the sentence speaks of another place
-        near = [p for p in self._reading.places if any(s.contains(Span(p.start, p.end)) for s in sources)]
-        return [p for p in near if p.end <= start and p.level is Level.TOWN and not is_capital(p)]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [s.start for s in self._reading.document.sentences]
-
-    @cached_property
-    def _told_of(self) -> tuple[list[Place], list[Place]]:
-        """The places that the report is about, and all: datelines, and where those who speak sit, are not."""
-        reading = self._reading
-        lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
-        aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
-        told = [
-            p
-            for p in reading.places
-            if p.literal
-            and not any(Span(p.start, p.end).overlaps(s) for s in aside)
-            and not self._names_a_side(p)
-        ]
-        return told, reading.places
-
-    def _names_a_side(self, place: Place) -> bool:
-        """As in "the Tripoli government": a town that tells whose men they are."""
-        after_it = self._reading.document.layout.text[place.end : place.end + 30]
-        return place.level is Level.TOWN and bool(words().sides.match(after_it))
-
-    def _before(self, offset: int) -> Place | None:
-        """The last settlement, else unit, that was named before."""
-        for places in self._told_of:
-            for levels in ({Level.TOWN, Level.POINT}, {Level.ADMIN1, Level.ADMIN2}):
-                for place in reversed(places):
-                    if place.end <= offset and place.literal and place.level in levels:
-                        return place
-        return None
+        where.places = self._antecedents.of(event, clause(event.verb))
 
     def _is_party(self, event: Event, head: Token) -> bool:
         mention = self._phrases.literal(event.sentence.at(head))
@@ -528,7 +428,7 @@ def _is_party_name(token: Token) -> bool:
 def _nowhere(event: Event) -> bool:
     """Whether the event's own words tell that it was somewhere without telling where ("some areas")."""
     return bool(event.places) and all(
-        _is_vague(t) and not after(t, _HOME) and not any(c.lower_ in _DEFINITE for c in t.children)
+        _is_vague(t) and not after(t, _HOME) and not any(c.lower_ in DEFINITE for c in t.children)
         for t in event.places
     )
 

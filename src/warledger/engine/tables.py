@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warledger.engine.records import to_record
+from warledger.records import to_record
 from warledger.model import flat_counts
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ _ALSO_NOUNS = frozenset({"left", "shot", "fell", "won", "rose", "stood", "met", 
 _DAYPARTS = frozenset(
     "night morning evening afternoon monday tuesday wednesday thursday friday saturday sunday".split()
 )
+_AS_NOUNS = frozenset({"offensive", "counteroffensive", "counter-offensive"})
 _VOWELS = "aeiou"
 
 
@@ -218,10 +219,15 @@ def _direction(token: Token) -> None:
     """As in "the airbase southwest of the city": the place is the head, not the direction."""
     if token.nbor(1).lower_ != "of" or token.nbor(1).head != token:
         return
-    inner = [c for c in token.lefts if c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"}]
+    inner = [
+        c
+        for c in token.lefts
+        if (c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"}) or (c.dep_ == "amod" and c.lower_ in _AS_NOUNS)
+    ]
     if not inner or inner[-1].i != token.i - 1:
         return
     noun = inner[-1]
+    noun.pos_, noun.tag_ = ("NOUN", "NN") if noun.tag_ == "JJ" else (noun.pos_, noun.tag_)
     dep, head = token.dep_, token.head
     others = [c for c in token.children if c != noun and c.nbor(0).lower_ != "of"]
     noun.attach(noun if head is token else head)
