@@ -54,6 +54,7 @@ _FORCEFUL = frozenset(
     "attack ambush bomb shell storm raid seize capture retake overrun kill fight battle drive push oust "
     "dislodge expel defeat rout encircle besiege withdraw retreat control hold launch fire arm".split()
 )
+_UNARMED = frozenset({"officials", "leaders", "members", "supporters", "activists"})
 _NEAR = 3
 
 
@@ -217,7 +218,8 @@ class Descriptions:
         for mention in self._mentions.before(sentence, sentence.at(head).start, _NEAR):
             entry = mention.entry
             armed = (entry is not None and entry.kind in ARMED) or (
-                mention.type in ("people", "group") and mention.token.lower_ in name_rules().followers
+                mention.type in ("people", "group")
+                and mention.token.lower_ in name_rules().followers - _UNARMED
             )
             of_state = entry.kind in _STATE_FORCES if entry else mention.token.lower_ in _REGULARS
             if not armed or of_state != (head.lower_ in _REGULARS):

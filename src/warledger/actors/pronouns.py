@@ -263,7 +263,7 @@ class Pronouns:
         for left in noun.lefts:
             if left.dep_ in ("poss", "compound", "amod") and left.pos_ != "PRON":
                 actor = self._resolve(sentence, left, None, 2)
-                if actor.id:
+                if actor.id or (actor.name and left.dep_ == "poss"):
                     return [actor]
         return None
 

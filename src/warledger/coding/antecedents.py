@@ -89,8 +89,9 @@ class Antecedents:
             return None
         if any(self._reading.place_at(event.sentence.at(t)) is not None for t in walk(token)):
             return None  # "the outskirts of Aleppo" refer to nothing before
-        if lemma in _GROUND and any(c.dep_ == "compound" for c in token.lefts):
-            return None  # nor does "the border area"
+        compound = [c.lemma_.lower() for c in token.lefts if c.dep_ == "compound"]
+        if compound and (lemma in _GROUND or not words().settlements.issuperset(compound)):
+            return None  # nor do "the border area" and "its air defences"
         noun = "city" if lemma in words().town_parts else lemma
         if lemma == "capital":
             noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])

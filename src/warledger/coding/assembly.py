@@ -93,6 +93,9 @@ class ClaimBuilder:
         trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
+        said_at = event.sentence.at(event.trigger)
+        if event.kind == "reject" and any(s.denies and s.cued_at(said_at) for s in reading.sayings):
+            return None  # who rejects a claim denies what it tells
         chain = [
             s
             for s in reading.sayings_at(trigger)

@@ -57,6 +57,8 @@ def _objects_of_harm(harm: Harm) -> list[Token]:
     bare = token.tag_ == "VBN" and token.dep_ == "ccomp" and not _has(token, "aux")
     if not found and (passive or bare):
         found = [c for c in token.children if c.dep_ == "nsubj"]
+    if lemma_of(token) == "lose":
+        found = [t for t in found if t.pos_ != "PROPN"]  # "losing Kawlin": a town as a rule
     if found:
         return found
     if token.dep_ in {"acl", "relcl"} and (passive or (token.tag_ == "VBN" and not _has(token, "nsubj"))):

@@ -138,7 +138,7 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
 
 def _beside_noun(verb: Token, noun: Token, depth: int) -> list[Token]:
     """Who does what a clause beside a noun tells: the noun itself, or whose attempt, plan or order it is."""
-    if verb.tag_ != "VB":
+    if verb.tag_ != "VB" and not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts):
         return [noun]
     own = after(noun, _BY) or [c for c in noun.lefts if c.dep_ == "poss"]
     if own:

@@ -22,6 +22,7 @@ from warledger.coding.place_phrases import (
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
 from warledger.model import Level, Place
 from warledger.places import widen
+from warledger.places.phrases import is_capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -315,6 +316,8 @@ class PlaceOfEvent:
             if wide and prep.lower_ not in {"in", "across", "throughout", "inside"}:
                 continue
             speakers = self._is_speakers(event, token) or self._says(event, governing_verb(prep))
+            if speakers and is_capital(mention):
+                continue  # where ministries sit
             rank = (wide, speakers, abs(token.i - trigger.i))
             if best is None or rank < best[0]:
                 best = (rank, mention)

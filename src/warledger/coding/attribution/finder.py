@@ -336,13 +336,21 @@ def _assemble(table: Table, found: list[Found], cast: CastLike | None) -> list[S
                 Attribution(table.spans(f.source), table.spans(f.cue), content),
                 source,
                 f.denies,
-                f.neutral,
+                f.neutral or _nobody(table, f),
                 f.cue_class,
                 parents[i],
                 _is_proposition(table, f, words),
             )
         )
     return out
+
+
+def _nobody(table: Table, found: Found) -> bool:
+    """As in "*No group* has claimed the attack": the saying is that nobody says it."""
+    first = next(iter(found.source), -1)
+    if first < 0 or table.lower[first] not in {"no", "nobody", "none", "neither"}:
+        return False
+    return table.lower[first] == "nobody" or len(found.source) > 1
 
 
 def _with_denials(found: list[Found], denied: list[Found]) -> list[Found]:

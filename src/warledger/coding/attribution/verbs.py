@@ -45,6 +45,8 @@ def cue_words(table: Table, verb: int, words: Lexicon) -> list[int]:
 
 def verb_saying(table: Table, verb: int, cue_class: str, words: Lexicon) -> Found | None:
     """The saying of a verb of a class of the lexicon; its content may be empty."""
+    if _expletive(table, verb):
+        return None
     found = Found(verb, cue_class, cue=cue_words(table, verb, words))
     trailing = _trailing(table, verb, cue_class, words)
     content = _body(table, found, trailing, words)
@@ -62,6 +64,14 @@ def verb_saying(table: Table, verb: int, cue_class: str, words: Lexicon) -> Foun
         return _citing(table, verb, found)
     _judge(table, found, words)
     return found
+
+
+def _expletive(table: Table, verb: int) -> bool:
+    """As in "*It* was impossible to verify the army's claim": nobody says it."""
+    above = table.head[verb]
+    if table.dep[verb] != "xcomp" or table.lemma[above] != "be":
+        return False
+    return any(table.lower[k] == "it" and table.dep[k] in SUBJECTS for k in table.kids[above])
 
 
 def _from_that(table: Table, content: list[int]) -> list[int]:
