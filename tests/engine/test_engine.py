@@ -22,9 +22,9 @@ from engine.deaths import costs_its_shard_alone
 from warledger.engine import Job, Shard, plan, run, tables
 from warledger.engine.gate import gate
 from warledger.engine.pool import InThisProcess, LocalPool
-from warledger.records import from_record, to_record
 from warledger.engine.shards import Piece
 from warledger.engine.work import Done, Task, code_shard
+from warledger.records import from_record, to_record
 
 WAR = "Rebel fighters captured the town of {} on Monday, residents said. Shelling killed two people there."
 SPORT = "The visitors won the cup final on Sunday after extra time, and their coach praised the young keeper."

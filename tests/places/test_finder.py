@@ -93,6 +93,15 @@ def test_an_airport_is_not_its_city(parse: Parse, finder: PlaceFinder) -> None:
     assert airport.admin1 == "Aleppo"
 
 
+@pytest.mark.parametrize(
+    "name", ["Port-au-Prince", "Sidi-bel-Abbès", "Pointe-à-Pitre", "Rostov-on-Don", "Deir-ez-Zor"]
+)
+def test_what_hyphens_tie_is_one_name(parse: Parse, finder: PlaceFinder, name: str) -> None:
+    (place,) = finder.find(parse(f"Gunmen attacked the prison in {name} on Saturday."))
+    assert place.name == name
+    assert place.lat is not None
+
+
 def test_demonyms_papers_and_persons_are_no_places(parse: Parse, finder: PlaceFinder) -> None:
     text = "Syrian officials told the Tehran Times that Prime Minister Mohammed Shia al-Sudani had called."
     assert finder.find(parse(text)) == []

@@ -1,4 +1,4 @@
-"""What "the city", "both towns", "there" or "its outskirts" refer to: the places that a report named before."""
+"""What "the city", "both towns", "there" or "its outskirts" refer to: places that a report named before."""
 
 from __future__ import annotations
 

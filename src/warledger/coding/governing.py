@@ -24,6 +24,8 @@ def above(verb: Token, real: Reality) -> Token | None:
             real.mark(Status.PLANNED, "to …")  # a headline's "Army to leave …"
         return None
     if infinitive:
+        if head.pos_ == "NOUN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.lefts):
+            return None  # "the rebels' claim to have taken the town"
         if has_condition(verb.children):
             real.mark(Status.HYPOTHETICAL, "on a condition")
             return None
@@ -116,8 +118,6 @@ def _infinitive(verb: Token, head: Token, real: Reality) -> Token | None:
         real.mark(Status.PLANNED, "purpose", drop=True)
         return None
     lemma = head.lemma_.lower()
-    if head.pos_ == "NOUN" and any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.lefts):
-        return None  # "the rebels' claim to have taken the town"
     if lemma == "order" and head.dep_ == "pobj" and head.head.lower_ == "in":
         real.mark(Status.PLANNED, "in order to", drop=True)
         return None

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warledger.records import to_record
 from warledger.model import flat_counts
+from warledger.records import to_record
 
 if TYPE_CHECKING:
     import pyarrow as pa

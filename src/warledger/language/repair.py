@@ -222,7 +222,8 @@ def _direction(token: Token) -> None:
     inner = [
         c
         for c in token.lefts
-        if (c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"}) or (c.dep_ == "amod" and c.lower_ in _AS_NOUNS)
+        if (c.dep_ == "compound" and c.pos_ in {"NOUN", "PROPN"})
+        or (c.dep_ == "amod" and c.lower_ in _AS_NOUNS)
     ]
     if not inner or inner[-1].i != token.i - 1:
         return

@@ -174,9 +174,14 @@ def _run(texts: list[str], capital: list[bool], i: int) -> list[int]:
             word.isdigit() and j > i and texts[min(j + 1, len(texts) - 1)].lower() not in _UNITS
         ):
             ends.append(j)
-        elif j > i and word not in _LINKS and word not in _GLUE:
+        elif j > i and word not in _LINKS and word not in _GLUE and not _tied(texts, j):
             break
     return ends[::-1] or [i]
+
+
+def _tied(texts: list[str], j: int) -> bool:
+    """Whether hyphens stand before and after a word: "Port-*au*-Prince"."""
+    return texts[j - 1] == "-" and j + 1 < len(texts) and texts[j + 1] == "-"
 
 
 def _goes_on(tokens: list[Token], j: int) -> bool:
