@@ -22,7 +22,7 @@ advance | Al-Shabaab | Adan Yabaal | Al-Shabaab militants gained the upper hand 
 advance | Tigrayan | Mekelle | Tigrayan forces re-entered Mekelle and were greeted by cheering crowds.
 advance | rebels | Bambari | The rebels have closed to within ten kilometres of Bambari.
 advance | Turkish | Kobani | Armoured vehicles of the Turkish army crossed the frontier near Kobani.
-withdraw | Ukrain | Avdiivka | Ukraine's army said units were moved to more favourable lines near Avdiivka.
+withdraw | Ukrain | Avdiivka | Ukraine's army said its troops were moved to better positions near Avdiivka.
 withdraw | jihadists | Labbezanga | The army claimed to have dislodged jihadists from Labbezanga.
 withdraw | rebels | Menaka | The rebels in Menaka have since been driven out, a security source said.
 hold | forces | Marib | Government forces stood their ground in Marib.
