@@ -78,7 +78,7 @@ class ClaimBuilder:
             found = self._judge.review(found)
         placing = PlaceOfEvent(reading)
         for _, events in found:
-            for event in _without_vows(events, self._book.kinds):
+            for event in _without_vows(_without_rebuttals(reading, events), self._book.kinds):
                 item = self._tell(reading, event, told, placing)
                 if item is not None and not retold(item, told):
                     told.append(item)
@@ -93,9 +93,6 @@ class ClaimBuilder:
         trigger = _told_at(reading, event)
         if any(s.neutral and s.holds(trigger) for s in reading.sayings):
             return None
-        said_at = event.sentence.at(event.trigger)
-        if event.kind == "reject" and any(s.denies and s.cued_at(said_at) for s in reading.sayings):
-            return None  # who rejects a claim denies what it tells
         chain = [
             s
             for s in reading.sayings_at(trigger)
@@ -224,6 +221,18 @@ def _told_at(reading: Reading, event: Event) -> Span:
         return trigger
     spans = (event.sentence.at(w) for w in event.words)
     return next((s for s in spans if not reading.is_cue(s)), trigger)
+
+
+def _without_rebuttals(reading: Reading, events: list[Event]) -> list[Event]:
+    """Who rejects a claim denies what it tells, where that is told: no more is rejected."""
+
+    def rebuts(event: Event) -> bool:
+        at = event.sentence.at(event.trigger)
+        denials = [s for s in reading.sayings if s.denies and s.cued_at(at)]
+        others = [e.sentence.at(e.trigger) for e in events if e is not event]
+        return any(s.holds(span) for s in denials for span in others)
+
+    return [e for e in events if e.kind != "reject" or not rebuts(e)]
 
 
 def _without_vows(events: list[Event], kinds: Mapping[str, Kind]) -> list[Event]:
