@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 # The gazetteer is built once and kept beside the checkout, never in the user's own cache.
 os.environ.setdefault("WARLEDGER_CACHE", str(ROOT / ".cache"))
+# How long an example takes, or is made, fails no test: a machine may be busy.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 if TYPE_CHECKING:
     from warledger.actors import Registry

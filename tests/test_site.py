@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+import patience
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 GUIDES = sorted([DOCS / "tutorial.md", *DOCS.glob("howto/*.md")])
@@ -82,7 +84,8 @@ def test_the_notebook_runs() -> None:
 
     notebook = nbformat.read(DOCS / "notebook.ipynb", as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"
-    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    waits = dict.fromkeys(("timeout", "startup_timeout", "iopub_timeout"), int(patience.SECONDS))
+    NotebookClient(notebook, kernel_name="python3", **waits).execute()
     tables = [
         output["data"]["text/html"]
         for cell in notebook.cells

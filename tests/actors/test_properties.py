@@ -18,7 +18,7 @@ PIECES = st.sampled_from(
     "claims denied dozens hundreds fighters group ministry in Homs Jordan Sudan al-Sudani ʿ ß İ 你好 🙂 # @x "
     "themselves himself another one to be which whom 30 1st of of of".split(" ")
 )
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def check(asked: Any) -> None:
@@ -61,7 +61,7 @@ def test_odd_reports_give_parties(ask: Callable[..., Any]) -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_name_may_be_asked(registry: Registry, name: str) -> None:
     found = registry.find(name)
     assert found is None or found.id in registry

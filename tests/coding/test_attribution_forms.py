@@ -199,7 +199,7 @@ def sources(lines: list[str], code: Code) -> set[tuple[str, str, str, str]]:
     return {(c.kind, c.source.name, c.stance, c.quote) for c in code("\n".join(lines)).claims}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(st.sampled_from(EXTRAS), st.integers(1, len(LINES))), max_size=3))
 def test_what_is_unrelated_changes_no_source(extras: list[tuple[str, int]]) -> None:
     lines = list(LINES)
@@ -227,7 +227,7 @@ BITS = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(MARKS, BITS), max_size=25))
 def test_marks_of_any_kind_keep_the_offsets(bits: list[str]) -> None:
     text = " ".join(bits)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warledger.model import Claim, Coding, Stance, Status
@@ -208,7 +208,7 @@ def test_odd_text_never_stops_the_coder(code: Code, text: str) -> None:
     assert code(text).report.text == text
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     text=st.lists(
         st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warledger.coding.counts import CountFinder, CountMention
@@ -132,7 +132,7 @@ WORDS = st.sampled_from(
 
 
 @given(text=st.lists(WORDS, max_size=20).map(" ".join))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 def test_any_heap_of_words_is_borne(parse: Parse, text: str) -> None:
     for mention in find(parse, text):
         assert 0 <= mention.span.start < mention.span.end <= len(text)
@@ -143,13 +143,13 @@ def test_any_heap_of_words_is_borne(parse: Parse, text: str) -> None:
 
 
 @given(text=st.text(max_size=80))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 def test_any_text_is_borne(parse: Parse, text: str) -> None:
     find(parse, text)
 
 
 @given(low=st.integers(2, 900), more=st.integers(1, 900))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_a_range_keeps_both_its_ends(low: int, more: int, parse: Parse) -> None:
     high = low + more
     for words in (f"Between {low} and {high}", f"{low} to {high}", f"{low}-{high}"):
@@ -158,7 +158,7 @@ def test_a_range_keeps_both_its_ends(low: int, more: int, parse: Parse) -> None:
 
 
 @given(number=st.integers(2, 99_999), bound=st.sampled_from(["At least", "Up to", "Some"]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 def test_a_bound_closes_one_side_only(number: int, bound: str, parse: Parse) -> None:
     ((harm, low, best, high),) = told(
         find(parse, f"{bound} {number:,} people were displaced by the fighting.")
@@ -168,6 +168,6 @@ def test_a_bound_closes_one_side_only(number: int, bound: str, parse: Parse) -> 
 
 
 @given(number=st.integers(2, 999_999))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_figures_read_back(parse: Parse, number: int) -> None:
     assert told(find(parse, f"The raids killed {number:,} people.")) == [("killed", number, number, number)]

@@ -205,7 +205,7 @@ def test_nothing_to_judge_outside_the_news(parse: Parse) -> None:
     assert judge_words(parse("READ MORE: Army storms city\nRebels fled."), Span(0, 4)) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="not to will if of ,.\n\"“”' fled army", min_size=1, max_size=60), st.integers(0, 60))
 def test_any_words_can_be_judged(text: str, at: int) -> None:
     (document,) = Parser().parse([Report("any", text)])

@@ -51,13 +51,13 @@ def check(text: str, mentions: list[TimeMention]) -> None:
 
 
 @given(st.text(max_size=200), st.none() | st.dates())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_valid_mentions(text: str, anchor: date | None) -> None:
     check(text, find(text, anchor))
 
 
 @given(st.lists(PIECES, max_size=25).map(" ".join), st.none() | st.dates(), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_heap_of_time_words_gives_valid_mentions(text: str, anchor: date | None, future: bool) -> None:
     mentions = find(text, anchor)
     check(text, mentions)
@@ -67,14 +67,14 @@ def test_any_heap_of_time_words_gives_valid_mentions(text: str, anchor: date | N
 
 
 @given(DAYS, DAYS, st.sampled_from(FULL))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_full_date_reads_back_in_every_form(day: date, anchor: date, form: object) -> None:
     text = f"The town fell on {form(day)}."  # type: ignore[operator]
     assert [m.value for m in find(text, anchor)] == [day.isoformat()]
 
 
 @given(DAYS, st.integers(0, 300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_date_without_its_year_is_the_one_just_past(anchor: date, back: int) -> None:
     day = anchor - timedelta(days=back)
     for words in (f"{day.day} {MONTHS[day.month - 1]}", f"{MONTHS[day.month - 1]} {day.day}"):

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.deaths import costs_its_shard_alone
@@ -121,7 +121,6 @@ def test_a_shard_that_kills_every_worker_is_named(tmp_path: Path) -> None:
         list(LocalPool(1).map(_always_dies, Task(str(tmp_path)), [Shard("poison")]))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.binary(min_size=0, max_size=30).filter(lambda b: b"\n" not in b), max_size=12),
     st.integers(1, 9),

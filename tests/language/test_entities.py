@@ -30,7 +30,7 @@ def names(docs: list[Doc]) -> list[list[tuple[str, str, str]]]:
     return [[(t.text, t.ent_iob_, t.ent_type_) for t in doc] for doc in docs]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=st.lists(st.lists(st.sampled_from(_WORDS), max_size=14), min_size=1, max_size=4))
 def test_words_in_any_order_give_the_same_names(plain: Language, texts: list[list[str]]) -> None:
     quick, slow = (

@@ -30,7 +30,7 @@ def attributes(model: Language, words: list[str]) -> list[tuple[str, str, str, s
     return [(t.text, t.pos_, t.tag_, t.lemma_, str(t.morph)) for t in doc]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(words=st.lists(st.sampled_from(_WORDS), min_size=1, max_size=12))
 def test_words_in_any_order_are_given_the_same(plain: Language, words: list[str]) -> None:
     assert attributes(load_model(), words) == attributes(plain, words)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+import patience
 
 
 def _program(name: str) -> str:
@@ -50,26 +54,23 @@ def server() -> Iterator[Path]:
             pytest.skip("the PostgreSQL server does not start here")
         yield folder
     finally:
-        running.terminate()
-        running.wait(20)
+        running.send_signal(signal.SIGINT)  # at once, whoever is still connected
+        running.wait(patience.SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answers(folder: Path, running: subprocess.Popen[bytes]) -> bool:
+    """Whether the server answers, which it does as soon as it is up: waited for as long as it lives."""
     import psycopg  # noqa: PLC0415
 
-    for _ in range(1200):
-        if running.poll() is not None:
-            return False
+    while True:
         try:
             psycopg.connect(f"host={folder} user=tester dbname=postgres").close()
             return True
         except psycopg.OperationalError:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 running.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-    return False
+                return False
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

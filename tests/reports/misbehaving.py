@@ -162,7 +162,7 @@ class Handler(BaseHTTPRequestHandler):
     def give_silence(self) -> None:
         """The connection stands, and nothing comes."""
         self.close_connection = True
-        self.server.ended.wait(30)
+        self.server.ended.wait()
 
     def give_hang_up(self) -> None:
         self.close_connection = True

@@ -242,14 +242,13 @@ def test_the_first_bytes_tell_the_kind(head: bytes, reader: str) -> None:
     assert type(reader_of(Path("named.html"), io.BytesIO(head))).__name__ == "HtmlReader"
 
 
-@settings(deadline=None)
 @drawn(st.text(max_size=300))
 def test_a_fragment_never_raises_and_runs_no_markup(text: str) -> None:
     assert "<script" not in fragment(f"<p>{text}</p><script>x</script>").lower() or "<script" in text.lower()
 
 
 @pytest.mark.parametrize("suffix", [".html", ".csv", ".rss", ".warc", ".json", ".xml", ".txt", ".jsonl"])
-@settings(deadline=None, max_examples=40)  # the first page loads the library
+@settings(max_examples=40)
 @drawn(raw=st.binary(max_size=200))
 def test_no_bytes_make_a_reader_raise(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, raw: bytes

@@ -216,7 +216,7 @@ def test_days() -> None:
             day(words)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_out_of_a_reader(raw: bytes) -> None:
     for reader in (TextReader(), JsonLinesReader()):
@@ -224,7 +224,7 @@ def test_no_bytes_raise_out_of_a_reader(raw: bytes) -> None:
             report.text.encode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda s: st.lists(s, max_size=3)))
 def test_no_value_raises_out_of_the_line_reader(value: object) -> None:
     for key in ("id", "text", "date", "publisher", "title", "url"):

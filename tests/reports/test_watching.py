@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+import patience
 from reports.misbehaving import Misbehaving, misbehaving
 from warledger.cli.watch import table_of
 from warledger.model import Report
@@ -33,7 +34,7 @@ from warledger.reports.watch.watching import DeskError
 
 ROOT = Path(__file__).resolve().parents[2]
 # Clocks that no busy machine runs into; what never ends by itself is tried in test_fetching.py.
-ROOMY = Limits(bytes=1_000_000, seconds=60, connect_seconds=60, silent_seconds=60, redirects=4)
+ROOMY = Limits(1_000_000, patience.SECONDS, patience.SECONDS, patience.SECONDS, redirects=4)
 
 
 @dataclass
@@ -393,7 +394,7 @@ def test_sigterm_ends_the_program_cleanly(tmp_path: Path, server: Misbehaving) -
         stdout=subprocess.PIPE,
         text=True,
     )
-    killer = threading.Timer(60, program.kill)
+    killer = threading.Timer(patience.SECONDS, program.kill)
     killer.start()
     try:
         assert program.stderr is not None
@@ -401,7 +402,7 @@ def test_sigterm_ends_the_program_cleanly(tmp_path: Path, server: Misbehaving) -
             if "passed over" in line:
                 break
         program.send_signal(signal.SIGTERM)
-        out, _ = program.communicate(timeout=30)
+        out, _ = program.communicate()
     finally:
         killer.cancel()
         program.kill()

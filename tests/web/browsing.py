@@ -15,9 +15,9 @@ from warledger.ledger import Ledger
 from warledger.web.app import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
-PATIENCE = 20_000
+PATIENCE = 180_000  # milliseconds: no assertion, only an end for a page that hangs
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -39,7 +39,7 @@ def serving(ledger: Ledger, **options: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(5)
+        thread.join(PATIENCE / 1000)
 
 
 class Visit:
@@ -66,5 +66,15 @@ class Visit:
         self.page.wait_for_selector("html[data-page=ready]")
         return self.page
 
-    def settled(self) -> None:
+    def listed(self) -> None:
+        """Wait for the rows of the list: those of before are gone."""
         self.page.wait_for_selector("#list:not([aria-busy])")
+
+    def card(self) -> Locator:
+        """The card with all that it will tell; before that, a click may meet a link that is replaced."""
+        self.page.wait_for_selector(".card:not([aria-busy]) h2")
+        return self.page.locator(".card")
+
+    def drawn(self) -> None:
+        """Wait for the map with the claims on it and the legend of them."""
+        self.page.wait_for_selector("html[data-map=ready]")

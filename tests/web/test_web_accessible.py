@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import Visit
 
 if TYPE_CHECKING:
-    from browsing import Visit
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,8 @@ RULES = {
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds to be serious or critical, with the elements."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(
         f"axe.run(document, {json.dumps(RULES)}).then((r) => r.violations)"
     )
@@ -53,7 +54,7 @@ def in_both_themes(page: Page) -> dict[str, list[str]]:
 def test_axe_finds_nothing_serious(visit: Visit, view: str) -> None:
     page = visit.open(f"/?{view}")
     if "card=" in view:
-        page.wait_for_selector(".card h2")
+        visit.card()
     assert in_both_themes(page) == {"light": [], "dark": []}
 
 
@@ -69,14 +70,14 @@ def test_axe_finds_nothing_serious_in_cards(visit: Visit, what: str) -> None:
     tabs = {"place": "places", "source": "sources", "actor": "actors", "line": "actors&view=network"}
     page = visit.open(f"/?tab={tabs.get(what, 'disputes')}")
     page.locator(".list .row").first.click()
-    page.wait_for_selector(".card h2")
-    assert f"card={what}" in page.url
+    visit.card()
+    assert f"card={what}" in page.evaluate("location.search")
     assert violations(page) == []
 
 
 def test_map_and_legend_have_nothing_serious(visit: Visit) -> None:
     page = visit.open("/?theme=light")
-    page.wait_for_selector("html[data-map=ready]")
+    visit.drawn()
     if not page.locator(".legend[open]").count():
         page.locator(".legend > summary").click()
     page.locator(".legend details summary").last.click()
@@ -85,10 +86,7 @@ def test_map_and_legend_have_nothing_serious(visit: Visit) -> None:
 
 def test_a_phone_has_nothing_serious(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 740}, reduced_motion="reduce")
-    page = context.new_page()
-    page.route("**/maplibre-gl.mjs", lambda route: route.abort())
-    page.goto(f"{address}/?theme=dark")
-    page.wait_for_selector("html[data-page=ready]")
+    page = Visit(context, address).open("/?theme=dark")
     assert violations(page) == []
     assert page.evaluate("getComputedStyle(document.querySelector('.row')).transitionDuration") == "0s"
     context.close()
@@ -111,7 +109,7 @@ def test_the_keyboard_alone_opens_a_line_of_the_network(visit: Visit) -> None:
     page.keyboard.press("Home")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") != label
     page.keyboard.press("Enter")
-    page.wait_for_selector(".card h2")
+    visit.card()
     page.keyboard.press("Escape")
     page.wait_for_selector(".card", state="hidden")
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_sample import codings
 
@@ -52,14 +52,14 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield TestClient(create_app(ledger), headers={"host": "localhost"}, raise_server_exceptions=False)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(path=st.sampled_from(LISTS), query=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4))
 def test_no_request_breaks_the_server(client: TestClient, path: str, query: dict[str, str]) -> None:
     answer = client.get(f"/api/v1/{path}", params=query)
     assert answer.status_code in (200, 404, 414, 422), answer.text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(path=st.text(max_size=40))
 def test_no_address_breaks_the_server(client: TestClient, path: str) -> None:
     answer = client.get(f"/api/v1/{quote(path, errors='replace')}")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from web_sample import fill
 
+import patience
 from warledger.ledger import Ledger
 
 
@@ -37,7 +38,7 @@ def start(*arguments: object) -> tuple[subprocess.Popen[str], str]:
 
 def stop(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=patience.SECONDS)
 
 
 def test_it_prints_its_address_and_takes_the_next_free_port(ledger_file: Path) -> None:
@@ -49,7 +50,7 @@ def test_it_prints_its_address_and_takes_the_next_free_port(ledger_file: Path) -
         try:
             found = int(address.rsplit(":", 1)[1].rstrip("/"))
             assert port < found < port + 20
-            connection = http.client.HTTPConnection("127.0.0.1", found, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", found, timeout=patience.SECONDS)
             connection.request("GET", "/api/v1/summary")
             answer = connection.getresponse()
             assert answer.status == 200

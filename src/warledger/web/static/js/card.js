@@ -40,6 +40,8 @@ export class Card {
     this.shown = state.card;
     this.seen ||= !open;
     if (!open) return;
+    const asked = (this.asked = {});
+    this.element.setAttribute("aria-busy", "true"); // more may come, as what others say of a claim
     try {
       const own = { dispute: (name) => this.dispute(name).then(disputeCard), source: (name) => sourceCard(decodeURIComponent(name)), actor: (name) => actorCard(decodeURIComponent(name)), line: lineCard }[what];
       if (own) {
@@ -67,6 +69,8 @@ export class Card {
       this.paint(what, parts);
     } catch (error) {
       if (!calledOff(error)) this.paint(what, [h("p", {}, S.failed(error.message))]);
+    } finally {
+      if (asked === this.asked) this.element.removeAttribute("aria-busy");
     }
   }
 

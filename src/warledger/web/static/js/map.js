@@ -36,6 +36,7 @@ export class WarMap {
     this.loaded = null;
     this.load = latest(() => this.fetch());
     this.made = new Promise((done) => (this.isMade = done));
+    this.told = new Promise((done) => (this.isTold = done));
   }
 
   async start() {
@@ -75,6 +76,7 @@ export class WarMap {
     this.map.on("idle", () => this.labels.lay());
     this.map.on("mouseout", () => (this.tip.hidden = true));
     await new Promise((done) => this.map.once("style.load", done));
+    this.styled = true;
     if (this.tiles) await addTiles(lib, this.map, this.tiles, this.box);
     this.base();
     this.redraw();
@@ -100,7 +102,9 @@ export class WarMap {
     });
     this.map.getSource("lines").setData(collection(lines));
     this.labels.setBase(labels);
+    await this.told; // the first claims may come after all borders are drawn
     this.map.once("idle", () => document.documentElement.setAttribute("data-map", "ready"));
+    this.map.triggerRepaint();
   }
 
   // How many places each side holds in the view, cells included.
@@ -184,13 +188,14 @@ export class WarMap {
     this.arrows = answer.arrows;
     this.changes = changes?.items ?? null;
     this.redraw();
+    this.isTold();
     performance.measure("map-answer", "map-asked");
     this.map.once("idle", () => performance.measure("map-painted", "map-asked"));
     this.moved?.();
   }
 
   redraw() {
-    if (!this.map?.getSource("holdings")) return;
+    if (!this.styled) return; // an answer may come before the style is there: start() draws it then
     const hidden = new Set(state.hide.split(","));
     // A country as a whole has no dot of its own: it would stand in the middle of a desert.
     const held = this.places.filter((f) => f.properties.status && !WHOLE.has(f.properties.level));
