@@ -1,4 +1,4 @@
-"""Work that kills its worker once, for every engine that has workers."""
+"""Work that kills its worker, for every engine that has workers; light to import, as each worker does."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def dies_once(task: Task, shard: Shard) -> Done:
     elif shard.start == 1:
         (out / "second").write_bytes(b"")
     return Done(shard.key, shard.url, shard.start, shard.end, reports=1)
+
+
+def always_dies(task: Task, shard: Shard) -> Done:
+    """Kills its process at every try."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
 
 
 def costs_its_shard_alone(engine: Engine, folder: Path) -> None:

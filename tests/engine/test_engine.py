@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.deaths import costs_its_shard_alone
+from engine.deaths import always_dies, costs_its_shard_alone
 from warledger.engine import Job, Shard, plan, run, tables
 from warledger.engine.gate import gate
 from warledger.engine.pool import InThisProcess, LocalPool
@@ -107,18 +105,13 @@ def test_many_workers_write_what_one_writes(data: Path, tmp_path: Path) -> None:
         assert content(tmp_path / "one", name) == content(tmp_path / "two", name), name
 
 
-def _always_dies(task: Task, shard: Shard) -> Done:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
-
-
 def test_a_killed_worker_costs_only_its_shard(tmp_path: Path) -> None:
     costs_its_shard_alone(LocalPool(2), tmp_path)
 
 
 def test_a_shard_that_kills_every_worker_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="poison"):
-        list(LocalPool(1).map(_always_dies, Task(str(tmp_path)), [Shard("poison")]))
+        list(LocalPool(1).map(always_dies, Task(str(tmp_path)), [Shard("poison")]))
 
 
 @given(
