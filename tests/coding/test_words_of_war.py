@@ -176,3 +176,67 @@ def test_the_dead_who_are_flown_home_hold_no_talks(code: Code) -> None:
 def test_an_offensive_that_is_weighed_is_planned(code: Code) -> None:
     (claim,) = _amid("Russia is weighing a strike on Odesa.", code)
     assert (claim.kind, claim.status) == ("airstrike", Status.PLANNED)
+
+
+def test_these_are_those_named_last(code: Code) -> None:
+    found = _amid(
+        "Ukrainian troops entered Izium, a stronghold of Russian forces in the region, after these left it.",
+        code,
+    )
+    (left,) = [c for c in found if c.kind == "withdraw"]
+    assert [a.name for a in left.actors] == ["Russian forces"]
+
+
+def test_forces_that_are_regrouped_leave_where_they_are(code: Code) -> None:
+    found = _amid(
+        "Russian troops in the area of Balakliia and Izium will be regrouped, the ministry said.", code
+    )
+    assert {(c.kind, c.status) for c in found} == {("withdraw", Status.PLANNED)}
+    assert [c.place.name for c in found if c.place] == ["area of Balakliia", "Izium"]
+
+
+def test_who_remained_there_holds_the_place_named_before(code: Code) -> None:
+    found = _amid(
+        "The minister spoke of Kherson. Part of the Russian grouping remained there, he said.", code
+    )
+    (held,) = [c for c in found if c.kind == "hold"]
+    assert held.place is not None
+    assert held.place.name == "Kherson"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        (
+            "The groups seized the town of Khan al-Asal, southwest of the city, and the town of Saraqib.",
+            ["town of Khan al-Asal", "town of Saraqib"],
+        ),
+        (
+            "The rebels took the village of Morek, north of Hama, and the base at Suran.",
+            ["village of Morek", "Suran"],
+        ),
+    ],
+)
+def test_what_an_aside_of_direction_cuts_off_is_taken_too(
+    sentence: str, places: list[str], code: Code
+) -> None:
+    found = [c for c in _amid(sentence, code) if c.kind == "capture"]
+    assert [c.place.name for c in found if c.place] == places
+
+
+def test_it_repelled_an_attack_on_itself(code: Code) -> None:
+    (claim,) = _amid("The army said on Friday that it had repelled an attack near El Fasher.", code)
+    assert [a.name for a in claim.targets] == ["army"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("Some 25,000 people fled Bara for El Obeid after the RSF took the town.", "Bara"),
+        ("Residents of Tessit in Mali said that gunmen had entered the village at dawn.", "Tessit"),
+    ],
+)
+def test_the_town_is_the_one_that_is_spoken_of(sentence: str, place: str, code: Code) -> None:
+    (claim,) = [c for c in _amid(sentence, code) if c.kind in {"capture", "advance"}]
+    assert claim.place is not None
+    assert claim.place.name == place

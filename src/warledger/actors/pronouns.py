@@ -20,6 +20,7 @@ IT = frozenset({"it", "its", "itself"})
 THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 HE = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
 WE = frozenset({"we", "us", "our", "ours", "ourselves", "i", "me", "my", "mine"})
+_THESE = frozenset({"these", "those"})
 _WHO = frozenset({"who", "which", "that", "whom", "whose"})
 _FORMER = frozenset({"former", "latter"})
 _INNER = frozenset({"compound", "amod", "nmod"})
@@ -73,12 +74,22 @@ class Pronouns:
             return _one(speaker or self.first_person(sentence, token, depth))
         if word in _KINDS:
             return self._antecedents(sentence, token, _KINDS[word], depth)
+        if word in _THESE and token.dep_ in SUBJECTS:
+            return self._these(sentence, token)
         if word in _WHO:
             verb = token.head if token.dep_ != "poss" else token.head.head
             for _ in range(3):
                 if verb.dep_ in ("relcl", "acl"):
                     return _one(self._resolve(sentence, verb.head, speaker, depth + 1))
                 verb = verb.head
+        return []
+
+    def _these(self, sentence: Sentence, token: Token) -> list[Actor]:
+        """Those named last, whoever is the subject: "Troops entered the base after *these* abandoned it"."""
+        for mention in self._mentions.before(sentence, sentence.at(token).start, 1):
+            many = mention.token.tag_ in {"NNS", "NNPS"} or bool(mention.joined)
+            if many and mention.type in {"people", "group"}:
+                return self._all_of(mention, "they")
         return []
 
     def former(self, sentence: Sentence, head: Token) -> Actor | None:

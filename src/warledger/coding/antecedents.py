@@ -21,6 +21,7 @@ DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _GROUND = frozenset({"area", "zone", "region", "territory"})
 _BACK = 3  # sentences
+_LEAVING = frozenset({"flee", "leave", "quit", "abandon", "depart", "head"})
 
 
 class Antecedents:
@@ -53,6 +54,7 @@ class Antecedents:
         reading = self._reading
         lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
         aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
+        aside += [s.at(t) for s in reading.document.sentences for t in s.words if _is_left_for(t)]
         told = [
             p
             for p in reading.places
@@ -132,3 +134,9 @@ class Antecedents:
                     if place.end <= offset and place.literal and place.level in levels:
                         return place
         return None
+
+
+def _is_left_for(token: Token) -> bool:
+    """As in "fled Bara for *El Obeid*": another town is spoken of."""
+    prep = token.head
+    return token.dep_ == "pobj" and prep.lower_ == "for" and prep.head.lemma_ in _LEAVING

@@ -129,7 +129,7 @@ def _defenders(reading: Reading, event: Event, kind: Kind) -> list[Token]:
         return []
     if word_classes()["defending"].isdisjoint({light.lemma_.lower(), phrasal(light)}):
         return []
-    return [t for t in subjects(light) if "forces" in reading.classes(event.sentence, t)]
+    return [t for t in subjects(light) if {"forces", "any"} & reading.classes(event.sentence, t)]
 
 
 def _able(reading: Reading, event: Event, heads: list[Token]) -> list[Token]:

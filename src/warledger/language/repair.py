@@ -67,10 +67,9 @@ class Mender:
                     self._begun(token, low)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
                     _direction(token)
-                elif token.dep_ in _SUBJECTS:
-                    _second_subject(token)
-                elif token.dep_ == "ROOT" and token.pos_ == "NOUN":
-                    _named_root(token)
+                    _aside(token)
+                else:
+                    _by_role(token)
 
     def _verb(self, token: Token, low: str) -> None:
         """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
@@ -131,6 +130,15 @@ class Mender:
         if self._irregular[low] == low or any(c.dep_ == "aux" for c in token.children):
             return
         token.tag_, token.lemma_ = "VBD", self._irregular[low]
+
+
+def _by_role(token: Token) -> None:
+    if token.dep_ in _SUBJECTS:
+        _second_subject(token)
+    elif token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "conj" and token.head.pos_ == "VERB":
+        _joined_object(token)
+    elif token.pos_ == "NOUN" and token.dep_ == "ROOT":
+        _named_root(token)
 
 
 def _daypart(token: Token) -> None:
@@ -237,6 +245,25 @@ def _direction(token: Token) -> None:
         child.attach(noun)
     token.attach(noun)
     token.dep_ = "advmod"
+
+
+def _aside(token: Token) -> None:
+    """As in "took Morek, *north of Hama*, and the base": what follows is joined to the place."""
+    if token.dep_ != "appos":
+        return
+    for child in [c for c in token.rights if c.dep_ in {"cc", "conj"}]:
+        if child.i > 0 and "," in {w.text for w in child.doc[token.i : child.i]}:
+            child.attach(token.head)
+
+
+def _joined_object(noun: Token) -> None:
+    """As in "took the village, north of Hama, and the base": a second object and no second verb."""
+    verb = noun.head
+    if any(c.dep_ in _SUBJECTS or c.dep_ == "cop" for c in noun.children):
+        return
+    things = [c for c in verb.rights if c.dep_ == "dobj" and c.i < noun.i]
+    if things and any(c.dep_ == "cc" and things[-1].i < c.i < noun.i for c in verb.children):
+        noun.attach(things[-1])
 
 
 def _past(verb: str) -> list[str]:
