@@ -241,16 +241,35 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
         figures.timed(
             claims, "box of everything, one week (1,000 rows)", lambda: queries.claims(ledger, wide)
         )
+        worded = Filter(text="army", limit=100)
+        figures.timed(claims, "100 newest reports", lambda: queries.reports(ledger, Filter(limit=100)))
+        figures.timed(claims, "search of reports, army", lambda: queries.reports(ledger, worded))
         figures.timed(claims, "100 newest claims", lambda: queries.claims(ledger, Filter(limit=100)))
         named = Filter(place="Place 7", limit=100)
         figures.timed(claims, "100 claims of a place", lambda: queries.claims(ledger, named))
         first = 10_000_000 + time.time_ns() % 10**12  # a kept ledger may have those of an earlier run
-        more = list(reports(8000, seed=first, first=first, places_of=claims))
-        figures.rate(claims, "adding 500 reports together", 500, lambda: _add(ledger, more[:500]))
+        more = list(reports(12_000, seed=first, first=first, places_of=claims))
+        figures.rate(claims, "adding 1,000 reports together", 1000, lambda: _add(ledger, more[:1000]))
+        tell = _told("changed by 1,000 reports")
+        figures.timed(claims, "bringing up to date what these change", lambda: refresh(ledger, tell), 1)
         figures.rate(
-            claims, "adding 500 reports one by one", 500, lambda: [ledger.add(c) for c in more[500:]]
+            claims, "adding 500 reports one by one", 500, lambda: [ledger.add(c) for c in more[1000:]]
         )
-        figures.timed(claims, "bringing up to date what these 1,000 change", lambda: refresh(ledger), 1)
+        ledger.progress = _told("whole listings")
+        refresh(ledger)
+        figures.timed(claims, "all disputes", lambda: queries.disputes(ledger), 1)
+        figures.timed(
+            claims,
+            "control of all places, as known two years before the end",
+            lambda: control.holdings(ledger, known_by="2022-12-04", argue=False),
+            1,
+        )
+        figures.timed(
+            claims,
+            "the same, as known on the last day but one",
+            lambda: control.holdings(ledger, known_by="2024-12-03", argue=False),
+            1,
+        )
     size = path.stat().st_size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

@@ -64,7 +64,7 @@ def test_nothing_is_lost_on_the_way(old):
 
 
 def test_a_step_that_fails_leaves_the_old_ledger_as_it_was(old, monkeypatch):
-    def broken(connection):
+    def broken(connection, _progress):
         migrations.to_2(connection)
         raise LedgerError("no")
 
@@ -102,9 +102,19 @@ CREATE INDEX members_incident ON members (incident); CREATE INDEX members_cluste
 """
 
 
+SEARCHED_IN_6 = (
+    "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claims', content_rowid='id', "
+    "tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER claims_fts_add AFTER INSERT ON claims BEGIN "
+    "INSERT INTO claims_fts(rowid, quote) VALUES (new.id, new.quote); END",
+    "INSERT INTO claims_fts(rowid, quote) SELECT id, quote FROM claims",
+)
+UNUSED_IN_6 = [f"CREATE TABLE {n} (dispute TEXT)" for n in ("disputes", "dispute_claims", "dispute_places")]
+
+
 def _back_to(ledger, version):
     """Make a ledger what it was before the steps from this version on."""
-    statements = [s for s in BACK_TO_5.split(";") if s.strip()]
+    statements = [*UNUSED_IN_6, *(s for s in BACK_TO_5.split(";") if s.strip())]
     statements += ["DROP INDEX claims_long"] if version < 5 else []
     with ledger.writing() as connection:
         for statement in [*statements, f"UPDATE meta SET value = '{version}' WHERE key = 'version'"]:
@@ -137,3 +147,31 @@ def test_version_5_keeps_its_incidents_and_works_its_holdings_out_anew(new_ledge
             queries.incidents(ledger),
             list(control.holdings(ledger, at="2024-12-09", argue=False)),
         ) == before
+
+
+def test_version_6_is_searched_as_before_and_tells_how_far_it_has_come(new_ledger):
+    target, told = new_ledger(), []
+    asked = [
+        Filter(text="claim", limit=50),
+        Filter(text="claim", limit=50, since="2024-12-05"),
+        Filter(text='"claim 5"'),
+    ]
+    with Ledger.open(target) as ledger:
+        list(ledger.add_all(many(4)))
+        before = [queries.claims(ledger, wanted) for wanted in asked]
+        with ledger.writing() as connection:
+            if connection.dialect.name == "sqlite":
+                for statement in ("DROP TRIGGER claims_fts_add", "DROP TABLE claims_fts", *SEARCHED_IN_6):
+                    connection.exec_driver_sql(statement)
+            for statement in UNUSED_IN_6:
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("UPDATE meta SET value = '6' WHERE key = 'version'")
+    with Ledger.open(target, progress=lambda done, total: told.append((done, total))) as ledger:
+        assert [queries.claims(ledger, wanted) for wanted in asked] == before
+        assert all(before)
+        if ledger.engine.dialect.name == "sqlite":
+            assert told == sorted(told)
+            assert told[-1] == (72, 72)
+        ledger.add(coding(99, claim(quote="a word that came after")))
+        came = queries.claims(ledger, Filter(text="came", limit=5))
+        assert [c.quote for c in came] == ["a word that came after"]

@@ -210,3 +210,29 @@ def test_a_correction_shows_as_what_was_learned(ledger):
     retract(ledger, 1, **(BY | {"now": datetime(2025, 1, 5, tzinfo=UTC)}))
     (row, *_) = control.learned(ledger, "2025-01-01")
     assert (row.before, row.after, row.after_status) == ("Syrian Arab Army", "", "unknown")
+
+
+@pytest.mark.parametrize("day", ["2024-12-15", "2024-12-17", "2024-12-18"])
+def test_known_by_a_day_is_what_working_every_place_out_gives(ledger, monkeypatch, day):
+    list(ledger.add_all(many(6)))
+    list(ledger.add_all(many(7, 9)))  # these are told anew
+    refresh(ledger)
+
+    def told():
+        ledger.kept.clear()
+        listed = [control.holdings(ledger, f"2024-12-{n:02}", day, argue=False) for n in range(1, 20, 3)]
+        return [list(held) for held in listed], control.changes(ledger, "2024-12-03", "2024-12-10", day)
+
+    found = told()
+    everywhere = {p.id for p in queries.places(ledger)}
+    monkeypatch.setattr("warledger.ledger.pending.learned_after", lambda _connection, _day: everywhere)
+    assert found == told()
+    assert any(found[0])
+
+
+def test_nothing_is_worked_out_anew_where_nothing_was_learned_since(ledger, monkeypatch):
+    list(ledger.add_all(many(6)))
+    refresh(ledger)
+    now = list(control.holdings(ledger, at="2024-12-09", argue=False))
+    monkeypatch.setattr("warledger.control.view.View.stories", None)
+    assert list(control.holdings(ledger, at="2024-12-09", known_by="2024-12-31", argue=False)) == now

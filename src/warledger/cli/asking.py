@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from warledger.cli.errors import UserError
+from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from warledger.ledger import Ledger
@@ -103,7 +104,10 @@ def opened(ledger: str, create: bool = False) -> Iterator[Ledger]:
     from warledger.ledger import Ledger, LedgerError
 
     try:
-        with Ledger.open(ledger, create=create) as found:
+        with (
+            progress("bringing the ledger up to date") as update,
+            Ledger.open(ledger, create=create, progress=update) as found,
+        ):
             yield found
     except LedgerError as error:
         raise UserError(str(error)) from error

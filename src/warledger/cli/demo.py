@@ -12,6 +12,7 @@ import typer
 from warledger.cli.coded import coded
 from warledger.cli.errors import ExitCode, UserError, tell
 from warledger.cli.output import shorten, write_table
+from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from warledger.control import Holding
@@ -41,7 +42,10 @@ def demo(
     from warledger.ledger import Ledger, LedgerError
 
     try:
-        with Ledger.open(ledger) as opened:
+        with (
+            progress("bringing the ledger up to date") as update,
+            Ledger.open(ledger, progress=update) as opened,
+        ):
             added = _fill(opened)
             _sum_up(opened, added)
     except LedgerError as error:

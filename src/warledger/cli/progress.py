@@ -18,7 +18,8 @@ def progress(title: str, wanted: bool = True) -> Iterator[Update]:
     """Show how far some long work has come.
 
     Gives a function that takes how much is done and how much there is to do (None when nobody knows). The bar
-    appears when it is first called; without a terminal on stderr there is none.
+    appears when it is first called with something left to do and goes when all is done, so that other words
+    may follow; without a terminal on stderr there is none.
 
     Args:
         title: What is being done.
@@ -29,15 +30,20 @@ def progress(title: str, wanted: bool = True) -> Iterator[Update]:
         return
     bar = _bar()
     task = bar.add_task(title)
+    open_ = True
 
     def update(done: int, total: int | None) -> None:
-        if not bar.live.is_started:
-            bar.start()
+        more = open_ and (total is None or done < total)
         bar.update(task, completed=done, total=total)
+        if more and not bar.live.is_started:
+            bar.start()
+        if not more and bar.live.is_started:
+            bar.stop()
 
     try:
         yield update
     finally:
+        open_ = False
         if bar.live.is_started:
             bar.stop()
 

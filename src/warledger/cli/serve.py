@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from warledger.cli.errors import UserError
+from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -62,7 +63,8 @@ def serve(  # noqa: PLR0913, PLR0917 - the options of the command
     from warledger.web.app import LOCAL_HOSTS, create_app
 
     try:
-        opened = Ledger.open(ledger, create=False)
+        with progress("bringing the ledger up to date") as update:
+            opened = Ledger.open(ledger, create=False, progress=update)
     except LedgerError as error:
         raise UserError(str(error)) from error
     listening = _socket(host, port)

@@ -12,6 +12,7 @@ import typer
 
 from warledger.cli.coded import AllowHost, Knowledge, build_gazetteer, open_coder
 from warledger.cli.errors import ExitCode, UserError, tell
+from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from warledger.coder import Coder
@@ -85,7 +86,8 @@ def _watch(settings: Settings, knowledge: Knowledge, once: bool) -> int:
         build_gazetteer()  # its bar would stand in the table
     with ExitStack() as stack:
         try:
-            book = stack.enter_context(Ledger.open(settings.ledger))
+            with progress("bringing the ledger up to date") as update:
+                book = stack.enter_context(Ledger.open(settings.ledger, progress=update))
             state = WatchState(settings.state)
             stack.callback(state.close)
             archive = Archive(settings.archive, datetime.now(UTC)) if settings.archive else None

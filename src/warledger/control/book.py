@@ -207,13 +207,15 @@ def disputed_spells(
 def spells_disputed(story: Story, last: int) -> list[DisputedSpell]:
     """The spells of days up to ``last`` (ordinal) on which the holder of one place is disputed."""
     days = _turning_days(story, last)
+    states = [holding_on(story, day, argue=False).status for day in days]
     found = []
     for n, day in enumerate(days):
-        if holding_on(story, day, argue=False).status != "disputed":
+        if states[n] != "disputed":
             continue
-        now = holding_on(story, day)
-        after = [holding_on(story, d) for d in days[n + 1 :]]
-        settled = next((h for h in after if h.status == "confirmed"), after[0] if after else None)
-        until = date.fromordinal((days[n + 1] if n + 1 < len(days) else last + 1) - 1).isoformat()
-        found.append(DisputedSpell(now, max(until, now.date), settled))
+        later = days[n + 1 :]
+        settled = next((d for d, s in zip(later, states[n + 1 :], strict=True) if s == "confirmed"), None)
+        ended = settled or (later[0] if later else None)
+        now, after = holding_on(story, day), holding_on(story, ended) if ended else None
+        until = date.fromordinal((later[0] if later else last + 1) - 1).isoformat()
+        found.append(DisputedSpell(now, max(until, now.date), after))
     return found

@@ -12,7 +12,7 @@ from warledger.control import reading
 from warledger.control.baseline import Baseline
 from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
-from warledger.control.status import holding_on, plain_holding, rivals_of
+from warledger.control.status import plain_holding, rivals_of
 from warledger.control.types import Holding, Period
 from warledger.ledger import holdings as stored
 from warledger.ledger.schema import places
@@ -25,30 +25,29 @@ _PART = 250
 class View:
     """Who holds what, as of now or as known by a day, with or without a start state.
 
-    As of now the stored holdings answer, and places that new claims touch are worked out on the spot. What
-    was known on an earlier day, or follows from a start state, is worked out for the places in question.
+    The stored holdings answer, and places that new claims touch are worked out on the spot; as known by a day
+    these are the places of which something was learned since. What follows from a start state is worked out
+    for the places in question.
     """
 
     def __init__(self, ledger: Ledger, known_by: str = "", baseline: Baseline | None = None) -> None:
         self._ledger = ledger
         self._known_by = known_by
         self._starts = baseline or ()
-        self._stored = not known_by and not baseline
 
     def holdings(
         self, day: int, only: Collection[int] | None = None, party: str = "", limit: int | None = None
     ) -> Sequence[Holding]:
         """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
-        if not self._stored:
-            told = (h for place in self.places(only) if (h := place.holding_on(day)))
-            return sorted((h for h in told if _is(h, party)), key=stored.order)[:limit]
+        found: Sequence[Holding] = []
         touched = self._touched()
-        with self._ledger.reading() as connection:
-            found: Sequence[Holding] = stored.on_day(connection, day, only, touched, party, limit)
-        anew = sorted(touched if only is None else touched & set(only))
+        if touched is not None:
+            with self._ledger.reading() as connection:
+                found = stored.on_day(connection, day, only, touched, party, limit)
+        anew = self._anew(only, touched)
         if anew:
-            fresh = [holding_on(s, day, argue=False) for s in self.stories(anew) if s.begun(day)]
-            found = sorted([*found, *(h for h in fresh if _is(h, party))], key=stored.order)[:limit]
+            fresh = (h for place in anew if (h := place.holding_on(day)) and _is(h, party))
+            found = sorted([*found, *fresh], key=stored.order)[:limit]
         return found
 
     def stories(self, only: Sequence[int]) -> Iterator[Story]:
@@ -65,20 +64,22 @@ class View:
                 part = wanted[i : i + _PART]
                 told = refresh.cases(connection, part, known, news.reach, self._known_by, self._starts)
             yield from (story_of(case) for case in told)
+            if len(wanted) > _PART:
+                self._ledger.progress(i + len(part), len(wanted))
 
     def changed(self, first: int, last: int) -> list[int]:
         """Places whose holder or status may differ between two days."""
-        if not self._stored:
-            return self.every()
         touched = self._touched()
+        if touched is None:
+            return self.every()
         with self._ledger.reading() as connection:
             return sorted(touched.union(stored.changed_between(connection, first, last)))
 
     def disputed(self, only: Collection[int] | None = None) -> list[int]:
         """Places, all or some, whose holder may be, or have been, disputed."""
-        if not self._stored:
-            return self.every() if only is None else sorted(only)
         touched = self._touched()
+        if touched is None:
+            return self.every() if only is None else sorted(only)
         with self._ledger.reading() as connection:
             found = touched.union(stored.disputed(connection, only))
         return sorted(found if only is None else found.intersection(only))
@@ -88,34 +89,12 @@ class View:
         with self._ledger.reading() as connection:
             return list(connection.scalars(select(places.c.id).order_by(places.c.id)))
 
-    def _touched(self) -> set[int]:
-        """Places whose stored holding may be out of date; many are brought up to date first."""
-        from warledger.ledger import pending, refresh  # noqa: PLC0415 - the ledger asks control too
-
-        for last_try in (False, True):
-            with self._ledger.reading() as connection:
-                if refresh.is_fresh(connection, joins=False):
-                    return set()
-                touched = pending.read(connection).places
-            if len(touched) <= _OVERLAID or self._ledger.read_only or last_try:
-                break
-            refresh.refresh(self._ledger)
-        return touched
-
     def places(self, only: Collection[int] | None = None) -> list[PlacePeriods]:
         """The periods of all places, or of some, without the evidence."""
-        if self._stored:
-            return self._stored_places(only)
-        if only is not None:
-            return [PlacePeriods.of(s) for s in self.stories(sorted(only))]
-        found: list[PlacePeriods] = self._ledger.remember(
-            ("places", self._known_by, self._starts),
-            lambda: [PlacePeriods.of(s) for s in self.stories(self.every())],
-        )
-        return found
-
-    def _stored_places(self, only: Collection[int] | None) -> list[PlacePeriods]:
         touched = self._touched()
+        anew = self._anew(only, touched)
+        if touched is None:
+            return anew
         with self._ledger.reading() as connection:
             told = stored.periods(connection, only)
             spots = reading.spots_of(connection, only)
@@ -124,9 +103,44 @@ class View:
             for n, kept in told.items()
             if n not in touched
         ]
-        anew = sorted(touched if only is None else touched & set(only))
-        found += [PlacePeriods.of(s) for s in self.stories(anew)]
-        return sorted(found, key=lambda p: p.case.spot.id)
+        return sorted([*found, *anew], key=lambda p: p.case.spot.id)
+
+    def _touched(self) -> set[int] | None:
+        """Places whose stored holding does not answer, though they may have one; None where none does.
+
+        As of now many are brought up to date first.
+        """
+        from warledger.ledger import pending, refresh  # noqa: PLC0415 - the ledger asks control too
+
+        if self._starts:
+            return None
+        for last_try in (False, True):
+            with self._ledger.reading() as connection:
+                fresh = refresh.is_fresh(connection, joins=False)
+                touched = set() if fresh else pending.read(connection).places
+                if self._known_by:
+                    return touched | pending.learned_after(connection, self._known_by)
+            if len(touched) <= _OVERLAID or self._ledger.read_only or last_try:
+                break
+            refresh.refresh(self._ledger)
+        return touched
+
+    def _anew(self, only: Collection[int] | None, touched: set[int] | None) -> list[PlacePeriods]:
+        """What is worked out now of all places, or of some."""
+        wanted: Collection[int] = touched if touched is not None else self.every() if only is None else only
+        chosen = frozenset(wanted if only is None else set(wanted).intersection(only))
+        if not chosen:
+            return []
+
+        def work() -> list[PlacePeriods]:
+            return [PlacePeriods.of(s) for s in self.stories(sorted(chosen))]
+
+        if only is not None:
+            return work()
+        found: list[PlacePeriods] = self._ledger.remember(
+            ("places", self._known_by, self._starts, chosen), work
+        )
+        return found
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import isqrt
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -14,22 +13,28 @@ from urllib.parse import quote
 from sqlalchemy import (
     ARRAY,
     URL,
+    BigInteger,
     ColumnElement,
     Connection,
     Engine,
     Executable,
     Integer,
+    Join,
     Select,
     String,
     Table,
+    Text,
     TextClause,
     any_,
     bindparam,
+    column,
     create_engine,
     event,
+    exists,
     func,
     literal_column,
     select,
+    table,
     text,
 )
 
@@ -38,22 +43,27 @@ from warledger.ledger import schema
 BUSY_SECONDS = 30.0
 _MAPPED = 1 << 30
 _LOG_PAGES = 16_384  # of the write-ahead log: pages that each commit changes are taken over once for many
-_FEW = 3000
-_LOOK_UP = 75  # measured
+_DAYS = 10**10  # more than there are claims
+MOST = _DAYS - 1  # greater than the number of any claim
 _ROWS_TOGETHER = 2000
 WRITE = {"warledger_write": True}
 _WRITERS = 0x7761726C  # any number that no other program locks by
 
 Box = tuple[float, float, float, float]
 
+_QUOTES = table("claims_fts", column("rowid", BigInteger), column("claims_fts", Text))
+
 _SQLITE_EXTRAS = (
-    "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='claims', content_rowid='id', "
+    # Rows are numbered by day, then by claim, as the listings go: the newest with some words come first and
+    # none of the others need be looked at (quote_number).
+    "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='', "
     "tokenize='porter unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE reports_fts USING fts5(title, text, content='reports', content_rowid='id', "
     "tokenize='porter unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE places_rtree USING rtree(id, min_lat, max_lat, min_lon, max_lon)",
     "CREATE TRIGGER claims_fts_add AFTER INSERT ON claims BEGIN "
-    "INSERT INTO claims_fts(rowid, quote) VALUES (new.id, new.quote); END",
+    "INSERT INTO claims_fts(rowid, quote) VALUES "
+    f"(CAST(replace(new.first_day, '-', '') AS INTEGER) * {_DAYS} + new.id, new.quote); END",
     "CREATE TRIGGER reports_fts_add AFTER INSERT ON reports BEGIN "
     "INSERT INTO reports_fts(rowid, title, text) VALUES (new.id, new.title, new.text); END",
     "CREATE TRIGGER places_rtree_add AFTER INSERT ON places WHEN new.lat IS NOT NULL BEGIN "
@@ -147,7 +157,7 @@ def new_numbers(connection: Connection, table: Table, many: int) -> list[int]:
     if connection.dialect.name == "postgresql":
         drawn = text(f"SELECT nextval('{table.name}_id_seq') FROM generate_series(1, :many)")
         return sorted(int(n) for (n,) in connection.execute(drawn, {"many": many}))
-    last = int(connection.scalar(select(func.max(table.c.id))) or 0)
+    last = connection.exec_driver_sql(f'SELECT max(id) FROM "{table.name}"').scalar() or 0
     return list(range(last + 1, last + 1 + many))
 
 
@@ -187,29 +197,6 @@ def standing_aside(known_by: str) -> ColumnElement[bool]:
     return cast("ColumnElement[bool]", text(words).bindparams(stood_on=known_by))
 
 
-def is_common(connection: Connection, words: str, limit: int) -> bool:
-    """Whether so many quotes have the words that the newest are found quicker by looking at the newest.
-
-    With N claims, M of which have the words, the newest ``limit`` stand among some limit · N / M. To look one
-    of these up costs some 75 times what one more of the M costs: worth it where M² exceeds 75 · limit · N.
-    """
-    if connection.dialect.name != "sqlite":
-        return False  # PostgreSQL plans that by itself
-    every = int(connection.scalar(select(func.max(schema.claims.c.id))) or 0)
-    most = max(_FEW, isqrt(_LOOK_UP * limit * every))
-    some = "SELECT count(*) FROM (SELECT 1 FROM claims_fts WHERE claims_fts MATCH ? LIMIT ?)"
-    return int(connection.exec_driver_sql(some, (_fts5(words), most)).scalar() or 0) >= most
-
-
-def few_matching(connection: Connection, words: str) -> list[int] | None:
-    """The claims whose quotes have the words; None where they are many."""
-    if connection.dialect.name != "sqlite":
-        return None
-    some = "SELECT rowid FROM claims_fts WHERE claims_fts MATCH ? LIMIT ?"
-    found = [n for (n,) in connection.exec_driver_sql(some, (_fts5(words), _FEW))]
-    return found if len(found) < _FEW else None
-
-
 def plain_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
     """What a query gives as the driver gives it, for many rows of texts and numbers that need no turning."""
     result = connection.execute(query)
@@ -231,26 +218,51 @@ def one_of(dialect: str, column: ColumnElement[int], numbers: Iterable[int]) -> 
     return column == any_(bindparam(None, sorted(numbers), type_=ARRAY(Integer)))
 
 
-def claims_matching(dialect: str, words: str, newest: bool = False) -> ColumnElement[bool]:
+def quote_number(day: str, claim: int) -> int:
+    """The number in ``claims_fts`` of a claim that begins on a day (ISO)."""
+    return int(day.replace("-", "")) * _DAYS + claim
+
+
+def claims_matching(dialect: str, words: str, singly: bool = False) -> ColumnElement[bool]:
     """The condition that a claim's quote has all the words; a phrase stands in double quotes.
 
     Args:
         dialect: The database's name.
-        words: What the quote must have.
-        newest: Whether to test the words claim by claim, in the order of the listing.
+        words: The words.
+        singly: Whether few claims are asked about, so that SQLite does best to look the words up for each.
     """
-    if dialect == "sqlite" and newest:
-        tested = (
-            "EXISTS (SELECT 1 FROM claims_fts WHERE claims_fts MATCH :words_claims AND rowid = claims.id)"
-        )
-        return cast("ColumnElement[bool]", text(tested).bindparams(words_claims=_fts5(words)))
+    claims = schema.claims.c
+    if dialect == "sqlite" and singly:
+        number = func.replace(claims.first_day, "-", "").cast(Integer) * _DAYS + claims.id
+        return exists().where(_has(words), _QUOTES.c.rowid == number)
     if dialect == "sqlite":
-        found = text("SELECT rowid FROM claims_fts WHERE claims_fts MATCH :words_claims").bindparams(
-            words_claims=_fts5(words)
-        )
-        return schema.claims.c.id.in_(found.columns(literal_column("rowid")).subquery().select())
-    vector = func.to_tsvector(literal_column("'english'"), schema.claims.c.quote)
+        return claims.id.in_(select(_QUOTES.c.rowid % _DAYS).where(_has(words)))
+    vector = func.to_tsvector(literal_column("'english'"), claims.quote)
     return vector.op("@@")(func.websearch_to_tsquery(literal_column("'english'"), words))
+
+
+def with_quotes() -> Join:
+    """The claims beside the words of their quotes, for ``newest_matching``."""
+    return _QUOTES.join(schema.claims, schema.claims.c.id == _QUOTES.c.rowid % _DAYS)
+
+
+def newest_matching(query: Select[Any], words: str, least: int | None, most: int | None) -> Select[Any]:
+    """Of a selection from ``with_quotes`` what has the words, newest first.
+
+    Args:
+        query: The selection.
+        words: The words.
+        least: Only quotes of this number (``quote_number``) or greater ones.
+        most: Only quotes of this number or smaller ones.
+    """
+    number = _QUOTES.c.rowid
+    bounds = [number >= least] if least is not None else []
+    bounds += [number <= most] if most is not None else []
+    return query.where(_has(words), *bounds).order_by(number.desc())
+
+
+def _has(words: str) -> ColumnElement[bool]:
+    return _QUOTES.c.claims_fts.op("MATCH")(_fts5(words))
 
 
 def reports_matching(dialect: str, words: str) -> ColumnElement[bool]:

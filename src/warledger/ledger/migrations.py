@@ -13,11 +13,26 @@ from warledger.ledger.to_version_3 import to_3
 from warledger.ledger.to_version_4 import to_4
 from warledger.ledger.to_version_5 import to_5
 from warledger.ledger.to_version_6 import to_6
+from warledger.ledger.to_version_7 import to_7
 
-Step = Callable[[Connection], None]
+Progress = Callable[[int, int], None]
+Step = Callable[[Connection, Progress], None]
+
+
+def _silent(step: Callable[[Connection], None]) -> Step:
+    """A step that does not tell how far it has come."""
+    return lambda connection, _progress: step(connection)
+
 
 # From version N to N + 1. Steps are never changed once released; tests run each on a ledger of its version.
-STEPS: dict[int, Step] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6}
+STEPS: dict[int, Step] = {
+    1: _silent(to_2),
+    2: _silent(to_3),
+    3: _silent(to_4),
+    4: _silent(to_5),
+    5: _silent(to_6),
+    6: to_7,
+}
 
 
 def version_of(connection: Connection) -> int | None:
@@ -45,8 +60,13 @@ def create(connection: Connection) -> None:
     connection.execute(schema.meta.insert(), [{"key": k, "value": v} for k, v in first.items()])
 
 
-def upgrade(connection: Connection, version: int) -> None:
+def upgrade(connection: Connection, version: int, progress: Progress) -> None:
     """Bring an older ledger to this program's version, inside the caller's transaction.
+
+    Args:
+        connection: Inside a write transaction.
+        version: The ledger's.
+        progress: Called with how much is done and how much there is to do.
 
     Raises:
         LedgerError: The ledger is newer than this program, or no step is known.
@@ -60,7 +80,7 @@ def upgrade(connection: Connection, version: int) -> None:
         step = STEPS.get(version)
         if step is None:
             raise LedgerError(f"no way is known from ledger version {version} to {version + 1}")
-        step(connection)
+        step(connection, progress)
         version += 1
         connection.execute(
             update(schema.meta).where(schema.meta.c.key == "version").values(value=str(version))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select
 
 from warledger.ledger import dialect
 from warledger.ledger.rows import DroppedRow
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIELDS = tuple(column.name for column in dropped.columns if column.name not in ("id", "reason"))
 _PART = 500
+_FORGOTTEN = delete(dropped).where(dropped.c.identity.in_(bindparam("identities", expanding=True)))
 
 
 def record(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -41,7 +42,7 @@ def record(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[in
 def forget(connection: Connection, identities: Sequence[str]) -> None:
     """Take out what has been coded after all."""
     for i in range(0, len(identities), _PART):
-        connection.execute(delete(dropped).where(dropped.c.identity.in_(identities[i : i + _PART])))
+        connection.execute(_FORGOTTEN, {"identities": identities[i : i + _PART]})
 
 
 def passed_over(ledger: Ledger, wanted: Filter) -> list[DroppedRow]:

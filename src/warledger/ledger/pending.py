@@ -130,6 +130,13 @@ def known_of(connection: Connection, known_by: str = "") -> Countries:
     return countries_of(connection, news.deltas, known_by) if known_by else news.known
 
 
+def learned_after(connection: Connection, day: str) -> set[int]:
+    """The places of which something else was known by the end of a day than what is stored."""
+    then, now = known_of(connection, day), stored_countries(connection)
+    there = select(places.c.id).where(places.c.country.in_(sorted(_differing(then, now))))
+    return {*reading.learned_after(connection, day)[1], *connection.scalars(there)}
+
+
 def below(connection: Connection, above: Iterable[int]) -> set[int]:
     """The places that these larger ones reach, as stored."""
     return {

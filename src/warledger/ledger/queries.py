@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 
 from warledger.ledger import copies, dialect
 from warledger.ledger.errors import LedgerError
+from warledger.ledger.made import claim_row, report_row
 from warledger.ledger.rows import (
     ActorRow,
     ClaimRow,
@@ -58,6 +69,8 @@ __all__ = [
     "sources",
 ]
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_FEW = 500
 _SMALL = 2.0  # degrees: a box no wider holds few of a ledger's places
 
 
@@ -108,43 +121,64 @@ class Filter:
 
 def claims(ledger: Ledger, wanted: Filter = Filter()) -> list[ClaimRow]:
     """Claims, newest happening first."""
-    newest = (c.c.first_day.desc(), c.c.id.desc())
-    query = _claims_query().order_by(*newest)
+    query = _claims_query()
     with ledger.reading() as connection:
         if wanted.limit is None:
-            found = query.where(*_conditions(ledger, wanted))
-        else:
-            # The numbers first: sorting whole rows would cost more than finding them.
-            whole = bool(wanted.source) or wanted.unlocated is not None
-            chosen = select(c.c.id).select_from(_joined() if whole else c)
-            met = dialect.few_matching(connection, wanted.text) if wanted.text else None
-            if met is None:
-                common = bool(wanted.text) and dialect.is_common(connection, wanted.text, wanted.limit)
-                parts = [chosen.where(*part) for part in _by_month(ledger, wanted, common)]
-            else:
-                chosen = chosen.where(*_conditions(ledger, replace(wanted, text="")))
-                parts = [chosen.where(dialect.one_of("sqlite", c.c.id, met))]
-            numbers: list[int] = []
-            for part in parts:
-                numbers += connection.scalars(part.order_by(*newest).limit(wanted.limit - len(numbers)))
-                if len(numbers) == wanted.limit:
-                    break
-            found = query.where(c.c.id.in_(numbers))
-        return [_claim_row(row) for row in connection.execute(found)]
+            every = query.where(*_conditions(ledger, wanted)).order_by(c.c.first_day.desc(), c.c.id.desc())
+            return [claim_row(row) for row in dialect.plain_rows(connection, every)]
+        # The numbers first: sorting whole rows would cost more than finding them.
+        numbers: list[int] = []
+        for part in _newest(ledger, wanted):
+            numbers += connection.scalars(part.limit(wanted.limit - len(numbers)))
+            if len(numbers) == wanted.limit:
+                break
+        chosen = query.where(dialect.one_of(connection.dialect.name, c.c.id, numbers))
+        rows = {row[0]: row for row in dialect.plain_rows(connection, chosen)}
+    return [claim_row(rows[number]) for number in numbers]
 
 
-def _by_month(ledger: Ledger, wanted: Filter, common: bool) -> list[list[ColumnElement[bool]]]:
-    """The filter in two parts that have an index each, the one that finds the newer claims first.
+def _newest(ledger: Ledger, wanted: Filter) -> Iterator[Select[Any]]:
+    """The numbers of the claims that the filter finds, newest first, in one selection or two in a row.
 
     What touches the days from ``since`` on may have begun at any time before. Most has begun in the month of
-    ``since`` or later; the rest lasts past the end of a month, which is rare.
+    ``since`` or later; the rest lasts past the end of a month, which is rare. Each has an index of its own.
     """
-    every = _conditions(ledger, wanted, common)
-    if len(wanted.since) != len("2024-12-01"):
-        return [every]
-    month = f"{wanted.since[:7]}-01"
-    lasting = _conditions(ledger, wanted, common, aside=True)
-    return [[*every, c.c.first_day >= month], [*lasting, c.c.first_day < month, LONG]]
+    with_all = _joined if wanted.source or wanted.unlocated is not None else lambda told: told
+    chosen = select(c.c.id).select_from(with_all(c)).order_by(c.c.first_day.desc(), c.c.id.desc())
+    month = f"{wanted.since[:7]}-01" if len(wanted.since) == len("2024-12-01") else ""
+    begun = [c.c.first_day >= month] if month else []
+    worded = bool(wanted.text) and ledger.engine.dialect.name == "sqlite"
+    few = worded and _are_few(ledger, wanted)
+    if worded and not few:
+        rest = _conditions(ledger, replace(wanted, text=""), aside=True)
+        quoted = select(c.c.id).select_from(with_all(dialect.with_quotes())).where(*rest, *begun)
+        yield dialect.newest_matching(quoted, wanted.text, *_numbered(wanted, month))
+    else:
+        yield chosen.where(*_conditions(ledger, wanted, singly=few), *begun)
+    if month:
+        lasting = _conditions(ledger, wanted, aside=True, singly=True)
+        yield chosen.where(*lasting, c.c.first_day < month, LONG)
+
+
+def _are_few(ledger: Ledger, wanted: Filter) -> bool:
+    """Whether the report, place or box holds so few claims that the words are quicker looked up for each."""
+    if not wanted.place and wanted.bbox is None and wanted.report is None:
+        return False
+    there = _about_claims(ledger, Filter(place=wanted.place, bbox=wanted.bbox))
+    there += [c.c.report == wanted.report] if wanted.report is not None else []
+    with ledger.reading() as connection:
+        return len(connection.execute(select(c.c.id).where(*there).limit(_FEW + 1)).all()) <= _FEW
+
+
+def _numbered(wanted: Filter, month: str) -> tuple[int | None, int | None]:
+    """Between which numbers the quotes lie of what begins in a month or later, and on the filter's days."""
+    last, _, number = wanted.cursor.partition("~")
+    ends = [(day, dialect.MOST) for day in (wanted.until, wanted.at)]
+    if number.isdigit():
+        ends.append((last, min(int(number) - 1, dialect.MOST)))
+    most = [dialect.quote_number(day, claim) for day, claim in ends if _DAY.fullmatch(day)]
+    least = dialect.quote_number(month, 0) if _DAY.fullmatch(month) else None
+    return least, min(most, default=None)
 
 
 def numbers_of(ledger: Ledger, wanted: Filter) -> Select[Any]:
@@ -162,7 +196,7 @@ def claim(ledger: Ledger, number: int) -> ClaimRow | None:
     """One claim by its number."""
     with ledger.reading() as connection:
         row = connection.execute(_claims_query().where(c.c.id == number)).first()
-    return _claim_row(row) if row else None
+    return claim_row(row) if row else None
 
 
 def claims_by_number(ledger: Ledger, numbers: Iterable[int]) -> list[ClaimRow]:
@@ -172,7 +206,7 @@ def claims_by_number(ledger: Ledger, numbers: Iterable[int]) -> list[ClaimRow]:
     with ledger.reading() as connection:
         for i in range(0, len(wanted), 500):
             query = _claims_query().where(c.c.id.in_(wanted[i : i + 500])).order_by(c.c.id)
-            found.extend(_claim_row(row) for row in connection.execute(query))
+            found.extend(claim_row(row) for row in connection.execute(query))
     return found
 
 
@@ -226,18 +260,18 @@ def reports(ledger: Ledger, wanted: Filter = Filter()) -> list[ReportRow]:
         conditions.append(r.c.known_day <= wanted.known_by)
     if wanted.cursor:
         conditions.append(_after(wanted.cursor, r.c.known_day, r.c.id))
-    many = select(c.c.report, func.count().label("n")).group_by(c.c.report).subquery()
-    query = (
-        select(*[col for col in r.c if col.name != "text"], func.coalesce(many.c.n, 0).label("claims"))
-        .select_from(r.outerjoin(many, many.c.report == r.c.id))
-        .where(*conditions)
-        .order_by(r.c.known_day.desc(), r.c.id.desc())
-    )
-    if wanted.limit is not None:
-        query = query.limit(wanted.limit)
+    newest = (r.c.known_day.desc(), r.c.id.desc())
+    many = select(func.count()).where(c.c.report == r.c.id).scalar_subquery().label("claims")
+    query = select(*[col for col in r.c if col.name != "text"], many).order_by(*newest)
     groups = copy_groups(ledger)
     with ledger.reading() as connection:
-        return [_report_row(row, groups) for row in connection.execute(query)]
+        if wanted.limit is None:
+            query = query.where(*conditions)
+        else:  # the numbers first, as of claims
+            first = select(r.c.id).where(*conditions).order_by(*newest).limit(wanted.limit)
+            numbers = connection.scalars(first).all()
+            query = query.where(dialect.one_of(connection.dialect.name, r.c.id, numbers))
+        return [report_row(row, groups) for row in connection.execute(query)]
 
 
 def report(ledger: Ledger, number: int) -> ReportRow | None:
@@ -247,7 +281,7 @@ def report(ledger: Ledger, number: int) -> ReportRow | None:
         row = connection.execute(query.where(r.c.id == number)).first()
     if row is None:
         return None
-    found = _report_row(row, copy_groups(ledger))
+    found = report_row(row, copy_groups(ledger))
     found.text = row.text
     return found
 
@@ -359,8 +393,8 @@ def holdings(ledger: Ledger, wanted: Filter = Filter()) -> list[Holding]:
     return list(worked_out(ledger, at=wanted.at, known_by=wanted.known_by, wanted=wanted))
 
 
-def _joined() -> Any:
-    return c.join(r, r.c.id == c.c.report).outerjoin(p, p.c.id == c.c.place)
+def _joined(told: FromClause = c) -> Any:
+    return told.join(r, r.c.id == c.c.report).outerjoin(p, p.c.id == c.c.place)
 
 
 def _claims_query() -> Select[Any]:
@@ -385,9 +419,16 @@ def _claims_query() -> Select[Any]:
 
 
 def _conditions(
-    ledger: Ledger, wanted: Filter, common: bool = False, aside: bool = False
+    ledger: Ledger, wanted: Filter, aside: bool = False, singly: bool = False
 ) -> list[ColumnElement[bool]]:
-    """The filter on claims joined with reports and places; ``aside`` leaves the index to the days."""
+    """The filter on claims joined with reports and places.
+
+    Args:
+        ledger: The ledger.
+        wanted: The filter.
+        aside: Whether to leave the index to the days.
+        singly: Whether to look the words up claim by claim.
+    """
     found = _about_claims(ledger, wanted, aside)
     if not wanted.superseded:
         # Where a few places are asked for, they and not what stands must choose the index.
@@ -411,7 +452,7 @@ def _conditions(
     if wanted.known_by and wanted.superseded:
         found.append(c.c.from_day <= wanted.known_by)
     if wanted.text:
-        found.append(dialect.claims_matching(ledger.engine.dialect.name, wanted.text, common))
+        found.append(dialect.claims_matching(ledger.engine.dialect.name, wanted.text, singly))
     if wanted.report is not None:
         found.append(c.c.report == wanted.report)
     if wanted.cursor:
@@ -476,95 +517,3 @@ def _after(cursor: str, day: ColumnElement[str], number: ColumnElement[int]) -> 
     if not last.isdigit():
         raise LedgerError(f"this is no cursor of a page: {cursor!r}")
     return or_(day < last_day, and_(day == last_day, number < int(last)))
-
-
-@lru_cache(maxsize=65536)
-def _named(raw: str) -> tuple[Party, ...]:
-    return tuple(Party(a["name"], a["id"]) for a in json.loads(raw))
-
-
-def _parties(raw: str) -> list[Party]:
-    return list(_named(raw))
-
-
-@lru_cache(maxsize=4096)
-def _codes(raw: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(raw)
-    return found
-
-
-def _loaded(raw: str) -> Any:
-    """What stands in a column of JSON; most are empty."""
-    return [] if raw == "[]" else {} if raw == "{}" else json.loads(raw)
-
-
-def _claim_row(row: Row[Any]) -> ClaimRow:
-    return ClaimRow(
-        id=row.id,
-        day=row.first_day,
-        last_day=row.last_day,
-        start=row.start_day,
-        end=row.end_day,
-        precision=row.precision,
-        known=row.known_day,
-        kind=row.kind,
-        source=row.source,
-        source_id=row.source_id,
-        source_key=row.source_key,
-        via=_loaded(row.via),
-        cue=row.cue,
-        stance=row.stance,
-        status=row.status,
-        actors=_parties(row.actors),
-        targets=_parties(row.targets),
-        place=row.place_words,
-        resolved=(row.resolved or "") if row.lat is not None or row.gazetteer_id else "",
-        place_id=row.place,
-        place_key=row.place_key or "",
-        gazetteer_id=row.gazetteer_id or "",
-        geonameid=row.geonameid,
-        lat=row.lat,
-        lon=row.lon,
-        level=row.level or "",
-        admin1=row.admin1 or "",
-        country=row.country or "",
-        counts=_loaded(row.counts),
-        quote=row.quote,
-        quote_start=row.start,
-        quote_end=row.end,
-        confidence=row.confidence,
-        reason=row.reason,
-        codes=dict(_codes(row.codes)),
-        origin=json.loads(row.origin) if row.origin else None,
-        exceptions=_loaded(row.exceptions),
-        ref=row.ref,
-        current=bool(row.current),
-        corrects=row.corrects,
-        report=row.report,
-        report_ref=row.report_ref,
-        publisher=row.publisher,
-        title=row.title,
-        url=row.url,
-        report_date=row.report_date,
-        added_at=row.added_at,
-    )
-
-
-def _report_row(row: Any, groups: dict[int, int]) -> ReportRow:
-    origin = groups.get(row.id, row.id)
-    return ReportRow(
-        id=row.id,
-        ref=row.ref,
-        date=row.date,
-        publisher=row.publisher,
-        title=row.title,
-        url=row.url,
-        claims=row.claims,
-        version=row.version,
-        current=bool(row.current),
-        known=row.known_day,
-        added_at=row.added_at,
-        origin=origin,
-        copies=sorted(n for n, first in groups.items() if first == origin and n != row.id),
-        warnings=json.loads(row.warnings),
-    )

@@ -30,9 +30,6 @@ from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
     claims,
     countries,
-    dispute_claims,
-    dispute_places,
-    disputes,
     holders,
     incidents,
     listed,
@@ -59,9 +56,6 @@ _DERIVED = (
     reaches,
     tallies,
     countries,
-    dispute_claims,
-    dispute_places,
-    disputes,
     members,
     incidents,
     stale,
@@ -73,7 +67,7 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
 
     Args:
         ledger: The ledger.
-        progress: Called with (done, total) places.
+        progress: Called with (done, total) places, then claims; the ledger's own when not given.
 
     Returns:
         How many places were worked out anew.
@@ -82,7 +76,7 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
         return 0
     while _take_in(ledger):
         pass
-    return _work_all_off(ledger, progress)
+    return _work_all_off(ledger, progress or ledger.progress)
 
 
 def _work_all_off(ledger: Ledger, progress: Progress | None) -> int:

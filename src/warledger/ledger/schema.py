@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 6
+VERSION = 7
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
@@ -345,33 +345,6 @@ members = Table(
     Column("cluster", Integer, nullable=False),
     Index("members_incident", "incident"),
     Index("members_cluster", "cluster"),
-)
-
-disputes = Table(
-    "disputes",
-    metadata,
-    Column("id", String(10), primary_key=True),
-    Column("about", String(8), nullable=False),
-    Column("outcome", String(10), nullable=False),
-    Column("first", String(10), nullable=False),
-    Column("body", Text, nullable=False),
-    Index("disputes_first", "first", "id"),
-)
-
-dispute_claims = Table(
-    "dispute_claims",
-    metadata,
-    Column("dispute", String(10), primary_key=True),
-    Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
-    Index("dispute_claims_claim", "claim"),
-)
-
-dispute_places = Table(
-    "dispute_places",
-    metadata,
-    Column("dispute", String(10), primary_key=True),
-    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
-    Index("dispute_places_place", "place"),
 )
 
 

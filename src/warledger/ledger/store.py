@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from warledger.ledger import dialect, migrations, writing
 from warledger.ledger.errors import LedgerError
+from warledger.ledger.migrations import Progress
 from warledger.ledger.schema import VERSION, claims, meta, places, reports
 from warledger.ledger.writing import Added, State, hash_of, identity_of
 from warledger.model import Coding, Report
@@ -21,6 +22,10 @@ __all__ = ["Added", "Ledger", "State", "counts_of", "hash_of", "identity_of"]
 
 _KEPT = 24
 _TOGETHER = 400
+# Built once: putting it together costs as much as running it.
+_CHANGED = (
+    update(meta).where(meta.c.key == "revision").values(value=cast(cast(meta.c.value, Integer) + 1, Text))
+)
 
 
 class Ledger:
@@ -33,24 +38,32 @@ class Ledger:
         read_only: Whether the file can only be read.
         kept: What was worked out from the claims, until they change.
         places: Numbers of places by key, as far as they were met.
+        progress: Called with (done, total) where a question must first wait for long work.
     """
 
-    def __init__(self, engine: Engine, name: str, read_only: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, name: str, read_only: bool = False, progress: Progress | None = None
+    ) -> None:
         self.engine = engine
         self.name = name
         self.read_only = read_only
         self.target = name
         self.kept: dict[Any, Any] = {}
         self.places: dict[str, int] = {}
+        self.progress = progress or (lambda _done, _total: None)
         self._writer = engine.execution_options(**dialect.WRITE)
 
     @classmethod
-    def open(cls, target: str | Path = "warledger.db", create: bool = True) -> Ledger:
+    def open(
+        cls, target: str | Path = "warledger.db", create: bool = True, progress: Progress | None = None
+    ) -> Ledger:
         """Open a ledger, make it if there is none, and bring an older one up to date.
 
         Args:
             target: A file's path, or a database URL such as ``postgresql://user@host/name``.
             create: Whether to make a ledger where there is none.
+            progress: Called with (done, total) while an older ledger is brought up to date, and later on
+                while what new claims change is worked out for whoever asks first.
 
         Raises:
             LedgerError: It cannot be opened, is no ledger, or was written by a newer warledger.
@@ -67,7 +80,9 @@ class Ledger:
                 raise LedgerError(f"cannot make {name}: its folder does not exist")
         read_only = not is_url and path.is_file() and not _writable(path)
         engine = dialect.engine_for(target, read_only)
-        ledger = cls(engine, engine.url.render_as_string(hide_password=True) if is_url else name, read_only)
+        ledger = cls(
+            engine, engine.url.render_as_string(hide_password=True) if is_url else name, read_only, progress
+        )
         ledger.target = name
         ledger._prepare(create)
         return ledger
@@ -84,7 +99,7 @@ class Ledger:
             if version is None:
                 migrations.create(connection)
             else:
-                migrations.upgrade(connection, version)
+                migrations.upgrade(connection, version, self.progress)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -107,8 +122,7 @@ class Ledger:
         with self.writing() as connection:
             try:
                 yield connection
-                bump = cast(cast(meta.c.value, Integer) + 1, Text)
-                connection.execute(update(meta).where(meta.c.key == "revision").values(value=bump))
+                connection.execute(_CHANGED)
             except BaseException:
                 self.places.clear()  # numbers of places that are rolled back must not be used again
                 raise

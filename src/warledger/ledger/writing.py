@@ -206,7 +206,8 @@ def _add_claims(
     for number, (report, coding, claim) in zip(numbers, told, strict=True):
         day = (coding.report.date or moment.date()).isoformat()
         rows.append(claim_row(number, claim, report, day, known_places))
-    dialect.put(connection, claims, rows)
+    # In the order in which SQLite numbers their quotes: a smaller number after a greater one costs a file.
+    dialect.put(connection, claims, sorted(rows, key=lambda r: (r["first_day"], r["id"])))
     add_parties(
         connection, [(n, claim) for n, (_, _, claim) in zip(numbers, told, strict=True)], known_places
     )
