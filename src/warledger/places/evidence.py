@@ -424,15 +424,15 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
         f = m.features
         if "taken" in f and not any(_at_war(c, spoken, m.entity == "PERSON") for c in m.candidates):
             del f["taken"]  # "Llamas was captured": a man, and no far village
+        if m.first == m.last and m.name in doubtful:
+            f["doubtful"] = 1.0
         _known(m, spoken)
         others = places[m.name] - (m.entity in {"GPE", "LOC"})
         if others:
             f["place_elsewhere"] = min(1.0, others / 2)
         if m.name in persons:
             f["person_elsewhere"] = 1.0
-        if m.first == m.last and m.name in doubtful:
-            f["doubtful"] = 1.0
-        elif any(c.own and c.match == "exact" and c.population >= _GREAT for c in m.candidates):
+        if "doubtful" not in f and any(c.own and c.match == "exact" and c.population >= _GREAT for c in m.candidates):
             f["great"] = 1.0
         if any(c.country in main and c.match == "exact" for c in m.candidates):
             f["country_of_report"] = 1.0
@@ -537,7 +537,9 @@ def _known(m: Mention, spoken: set[str]) -> None:
             f["listed"] = 1.0
     if all(c.match != "exact" for c in m.candidates):
         f["inexact"] = 1.0
-    if not any(c.own or _is_spelling(c) for c in m.candidates):
+    if not any(c.own or c.level in _BROAD or _is_spelling(c) for c in m.candidates):
         f["not_own"] = 1.0
+    if all(c.level in _BROAD and c.match == "exact" for c in m.candidates) and "doubtful" not in f:
+        f["only_land"] = 1.0
     if len(m.name) < 4 and m.name.isupper() and "broad" not in f:
         f["acronym"] = 1.0

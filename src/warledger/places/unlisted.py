@@ -53,6 +53,8 @@ def unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
         listed: Whether it goes on a list of places.
     """
     token = tokens[i]
+    if token.lower_ == "the":
+        return None  # "The United States": the name begins with the next word
     if token.ent_type_ in {"GPE", "LOC"} and token.ent_iob_ == "B":
         j = i
         while j + 1 < len(tokens) and tokens[j + 1].ent_iob_ == "I":
