@@ -96,7 +96,11 @@ def code(gold: list[Row]) -> dict[str, list[Row]]:
 
     finder = PlaceFinder(Gazetteer.open())
     reports = (Report(str(r["id"]), r["text"]) for r in gold)
-    return {d.report.id: [p.to_dict() for p in finder.find(d)] for d in Parser().parse(reports)}
+    found = {d.report.id: (d, finder.find(d)) for d in Parser().parse(reports)}
+    return {
+        name: [p.to_dict() for p in (*places, *finder.belongings(d, places))]
+        for name, (d, places) in found.items()
+    }
 
 
 def rows(path: Path) -> list[Row]:

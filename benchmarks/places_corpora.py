@@ -33,6 +33,7 @@ def main() -> None:
             parsing += time.process_time() - mark
             mark = time.process_time()
             places = finder.find(document)
+            places += finder.belongings(document, places)
             finding += time.process_time() - mark
             row = {"id": document.report.id, "places": [p.to_dict() for p in places]}
             out.write(json.dumps(row, ensure_ascii=False) + "\n")

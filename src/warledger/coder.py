@@ -98,11 +98,12 @@ class Coder:
     def code_document(self, document: Document) -> Coding:
         """Code a report that is parsed already."""
         reading = self.read(document)
+        adjectives = self._places.belongings(document, reading.places)
         return Coding(
             report=document.report,
             claims=self._builder.build(reading),
             attributions=[s.attribution for s in reading.sayings],
-            places=reading.places,
+            places=sorted([*reading.places, *adjectives], key=lambda p: p.start),
             times=reading.times,
             links=list(document.layout.links),
             warnings=[] if document.report.date else ["no date of publication: relative dates are left open"],

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _COMMA = re.compile(r"^\s*,\s*(?:in\s+)?(?:the\s+)?(?:\w+(?:ern)?\s+)?$")
 _OWNED = re.compile(r"^['’]s?\s[\w\s-]{0,40},?\s*$")
 _CALLED = re.compile(r"^,\s+(?:an?|the)\s[^,.;:]{0,60}?\b(?:of|in)\s+(?:the\s+)?(?:\w+ern\s+)?$")
+_IN = re.compile(
+    r"\s+(?:(?:village|town|area|camp|district)\s+)?in\s+(?:the\s+)?(?:[\w-]+ern\s+)?", re.IGNORECASE
+)
+_UNITS = frozenset({Level.ADMIN2, Level.ADMIN1, Level.COUNTRY})
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+(?:the\s+)?(?:[\w-]+\s+of\s+)?", re.IGNORECASE)
 _NEAR = 60
@@ -308,9 +312,26 @@ def contains(outer: Place, inner: Place) -> bool:
 def without_holders(text: str, places: list[Place]) -> list[Place]:
     """The places without those that are named only to tell where another of them lies.
 
-    "Abdulhadi Street in *Kandahar*", "Chaghcharan, the capital of *Ghor*", "*Burkina Faso*'s Nouna".
+    "Abdulhadi Street in *Kandahar*", "Chaghcharan, the capital of *Ghor*", "*Burkina Faso*'s Nouna". A name
+    that no gazetteer has keeps the unit and the country that it is told to lie in.
     """
-    return [p for p in places if not any(q is not p and _holds(p, q, text) for q in places)]
+    told = {id(p): q for p in places for q in places if _is_told_in(p, q, text)}
+    outer = {id(q) for q in told.values()}
+    named = [
+        replace(p, country=q.country, admin1=q.resolved if q.level is Level.ADMIN1 else q.admin1)
+        if (q := told.get(id(p))) is not None
+        else p
+        for p in places
+        if id(p) not in outer
+    ]
+    return [p for p in named if not any(q is not p and _holds(p, q, text) for q in named)]
+
+
+def _is_told_in(inner: Place, outer: Place, text: str) -> bool:
+    """Whether an unknown name is told to lie in a land or unit: "Qabr Rida in *Marib province*"."""
+    if inner.lat is not None or outer.lat is None or outer.level not in _UNITS:
+        return False
+    return inner.reason != MAYBE_PERSON and bool(_IN.fullmatch(text[inner.end : outer.start]))
 
 
 def _holds(outer: Place, inner: Place, text: str) -> bool:

@@ -114,10 +114,16 @@ def _of_its_town(text: str, places: Sequence[Place], i: int) -> Place:
 def _part(text: str, places: Sequence[Place], i: int) -> Place:
     """A quarter that no gazetteer has stands at its town, where the words name that beside it."""
     place = places[i]
+    last = place.name.split()[-1].casefold()
     town = _beside(text, places, i)
-    if town is None or town.lat is None or place.name.split()[-1].casefold() not in _parts():
+    if town is None and last in streets() and " " in place.name:
+        town = _last_town(places[:i])
+        share, told = 0.5, "the town named last"
+    else:
+        share, told = 0.8, "of which it is a part"
+    if town is None or town.lat is None or last not in _parts() | streets():
         return place
-    return part_of(town, place, _PART_KM, 0.8, "of which it is a part")
+    return part_of(town, place, _PART_KM, share, told)
 
 
 def in_town(place: Place, town: Place) -> Place:
@@ -166,6 +172,12 @@ def part_of(town: Place, named: Place, reach: float, share: float, told: str) ->
 @cache
 def _parts() -> frozenset[str]:
     return frozenset(bundled(__package__, "data/phrases.yaml")["named_parts"])
+
+
+@cache
+def streets() -> frozenset[str]:
+    """Words of ways within a town, in small letters."""
+    return frozenset(bundled(__package__, "data/phrases.yaml")["streets"])
 
 
 def _beside(text: str, places: Sequence[Place], i: int) -> Place | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from warledger.knowledge import bundled
 from warledger.model import Level
-from warledger.places.build import TRANSLITERATED
-from warledger.places.country import country_of_capital, country_of_demonym
+from warledger.places.country import country_of_demonym
 from warledger.places.gazetteer import Candidate
 from warledger.places.geo import km_between
 from warledger.places.kinds import kind_of_word
@@ -23,9 +20,7 @@ if TYPE_CHECKING:
     from warledger.language.tokens import Token
     from warledger.places.measured import Way
 
-_BROAD = {Level.COUNTRY, Level.REGION}
-_TOWN = 5_000  # people
-_GREAT = 100_000  # people: towns that everybody knows by name
+BROAD = {Level.COUNTRY, Level.REGION}
 
 
 @dataclass(slots=True)
@@ -101,6 +96,8 @@ class Cues:
     origin: frozenset[str]
     asked: dict[str, str]
     media: frozenset[str]
+    media_of: frozenset[str]
+    ailments: frozenset[str]
     body: frozenset[str]
     body_before: frozenset[str]
     site: frozenset[str]
@@ -183,7 +180,7 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         f["origin"] = 1.0
     if lead == "of" and i > 1 + gap and (kind := words.asked.get(texts[i - 2 - gap].lower())):
         f["kind_of"] = 1.0
-        if not _named_before(texts, capital, i - 2 - gap):
+        if not _named_before(texts, capital, i - 2 - gap) and not texts[i - 2 - gap].startswith("territor"):
             m.asked = kind
             m.plural = texts[i - 2 - gap].endswith("s")
     elif before in words.asked:
@@ -201,6 +198,8 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         m.part_of = "body"
     if lead == "of" and i > 1 + gap and texts[i - 2 - gap].lower() in words.missions:
         m.part_of = "body"  # "the embassy of France in Kyiv"
+    if lead == "of" and i > 1 + gap and texts[i - 2 - gap] in words.media_of:
+        m.part_of = "media"  # "the Times of India"
     if gap:
         f["the"] = 1.0
     if not _tail(m, tokens, texts, capital):
@@ -223,6 +222,8 @@ def _before(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         m.part_of = "body"  # "Jabhat Fateh al-Sham"
     if i and capital[i - 1] and tokens[i - 1].pos_ == "PROPN" and before not in words.asked:
         f["propn_before"] = 1.0
+        if m.asked == "point" and "tail_capital" in f and tokens[i].ent_iob_ == "I":
+            f["cut_site"] = 1.0  # "Royal *Alexandra Hospital*"
         if m.entity == "ORG" and tokens[i].ent_iob_ == "I":
             m.part_of = m.part_of or "body"  # "Tahrir al-Sham"
     if before in words.titles or before.rstrip(".") in words.titles:
@@ -351,6 +352,7 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
         run.append(texts[k])
     after = texts[j + 1] if j + 1 < len(texts) else ""
     m.part_of = "body" if after.lower() in words.pacts else m.part_of  # "the Minsk agreements"
+    f.update({"ailment": 1.0} if after.lower() in words.ailments else {})
     if run and capital[j + 1]:
         if any(w in words.media for w in run):
             f["media_after"] = 1.0
@@ -369,6 +371,7 @@ def _after(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: S
         f["comma_capital" if capital[j + 2] else "comma_small"] = 1.0
     elif after == "-":
         f["hyphen"] = 1.0
+        m.part_of = "media" if set(texts[j + 2 : j + 3]) & words.media else m.part_of
     elif j + 1 < len(tokens) and tokens[j + 1].pos_ == "NOUN":
         f["noun_after"] = 1.0
     elif j + 1 < len(tokens) and tokens[j + 1].pos_ in {"VERB", "AUX"}:
@@ -389,7 +392,7 @@ def _owns_a_part(texts: Sequence[str], capital: Sequence[bool], k: int) -> bool:
 
 def holds(outer: Candidate, inner: Candidate) -> bool:
     """Whether one place lies in the other, as far as the gazetteer knows."""
-    if outer.gid == inner.gid or inner.level in _BROAD:
+    if outer.gid == inner.gid or inner.level in BROAD:
         return False
     if outer.kind == "country":
         return outer.country == inner.country
@@ -399,147 +402,3 @@ def holds(outer: Candidate, inner: Candidate) -> bool:
         near = inner.level is not Level.ADMIN1 and outer.unit == inner.unit
         return near and km_between(outer.lat, outer.lon, inner.lat, inner.lon) < 70
     return False
-
-
-def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
-    """Add the evidence of the gazetteer and of the whole report, and sum up."""
-    focus = Counter(countries)
-    for m in mentions:
-        if m.entity == "GPE" or "locative" in m.features:
-            focus.update(c.country for c in m.candidates if c.kind == "country")
-        if m.stands_for and (iso := country_of_capital(m.name)):
-            focus[iso] += 1
-            m.features["capital_acts"] = 1.0
-        a_person = m.entity == "PERSON" and m.name in cues().doubtful
-        if "taken" in m.features and (a_person or not any(_taken(c) for c in m.candidates)):
-            del m.features["taken"]
-    spoken, main = set(focus), {c for c, n in focus.most_common(2) if n > 1} & TRANSLITERATED
-    places = Counter(m.name for m in mentions if m.entity in {"GPE", "LOC"})
-    persons = {
-        w for m in mentions if m.entity == "PERSON" and "PERSON_part" in m.features for w in m.name.split()
-    }
-    table, doubtful = weights(), cues().doubtful
-    _chain(mentions)
-    for m in mentions:
-        f = m.features
-        if "taken" in f and not any(_at_war(c, spoken, m.entity == "PERSON") for c in m.candidates):
-            del f["taken"]  # "Llamas was captured": a man, and no far village
-        if m.first == m.last and m.name in doubtful:
-            f["doubtful"] = 1.0
-        _known(m, spoken)
-        others = places[m.name] - (m.entity in {"GPE", "LOC"})
-        if others:
-            f["place_elsewhere"] = min(1.0, others / 2)
-        if m.name in persons:
-            f["person_elsewhere"] = 1.0
-        if "doubtful" not in f and any(c.own and c.match == "exact" and c.population >= _GREAT for c in m.candidates):
-            f["great"] = 1.0
-        if any(c.country in main and c.match == "exact" for c in m.candidates):
-            f["country_of_report"] = 1.0
-        m.weight = sum(table.get(name, 0.0) * value for name, value in f.items())
-        if m.part_of == "media" or _is_common(m):
-            m.weight -= 6.0
-    _agree(mentions)
-
-
-def _is_spelling(c: Candidate) -> bool:
-    """Whether a name is another spelling of a town's, where names are written in other letters."""
-    return c.match == "exact" and c.country in TRANSLITERATED and c.population > _TOWN
-
-
-def _taken(candidate: Candidate) -> bool:
-    """Whether forces can take it: a settlement or a province of that very name."""
-    return candidate.match == "exact" and candidate.level not in _BROAD
-
-
-def _at_war(candidate: Candidate, spoken: set[str], a_person: bool) -> bool:
-    """Whether a report that names no land may mean a place: one of a war, or no small one far away."""
-    if candidate.country in spoken or candidate.gid.startswith("wl:"):
-        return True
-    return not a_person and (candidate.country in TRANSLITERATED or candidate.population >= _GREAT)
-
-
-def _is_common(m: Mention) -> bool:
-    """Whether what looks like a name is a people's ("a *Jewish* quarter"), or a bare noun ("the *Tower*")."""
-    words = cues()
-    if m.name in words.agencies:
-        return True
-    if m.first != m.last or "held" in m.features:
-        return False
-    if m.name in words.peoples:
-        return m.asked not in {"admin1", "admin2", "airport"}
-    bare = m.name.lower() in words.asked or m.name in words.site or m.name in words.nouns
-    return bare and not m.asked
-
-
-def _chain(mentions: Sequence[Mention]) -> None:
-    """Names in a row: "Athens, Ga.", "the towns of A, B and C", "A, B and C provinces"."""
-    for a, b in pairwise(mentions):
-        if a.sentence != b.sentence:
-            continue
-        close = b.first - a.last == 2 and 0 < b.start - a.end <= 2
-        if close and any(holds(y, x) for y in b.candidates for x in a.candidates):
-            a.inside = b
-            a.features["held"] = b.features["holds"] = 1.0
-        elif a.listed_with is None and b.linked:
-            a.listed_with = b
-            if "kind_of" in a.features and a.plural:
-                b.features["kind_of"] = 1.0
-                b.asked, b.plural = a.asked, True
-    for a in reversed(mentions):
-        following = a.listed_with
-        if (
-            following is not None
-            and following.plural
-            and following.asked
-            and not a.asked
-            and "kind_of" not in following.features
-        ):
-            a.asked, a.plural = following.asked, True
-            a.features["tail_small"] = 1.0
-
-
-def _agree(mentions: Sequence[Mention]) -> None:
-    """What is plainly a place once is one again; so are names in a row with plain places."""
-    sure = {m.name for m in mentions if m.weight > 1.0}
-    for m in mentions:
-        personal = "PERSON_part" in m.features or "title" in m.features or m.part_of == "media"
-        if m.weight <= 0 and m.name in sure and not personal:
-            m.weight += 0.8
-    for a in mentions:
-        b = a.listed_with
-        if b is None:
-            continue
-        if a.weight > 1.0 and b.weight <= 0 and b.candidates and "PERSON_part" not in b.features:
-            b.weight += 0.8
-        elif b.weight > 1.0 and a.weight <= 0 and a.candidates and "PERSON_part" not in a.features:
-            a.weight += 0.8
-
-
-def _known(m: Mention, spoken: set[str]) -> None:
-    f = m.features
-    if not m.candidates:
-        f["unlisted"] = 1.0
-        if "kind_of" in f or "told_where" in f:
-            f["unlisted_cued"] = 1.0
-        return
-    size = max(c.population for c in m.candidates)
-    f["size"] = math.log10(size + 300) - 4
-    if any(c.kind in {"country", "region", "sea"} for c in m.candidates):
-        f["broad"] = 1.0
-    elif any(c.kind == "admin1" for c in m.candidates):
-        f["unit"] = 1.0
-    if any(c.country in spoken for c in m.candidates if c.country):
-        f["country_spoken_of"] = 1.0
-        if all(c.country in spoken & TRANSLITERATED and c.match == "exact" for c in m.candidates):
-            f["only_there"] = 1.0
-        if any(c.gid.startswith("wl:") and c.country in spoken for c in m.candidates):
-            f["listed"] = 1.0
-    if all(c.match != "exact" for c in m.candidates):
-        f["inexact"] = 1.0
-    if not any(c.own or c.level in _BROAD or _is_spelling(c) for c in m.candidates):
-        f["not_own"] = 1.0
-    if all(c.level in _BROAD and c.match == "exact" for c in m.candidates) and "doubtful" not in f:
-        f["only_land"] = 1.0
-    if len(m.name) < 4 and m.name.isupper() and "broad" not in f:
-        f["acronym"] = 1.0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warledger.model import Level, Place
 from warledger.places import phrases
+from warledger.places.belonging import belongings
 from warledger.places.compound import in_town, join
 from warledger.places.country import country_of_capital
 from warledger.places.evidence import Mention, spoken_of
@@ -43,6 +44,10 @@ class PlaceFinder:
         measure(mentions, document.layout.text)
         resolve(mentions, spoken_of(document), self._gazetteer)
         return join(document.text, [self._place(m) for m in mentions])
+
+    def belongings(self, document: Document, places: Sequence[Place]) -> list[Place]:
+        """The lands that adjectives stand for: see :func:`belonging.belongings`."""
+        return belongings(document, places, self._gazetteer)
 
     def widen(self, document: Document, place: Place) -> Place:
         """The place with directions, parts and units around it: see :func:`phrases.widen`."""

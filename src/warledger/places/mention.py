@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from warledger.model import Level
+from warledger.places.compound import streets
 from warledger.places.country import country_of_demonym
-from warledger.places.evidence import Mention, cues, observe, spoken_of, weigh
+from warledger.places.evidence import Mention, cues, observe, spoken_of
 from warledger.places.gazetteer import Gazetteer
 from warledger.places.normal import ARTICLES
 from warledger.places.unlisted import area, is_head, is_part, tells_where, unlisted
+from warledger.places.weighing import weigh
 
 if TYPE_CHECKING:
     from warledger.language.document import Document, Sentence
@@ -29,9 +32,11 @@ _HEADS = frozenset(
 _ABBREVIATED = frozenset({"country", "admin1", "region"})
 _DATELINE = re.compile(r"[^\W\d_][^,;:/—–]*")
 _AGED = re.compile(r",\s\d\d(?:,|\s+and\b)")  # "Troia, 46, was captured"
+_ELIDED = re.compile(r"[dl]['’][^\W\d_a-z]")  # "Côte *d'Ivoire*"
 _YEARS_OLD = re.compile(r"-year-old\s$")
 _GLUE = frozenset("-‐‑–'’.")
 _LONGEST = 7
+_VILLAGE = 5_000  # people
 _UNITS = frozenset(
     "km kms kilometer kilometers kilometre kilometres mile miles - meters metres people".split()
 )
@@ -84,8 +89,9 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
             continue
         run = _run(texts, capital, i)
         found = _longest(text, sentence, tokens, i, run, gazetteer)
-        if found is None or _is_cut(tokens, found, run[0]):
-            found = area(text, sentence, tokens, i, run) or found
+        if found is None or _is_cut(tokens, found, run[0]) or _is_small(found):
+            whole = area(text, sentence, tokens, i, run)
+            found = whole if whole is not None and (found is None or whole.last > found.last) else found
         if found is None and not _is_side(tokens, i, i):
             listed = last is not None and last.plural and _in_a_row(texts[last.last + 1 : i])
             found = unlisted(text, sentence, tokens, i, run, listed)
@@ -118,6 +124,11 @@ def _is_cut(tokens: list[Token], m: Mention, end: int) -> bool:
     return following.ent_iob_ == "I" and following.ent_type_ in {"PERSON", "GPE", "LOC", "FAC"}
 
 
+def _is_small(m: Mention) -> bool:
+    """Whether a name is only that of some village: "the *Plaine* Savo camp" is not there."""
+    return all(c.level in {Level.TOWN, Level.POINT} and c.population < _VILLAGE for c in m.candidates)
+
+
 def _is_aged(text: str, tokens: list[Token], m: Mention) -> bool:
     """Whether an age is told of who bears the name: "Troia, 46,", "the 46-year-old Troia was …"."""
     if _AGED.match(text, m.start + len(m.name)):
@@ -146,8 +157,14 @@ def _with_its_kind(m: Mention, document: Document, gazetteer: Gazetteer) -> None
     if sites:
         m.asked = m.asked or sites[0].kind
         m.candidates = (*sites, *(c for c in m.candidates if all(c.gid != s.gid for s in sites)))
-    elif m.name in cues().doubtful and "tail_capital" in m.features:
-        m.candidates = ()  # "Hill Hospital" has nothing to do with a town of that name
+    elif "tail_capital" in m.features and (m.name in cues().doubtful or _is_street(whole)):
+        m.candidates = ()  # "Hill Hospital" has nothing to do with a town of that name, nor "Baghdad Street"
+        if _is_street(whole) and m.name not in cues().doubtful:
+            m.features["kind_of"] = 1.0
+
+
+def _is_street(name: str) -> bool:
+    return name.rsplit(" ", 1)[-1].lower() in streets()
 
 
 def _capital(word: str) -> bool:
@@ -170,8 +187,10 @@ def _run(texts: list[str], capital: list[bool], i: int) -> list[int]:
     ends: list[int] = []
     for j in range(i, min(i + _LONGEST, len(texts))):
         word = texts[j]
-        if capital[j] or (
-            word.isdigit() and j > i and texts[min(j + 1, len(texts) - 1)].lower() not in _UNITS
+        if (
+            (j > i and _ELIDED.match(word))
+            or capital[j]
+            or (word.isdigit() and j > i and texts[min(j + 1, len(texts) - 1)].lower() not in _UNITS)
         ):
             ends.append(j)
         elif j > i and word not in _LINKS and word not in _GLUE and not _tied(texts, j):
@@ -218,6 +237,8 @@ def _longest(  # noqa: PLR0913, PLR0917 - one step of the scan
             candidates = gazetteer.similar(name)
         if name.isupper() and len(name) < 6:
             candidates = tuple(c for c in candidates if c.kind in _ABBREVIATED)
+        elif len(name) == 2:
+            candidates = tuple(c for c in candidates if c.own)  # "Al" is no "AL"
         if candidates:
             return Mention(name, span.start, span.end, sentence.index, i, j, candidates)
     return None

@@ -20,6 +20,7 @@ from warledger.places.within import is_near, lies_in
 
 _ROUNDS = 3
 _CHIEF_TOWN = 3_000  # people; from so many a bare name means the town, not the unit of that name
+_ADJECTIVE = 2.0  # for the land whose adjective or people the report names
 _FEW = 3  # consonants that many names share
 _SAME = 0.735  # of two spellings' letters
 _BESIDE_KM = 100  # to the report's other places, where only few consonants speak for a name
@@ -42,6 +43,9 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
     for m in mentions:
         groups[f"{m.name.casefold()}|{m.asked}"].append(m)
     for m in mentions:
+        for c in m.candidates:
+            if c.kind == "country" and countries[c.country]:
+                _prior_scores(m)[c.gid] += _ADJECTIVE  # who tells of Georgians tells of the land
         _choose(m, _prior_scores(m))
     for _ in range(_ROUNDS):
         land, units, anchors = _context(groups, countries)
@@ -221,6 +225,10 @@ def _prior(c: Candidate, m: Mention) -> float:
         score += 1.0
         if _bears_a_town(c, m):
             score -= 2.5
+        elif not c.own and any(
+            o.own and o.level is Level.TOWN and o.population > _GREAT for o in m.candidates
+        ):
+            score -= 1.5  # "Beni" is the town of that very name, and no unit that is called "El Beni"
     elif c.level is Level.REGION:
         score += 6.0
     elif c.gid.startswith("wl:"):
@@ -376,6 +384,8 @@ def _settle(
                 and m.listed_with.chosen.country == home
             )
             closer = _at_home(m, home, anchors, gazetteer)
+            if c.own and c.match == "exact" and (c.population > _GREAT or _is_capital(c, m)):
+                closer = closer if closer is not None and closer.match == "exact" else None
             if closer is not None:
                 c = m.chosen = closer
                 m.probability = 0.5

@@ -53,8 +53,8 @@ def unlisted(  # noqa: PLR0913, PLR0917 - one step of the scan
         listed: Whether it goes on a list of places.
     """
     token = tokens[i]
-    if token.lower_ == "the":
-        return None  # "The United States": the name begins with the next word
+    if token.lower_ == "the" or any(c.isdigit() for c in token.text):
+        return None  # "The United States": the name begins with the next word; "H1N1" names no place
     if token.ent_type_ in {"GPE", "LOC"} and token.ent_iob_ == "B":
         j = i
         while j + 1 < len(tokens) and tokens[j + 1].ent_iob_ == "I":
