@@ -92,3 +92,17 @@ def test_how_a_place_was_come_by_is_told(coder: Coder) -> None:
 def test_the_place_is_understood_from_shortly_before(coder: Coder) -> None:
     text = "Syrian rebels seized Morek on Thursday. The weather was cold. The army withdrew overnight."
     assert where(coder, text, "withdraw") == ["Morek"]
+
+
+def test_an_unknown_name_in_a_province_is_one_claim(coder: Coder) -> None:
+    (clash,) = claims(coder, "Clashes broke out in Qwertan in Marib province in Yemen on Monday.", "clash")
+    assert clash.place is not None
+    assert (clash.place.name, clash.place.lat) == ("Qwertan", None)
+    assert (clash.place.country, clash.place.admin1) == ("YE", "Ma'rib")
+
+
+def test_adjectives_of_lands_are_told_but_place_no_event(coder: Coder) -> None:
+    told = coder.code(Report("r", "Turkish troops shelled Tal Rifaat in Syria on Monday.", DAY))
+    assert ("Turkish", False, "TR") in {(p.name, p.literal, p.country) for p in told.places}
+    assert [p.start for p in told.places] == sorted(p.start for p in told.places)
+    assert {c.place.country for c in told.claims if c.place} == {"SY"}

@@ -58,6 +58,7 @@ def test_adjectives_in_a_row_share_their_noun(adjectives: Find) -> None:
         "He fled to another African country.",
         "An African American student won.",
         "The African swine fever spread.",
+        "They met on the Fijian island of Taveuni.",
     ],
 )
 def test_nationality_people_tongue_and_one_of_many_lands_are_no_place(adjectives: Find, text: str) -> None:

@@ -72,7 +72,7 @@ def _of_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer) -
         j, land, is_region = _adjective(tokens, i)
         if land:
             nouns = _nouns(tokens, j + 1)
-            literal = bool(nouns & _words().ground)
+            literal = bool(nouns & _words().ground) and not _is_named(tokens, j + 1)
             wide = is_region and nouns and not nouns & (_words().lands | _words().peoples | cues().ailments)
             c = _looked_up(gazetteer, land) if literal or wide or nouns & _words().state else None
             if c is not None and (wide or not is_region):
@@ -113,6 +113,17 @@ def _nouns(tokens: Sequence[Token], k: int) -> set[str]:
         found.add(token.lemma_.lower())
         k += 1
     return found
+
+
+def _is_named(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the ground has its own name, which tells more: "the Fijian island of *Taveuni*"."""
+    while k < len(tokens) and tokens[k].pos_ in _OF_A_NOUN:
+        if tokens[k].pos_ == "PROPN":
+            return True
+        k += 1
+    return [t.text for t in tokens[k : k + 1]] == ["of"] and any(
+        t.pos_ == "PROPN" for t in tokens[k + 1 : k + 3]
+    )
 
 
 def _looked_up(gazetteer: Gazetteer, name: str) -> Candidate | None:

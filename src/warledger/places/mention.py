@@ -84,7 +84,11 @@ def _scan_sentence(document: Document, sentence: Sentence, gazetteer: Gazetteer)
     last: Mention | None = None
     i = 0
     while i < len(tokens):
-        if not (capital[i] or _prefixed(texts, i)) or _owner(texts, capital, i, gazetteer):
+        if (
+            texts[max(0, i - 1)] == "$"
+            or not (capital[i] or _prefixed(texts, i))
+            or _owner(texts, capital, i, gazetteer)
+        ):
             i += 1
             continue
         run = _run(texts, capital, i)

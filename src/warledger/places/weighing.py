@@ -62,7 +62,8 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
 def _look_elsewhere(mentions: Sequence[Mention]) -> None:
     """Note of names that they are an illness' or a site's elsewhere in the report, and stand alone here."""
     ailments = {m.name for m in mentions if "ailment" in m.features}
-    sites = {m.name for m in mentions if m.part_of == "site" and m.name in cues().doubtful}
+    towns = {m.name for m in mentions if m.entity in {"GPE", "LOC"}}
+    sites = {m.name for m in mentions if m.part_of == "site" and m.name not in towns}
     sites -= {m.name for m in mentions if m.sentence < 0 or m.features.keys() & {"held", "kind_of"}}
     for m in mentions:
         if m.name in ailments and not m.features.keys() & {"ailment", "locative", "held", "kind_of"}:
