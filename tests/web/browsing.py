@@ -61,6 +61,16 @@ class Visit:
         if message.type == "error" and "ERR_FAILED" not in message.text:
             self.complaints.append(message.text)
 
+    def ended(self) -> None:
+        """Leave the page; nothing may have gone wrong on it, and nothing been asked for elsewhere."""
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+        asked, self.asked = self.asked, []
+        complaints, self.complaints = self.complaints, []
+        assert complaints == []
+        elsewhere = [u for u in asked if not u.startswith((self.address, "blob:", "data:", "about:blank"))]
+        assert elsewhere == [], "a request left the host"
+
     def open(self, path: str = "/") -> Page:
         self.page.goto(self.address + path)
         self.page.wait_for_selector("html[data-page=ready]")

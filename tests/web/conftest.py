@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,11 +41,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def tabs(context: BrowserContext, address: str) -> Callable[[bool], Visit]:
+    """A tab with the map and one without, for all tests of a file: to start one costs more than a page."""
+    return cache(partial(Visit, context, address))
+
+
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, context: BrowserContext, address: str) -> Iterator[Visit]:
-    made = Visit(context, address, with_map="map_" in request.node.name)
+def visit(request: pytest.FixtureRequest, tabs: Callable[[bool], Visit]) -> Iterator[Visit]:
+    made = tabs("map_" in request.node.name)
     yield made
-    made.page.close()
-    assert made.complaints == []
-    elsewhere = [u for u in made.asked if not u.startswith((address, "blob:", "data:"))]
-    assert elsewhere == [], "a request left the host"
+    made.ended()

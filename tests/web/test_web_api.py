@@ -344,8 +344,7 @@ def crowd(count: int) -> Iterator[Coding]:
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with Ledger.open(tmp_path_factory.mktemp("crowd") / "war.db") as opened:
-        for coding in crowd(400):
-            opened.add(coding, NOW)
+        list(opened.add_all(crowd(400), NOW))
         yield TestClient(create_app(opened), headers=GOOD_HOST)
 
 

@@ -128,16 +128,20 @@ def test_dragging_over_the_bar_chooses_days(visit: Visit) -> None:
     until(page, "/ of 79/.test(document.querySelector('.tally').textContent)")
 
 
-def test_play_walks_through_the_days(visit: Visit) -> None:
-    visit.page.clock.install()
+def test_play_walks_through_the_days(browser: Browser, address: str) -> None:
+    context = browser.new_context()  # a clock that is stopped stands still in all tabs of its context
+    visit = Visit(context, address)
+    context.clock.install()
     page = visit.open("/?at=2024-12-01")
-    page.clock.pause_at(datetime.now(UTC) + timedelta(days=1))  # from here on the page's time is the test's
+    context.clock.pause_at(datetime.now(UTC) + timedelta(days=1))  # its time is the test's
     page.get_by_role("button", name="Play the days").click()
-    page.clock.run_for(1600)
+    context.clock.run_for(1600)
     until(page, "location.search.includes('at=2024-12-03')")
     page.get_by_role("button", name="Pause").click()
-    page.clock.run_for(1600)
+    context.clock.run_for(1600)
     assert "at=2024-12-03" in asked(page)
+    visit.ended()
+    context.close()
 
 
 def test_what_was_known_hides_what_was_said_later(visit: Visit) -> None:
