@@ -240,3 +240,31 @@ def test_the_town_is_the_one_that_is_spoken_of(sentence: str, place: str, code: 
     (claim,) = [c for c in _amid(sentence, code) if c.kind in {"capture", "advance"}]
     assert claim.place is not None
     assert claim.place.name == place
+
+
+MORE = """
+hardship | More than 1,600 lorries are stuck in Garoua-Boulaï. | Garoua-Boulaï
+hardship | The taps of Sarajevo have been dry for weeks. | Sarajevo
+hardship | Buses do not run in Stepanakert. | Stepanakert
+attack | Armed men fell upon the market in Bossangoa on Thursday. | Bossangoa
+attack | Turkish police fired tear gas and water cannon at demonstrators in Kobani. | Kobani
+bombing | A suicide bomber struck a mosque in Kunduz, killing nine people. | Kunduz
+bombing | Two suicide bombers rammed lorries into the wall of the cantonment in Bannu. | Bannu
+destruction | Soldiers dismantled a tunnel network near Khan Younis. | Khan Younis
+arm | Portugal will send 60 trainers to Mozambique in April. | Mozambique
+agreement | The OLF struck an alliance with the TPLF in August. | -
+capture | The rebels have since won back Kutkai. | Kutkai
+"""
+MORE_CASES = [tuple(part.strip() for part in line.split(" | ")) for line in MORE.strip().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "where"), MORE_CASES, ids=[sentence[:40] for _, sentence, _ in MORE_CASES]
+)
+def test_more_words_of_war(kind: str, sentence: str, where: str, code: Code) -> None:
+    found = _amid(sentence, code)
+    claims = [c for c in found if c.kind == kind]
+    assert claims, [(c.kind, c.quote) for c in found]
+    if where != "-":
+        assert claims[0].place is not None
+        assert claims[0].place.name == where

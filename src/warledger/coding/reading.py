@@ -115,9 +115,7 @@ class Reading:
         if lemma == "place" and any(c.lower_ in {"both", "two", "these", "those"} for c in token.lefts):
             return _NAMED_PLACE
         if token.pos_ != "PROPN" or token.lower_ == token.text or _only_begins(token):
-            compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
-            begins = {low.removesuffix("s")} if token.tag_ == "NNPS" else set()
-            names = {lemma, low} | begins | ({f"{compound[-1]} {lemma}"} if compound else set())
+            names = _names_of(token)
             out |= {
                 name for name, words in word_classes().items() if names & words and name not in _NOT_THINGS
             }
@@ -223,6 +221,16 @@ def _is_aside(token: Token) -> bool:
     return over.pos_ in {"NOUN", "PROPN"} or any(c.dep_ == "dobj" for c in over.children)
 
 
+def _names_of(token: Token) -> set[str]:
+    """What a common noun may stand in classes.yaml as: alone, and with the word before it ("aid convoy")."""
+    low, lemma = token.lower_, token.lemma_.lower()
+    compound = [c.lemma_.lower() for c in token.lefts if c.dep_ in {"compound", "amod"}]
+    whole = f"{compound[-1]} {lemma}" if compound else lemma
+    if whole in word_classes()["bombers"]:
+        return {whole, "attacker"}  # no aircraft
+    return {lemma, low, whole} | ({low.removesuffix("s")} if token.tag_ == "NNPS" else set())
+
+
 def _is_taken(name: Token) -> bool:
     """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
     alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
@@ -238,7 +246,7 @@ def _only_begins(token: Token) -> bool:
 
 _TAKING = frozenset(
     "seize retake recapture overrun liberate occupy storm enter reoccupy "
-    "leave abandon flee quit vacate lose".split()
+    "leave abandon flee quit vacate lose win".split()
 )
 _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
@@ -249,7 +257,7 @@ _SPEAKING = frozenset(
     "urge condemn demand accuse warn call reject support welcome say threaten vow deny appeal blame ask "
     "denounce criticise criticize offer pledge announce want seek back praise voice express impose lash slam "
     "decry deplore hail dismiss brand recall summon expel approve place put mull weigh mediate retaliate "
-    "respond consider".split()
+    "respond consider launch begin start order".split()
 )
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(
