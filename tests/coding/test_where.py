@@ -106,3 +106,9 @@ def test_adjectives_of_lands_are_told_but_place_no_event(coder: Coder) -> None:
     assert ("Turkish", False, "TR") in {(p.name, p.literal, p.country) for p in told.places}
     assert [p.start for p in told.places] == sorted(p.start for p in told.places)
     assert {c.place.country for c in told.claims if c.place} == {"SY"}
+
+
+def test_who_takes_an_unknown_hamlet_does_not_take_its_province(coder: Coder) -> None:
+    (capture,) = claims(coder, "The army seized Qwertan in Idlib province in Syria on Monday.", "capture")
+    assert capture.place is not None
+    assert (capture.place.name, capture.place.lat, capture.place.country) == ("Qwertan", None, "SY")

@@ -315,7 +315,7 @@ def without_holders(text: str, places: list[Place]) -> list[Place]:
     "Abdulhadi Street in *Kandahar*", "Chaghcharan, the capital of *Ghor*", "*Burkina Faso*'s Nouna". A name
     that no gazetteer has keeps the unit and the country that it is told to lie in.
     """
-    told = {id(p): q for p in places for q in places if _is_told_in(p, q, text)}
+    told = {id(p): q for p in places for q in places if told_in(p, q, text)}
     outer = {id(q) for q in told.values()}
     named = [
         replace(p, country=q.country, admin1=q.resolved if q.level is Level.ADMIN1 else q.admin1)
@@ -327,7 +327,7 @@ def without_holders(text: str, places: list[Place]) -> list[Place]:
     return [p for p in named if not any(q is not p and _holds(p, q, text) for q in named)]
 
 
-def _is_told_in(inner: Place, outer: Place, text: str) -> bool:
+def told_in(inner: Place, outer: Place, text: str) -> bool:
     """Whether an unknown name is told to lie in a land or unit: "Qabr Rida in *Marib province*"."""
     if inner.lat is not None or outer.lat is None or outer.level not in _UNITS:
         return False

@@ -15,6 +15,7 @@ from warledger.coding.place_phrases import (
     NOT_LISTED,
     PlacePhrases,
     Where,
+    told_in,
     walk,
     without_holders,
     words,
@@ -75,6 +76,9 @@ class PlaceOfEvent:
         if (not where.places or doubtful) and event.kind not in words().unplaced:
             where.places = []
             self._elsewhere(event, where, excluded, bool(doubtful))
+            text = self._reading.document.layout.text
+            if any(told_in(p, q, text) for p in doubtful for q in where.places):
+                where.places = [*doubtful, *where.places]  # who took a hamlet did not take its province
             where.places = where.places or doubtful
         if not where.places and event.kind in words().unplaced:
             self._of_targets(event, where)
