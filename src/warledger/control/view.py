@@ -40,7 +40,7 @@ class View:
     ) -> Sequence[Holding]:
         """The holdings on a day (ordinal), without arguments, ordered; ``party`` chooses by holder."""
         found: Sequence[Holding] = []
-        touched = self._touched()
+        touched = self._touched(only)
         if touched is not None:
             with self._ledger.reading() as connection:
                 found = stored.on_day(connection, day, only, touched, party, limit)
@@ -77,7 +77,7 @@ class View:
 
     def disputed(self, only: Collection[int] | None = None) -> list[int]:
         """Places, all or some, whose holder may be, or have been, disputed."""
-        touched = self._touched()
+        touched = self._touched(only)
         if touched is None:
             return self.every() if only is None else sorted(only)
         with self._ledger.reading() as connection:
@@ -91,7 +91,7 @@ class View:
 
     def places(self, only: Collection[int] | None = None) -> list[PlacePeriods]:
         """The periods of all places, or of some, without the evidence."""
-        touched = self._touched()
+        touched = self._touched(only)
         anew = self._anew(only, touched)
         if touched is None:
             return anew
@@ -105,15 +105,18 @@ class View:
         ]
         return sorted([*found, *anew], key=lambda p: p.case.spot.id)
 
-    def _touched(self) -> set[int] | None:
-        """Places whose stored holding does not answer, though they may have one; None where none does.
+    def _touched(self, only: Collection[int] | None = None) -> set[int] | None:
+        """Places, among these, whose stored holding does not answer; None where none does.
 
-        As of now many are brought up to date first.
+        As of now many are brought up to date first. A few, as known by a day, are sooner worked out than it
+        is found whether anything was learned of them.
         """
         from warledger.ledger import pending, refresh  # noqa: PLC0415 - the ledger asks control too
 
         if self._starts:
             return None
+        if self._known_by and only is not None and len(only) <= _OVERLAID:
+            return set(only)
         for last_try in (False, True):
             with self._ledger.reading() as connection:
                 fresh = refresh.is_fresh(connection, joins=False)

@@ -15,6 +15,7 @@ from datetime import date
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
 from warledger.ledger.families import rules
+from warledger.ledger.holdings import no_garbage
 from warledger.ledger.incidents import Incident, all_incidents
 from warledger.ledger.mentions import Mention, called
 from warledger.ledger.queries import Filter
@@ -67,7 +68,8 @@ def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
     """Every dispute of the ledger, newest first; kept until the ledger changes."""
 
     def work() -> list[DisputeRow]:
-        return _found(ledger, all_incidents(ledger, known_by), known_by)
+        with no_garbage():
+            return _found(ledger, all_incidents(ledger, known_by), known_by)
 
     found: list[DisputeRow] = ledger.remember(("disputes", known_by), work)
     return list(found)

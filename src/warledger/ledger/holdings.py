@@ -139,7 +139,7 @@ def on_day(  # noqa: PLR0913, PLR0917 - each has its default
         limit: At most so many, the first ones.
     """
     known = dict(_holders(connection))
-    with _no_garbage():
+    with no_garbage():
         if only is None and limit is not None and not party:
             places, states = _first_on(connection, day, limit + len(without))
         else:
@@ -189,7 +189,7 @@ def _in_order(connection: Connection, query: Select[Any]) -> Select[Any]:
 
 
 @contextmanager
-def _no_garbage() -> Iterator[None]:
+def no_garbage() -> Iterator[None]:
     """Many small things are made that all live on: the collector would look through them again and again."""
     was_on = gc.isenabled()
     gc.disable()

@@ -267,7 +267,7 @@ def _work_there(part: list[int]) -> Worked:
 
 
 def _work(ledger: Ledger, part: list[int]) -> Worked:
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, holdings.no_garbage():
         known = pending.stored_countries(connection)
         stories = [story_of(case) for case in cases(connection, part, known)]
     return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods]
