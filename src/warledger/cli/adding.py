@@ -79,8 +79,8 @@ def add(
             knowledge = Knowledge(model, codebook or (), actors or ())
             missing = _missing(book, reports, tally)
             found = stack.enter_context(coded(missing, knowledge, count_reports(files or ())))
-        # What is being coded is kept at once; what is only read goes in by the hundred.
-        for added in book.add_all(found, together=100 if codings else 1):
+        # What is being coded is kept at once; what is only read goes in by the thousand.
+        for added in book.add_all(found, together=1000 if codings else 1):
             tally[added.state] += 1
             tally["claims"] += added.claims
         bring_up_to_date(book)

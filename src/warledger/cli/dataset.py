@@ -134,7 +134,7 @@ def load(
     ledger: LedgerOption = "warledger.db",
     together: Annotated[
         int, typer.Option(min=1, metavar="N", help="So many reports in one transaction.")
-    ] = 500,
+    ] = 1000,
 ) -> int:
     """Bring a coded data set into a ledger; safe to repeat and to break off."""
     shards = marked(folder)

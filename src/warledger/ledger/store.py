@@ -21,7 +21,7 @@ from warledger.model import Coding, Report
 __all__ = ["Added", "Ledger", "State", "counts_of", "hash_of", "identity_of"]
 
 _KEPT = 24
-_TOGETHER = 400
+_TOGETHER = 1000
 # Built once: putting it together costs as much as running it.
 _CHANGED = (
     update(meta).where(meta.c.key == "revision").values(value=cast(cast(meta.c.value, Integer) + 1, Text))
