@@ -8,8 +8,8 @@ unless told otherwise), and compares incidents, disputes and the periods of ever
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,11 +42,14 @@ def knowledge(codings: Sequence[Coding]) -> dict[str, Any]:
     return {what: sorted(rows, key=repr) for what, rows in found.items()}
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Print how many orders gave the same."""
     from warledger.coder import Coder  # noqa: PLC0415 - late: it loads the models
 
-    compare(list(Coder().code_many(samples.load())), int(arguments[0]) if arguments else 20)
+    given = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    given.add_argument("shuffles", nargs="?", type=int, default=20, help="how many other orders")
+    options = given.parse_args()
+    compare(list(Coder().code_many(samples.load())), options.shuffles)
 
 
 def compare(codings: list[Coding], shuffles: int) -> None:
@@ -64,4 +67,4 @@ def compare(codings: list[Coding], shuffles: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
