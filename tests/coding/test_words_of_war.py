@@ -268,3 +268,14 @@ def test_more_words_of_war(kind: str, sentence: str, where: str, code: Code) -> 
     if where != "-":
         assert claims[0].place is not None
         assert claims[0].place.name == where
+
+
+def test_what_lies_around_a_town_is_one_place_however_it_is_told(code: Code) -> None:
+    found = _amid(
+        "Rebels came within ten kilometres north of Hama. Allies advanced to the eastern entrances of Hama.",
+        code,
+    )
+    around = [c.place for c in found if c.kind == "advance" and c.place]
+    assert len(around) == 2
+    assert len({(p.gazetteer_id, p.resolved) for p in around}) == 1
+    assert len({p.name for p in around}) == 2

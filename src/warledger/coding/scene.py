@@ -82,7 +82,9 @@ def beside_town(place: Place, kind: Kind) -> Place:
         return place
     if place.radius_km < _BESIDE_KM:
         return place
-    return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=place.name, level=Level.POINT)
+    # One name, whichever report comes first: "north of Hama" and "the entrances of Hama" are one place here.
+    called = f"around {place.resolved or place.name}"
+    return replace(place, gazetteer_id=f"{place.gazetteer_id}#beside", resolved=called, level=Level.POINT)
 
 
 def is_motive(reading: Reading, counted: CountMention) -> bool:
