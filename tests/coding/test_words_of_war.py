@@ -279,3 +279,13 @@ def test_what_lies_around_a_town_is_one_place_however_it_is_told(code: Code) -> 
     assert len(around) == 2
     assert len({(p.gazetteer_id, p.resolved) for p in around}) == 1
     assert len({p.name for p in around}) == 2
+
+
+def test_the_city_is_not_the_dateline_s_in_another_land(code: Code) -> None:
+    abroad = code(
+        "BEIRUT (Sample Wire) - The authorities closed all roads into the city, army sources said.\n\n"
+        "The airport lies in the east of Aleppo. Syrian rebels shelled it."
+    )
+    assert "BEIRUT" not in {c.place.name for c in abroad.claims if c.place}
+    own = code("KHARKIV, Ukraine (Sample Wire) - Russian missiles hit the city on Saturday, killing two.")
+    assert {c.place.name for c in own.claims if c.place} == {"KHARKIV"}

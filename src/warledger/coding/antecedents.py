@@ -50,7 +50,7 @@ class Antecedents:
 
     @cached_property
     def told_of(self) -> tuple[list[Place], list[Place]]:
-        """The places that the report is about, and all: datelines, and where those who speak sit, are not."""
+        """The places that the report is about, and all; datelines, and where speakers sit, are no such."""
         reading = self._reading
         lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
         aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
@@ -62,7 +62,11 @@ class Antecedents:
             and not any(Span(p.start, p.end).overlaps(s) for s in aside)
             and not self._names_a_side(p)
         ]
-        return told, reading.places
+        # A dateline may name the city ("KHARKIV - Missiles hit the city"), but none of another land's.
+        lands = {p.country for p in told if p.country}
+        abroad = [p for p in reading.places if lands and p.country and p.country not in lands]
+        far = [p for p in abroad if any(Span(p.start, p.end).overlaps(s) for s in lines)]
+        return told, [p for p in reading.places if p not in far]
 
     def _several(self, event: Event, token: Token) -> list[Place]:
         """What "both places", "the three towns" refer to: the settlements just named, if they are so many."""
