@@ -14,10 +14,15 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import patience
+from warledger.reports.fetch import Limits
+
 WORDS = (
     "Government troops entered the village of Ardan {n} on Tuesday after rebels pulled out, residents said. "
     "The rebel command denied it and said that its fighters still hold the mill in the north of the village."
 )
+# Clocks that no busy machine runs into; what never ends by itself is tried in test_fetching.py.
+ROOMY = Limits(1_000_000, patience.SECONDS, patience.SECONDS, patience.SECONDS, redirects=4)
 MEGABYTE = b"x" * 1_000_000
 BOMB = gzip.compress(b"\0" * 40_000_000, 1)
 

@@ -15,9 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-import patience
-from reports.misbehaving import Misbehaving, misbehaving, page
-from warledger.reports.fetch import Fetched, Fetcher, FetchError, Limits
+from reports.misbehaving import ROOMY, Misbehaving, misbehaving, page
+from warledger.reports.fetch import Fetched, Fetcher, FetchError
 from warledger.reports.fetch.addresses import is_public
 from warledger.reports.fetch.pace import Pace, seconds_of
 from warledger.reports.fetch.robots import read_robots
@@ -26,7 +25,6 @@ from warledger.reports.readers import Given, read_reports
 
 # Only what never ends by itself is tried under a tight clock, and without asking robots.txt under it: a busy
 # machine is slow with good pages too.
-ROOMY = Limits(1_000_000, patience.SECONDS, patience.SECONDS, patience.SECONDS, redirects=4)
 ENDLESS = {"drip": replace(ROOMY, seconds=1.5), "silence": replace(ROOMY, silent_seconds=1.0)}
 
 

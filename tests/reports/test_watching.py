@@ -22,10 +22,9 @@ import pytest
 from rich.console import Console
 
 import patience
-from reports.misbehaving import Misbehaving, misbehaving
+from reports.misbehaving import ROOMY, Misbehaving, misbehaving
 from warledger.cli.watch import table_of
 from warledger.model import Report
-from warledger.reports.fetch import Limits
 from warledger.reports.readers import Given, read_reports
 from warledger.reports.watch import ConfigError, Feed, Settings, Watch, WatchState, read_settings
 from warledger.reports.watch.archive import Archive
@@ -33,8 +32,6 @@ from warledger.reports.watch.state import fetches_of
 from warledger.reports.watch.watching import DeskError
 
 ROOT = Path(__file__).resolve().parents[2]
-# Clocks that no busy machine runs into; what never ends by itself is tried in test_fetching.py.
-ROOMY = Limits(1_000_000, patience.SECONDS, patience.SECONDS, patience.SECONDS, redirects=4)
 
 
 @dataclass

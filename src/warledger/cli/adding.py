@@ -64,6 +64,7 @@ def add(
     A report whose text is there already is passed over; of a changed one the old version is kept. Each report
     is kept whole or not at all, whatever happens; what breaks off can be run again.
     """
+    from warledger.ledger.store import TOGETHER
     from warledger.reports.readers import count_reports, read_reports
 
     if not files and not codings:
@@ -80,7 +81,7 @@ def add(
             missing = _missing(book, reports, tally)
             found = stack.enter_context(coded(missing, knowledge, count_reports(files or ())))
         # What is being coded is kept at once; what is only read goes in by the thousand.
-        for added in book.add_all(found, together=1000 if codings else 1):
+        for added in book.add_all(found, together=TOGETHER if codings else 1):
             tally[added.state] += 1
             tally["claims"] += added.claims
         bring_up_to_date(book)

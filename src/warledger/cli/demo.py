@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from warledger.cli.asking import opened
 from warledger.cli.coded import coded
-from warledger.cli.errors import ExitCode, UserError, tell
+from warledger.cli.errors import ExitCode, tell
 from warledger.cli.output import shorten, write_table
-from warledger.cli.progress import progress
 
 if TYPE_CHECKING:
     from warledger.control import Holding
@@ -39,17 +39,8 @@ def demo(
     Codes the bundled dispatches into a ledger, sums it up, and serves the page. The dispatches were written
     for this demo; no outlet published them. A second run adds nothing twice.
     """
-    from warledger.ledger import Ledger, LedgerError
-
-    try:
-        with (
-            progress("bringing the ledger up to date") as update,
-            Ledger.open(ledger, progress=update) as opened,
-        ):
-            added = _fill(opened)
-            _sum_up(opened, added)
-    except LedgerError as error:
-        raise UserError(str(error)) from error
+    with opened(ledger, create=True) as book:
+        _sum_up(book, _fill(book))
     if serve:
         from warledger.cli.serve import serve as show
 

@@ -63,10 +63,13 @@ class Antecedents:
             and not self._names_a_side(p)
         ]
         # A dateline may name the city ("KHARKIV - Missiles hit the city"), but none of another land's.
-        lands = {p.country for p in told if p.country}
-        abroad = [p for p in reading.places if lands and p.country and p.country not in lands]
-        far = [p for p in abroad if any(Span(p.start, p.end).overlaps(s) for s in lines)]
-        return told, [p for p in reading.places if p not in far]
+        lands = {p.country for p in told} - {""}
+
+        def is_far(p: Place) -> bool:
+            elsewhere = bool(lands and p.country) and p.country not in lands
+            return elsewhere and any(Span(p.start, p.end).overlaps(s) for s in lines)
+
+        return told, [p for p in reading.places if not is_far(p)]
 
     def _several(self, event: Event, token: Token) -> list[Place]:
         """What "both places", "the three towns" refer to: the settlements just named, if they are so many."""

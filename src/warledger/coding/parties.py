@@ -117,19 +117,20 @@ def _named(
 def _only_told_of(event: Event) -> list[Token]:
     """Who reports, sees or suffers violence, and so does not do it: "*residents* reported heavy shelling"."""
     light = event.carrier
-    if light is None or word_classes()["bystanding"].isdisjoint({light.lemma_.lower(), phrasal(light)}):
-        return []
-    return subjects(light)
+    return subjects(light) if light is not None and _is_of(light, "bystanding", "defending") else []
 
 
 def _defenders(reading: Reading, event: Event, kind: Kind) -> list[Token]:
     """Who was attacked: "*the army* repelled an assault"."""
     light = event.carrier
-    if kind.name not in _FIGHTS or light is None:
-        return []
-    if word_classes()["defending"].isdisjoint({light.lemma_.lower(), phrasal(light)}):
+    if kind.name not in _FIGHTS or light is None or not _is_of(light, "defending"):
         return []
     return [t for t in subjects(light) if {"forces", "any"} & reading.classes(event.sentence, t)]
+
+
+def _is_of(verb: Token, *classes: str) -> bool:
+    """Whether a verb stands in one of these classes of words, alone or with its particle."""
+    return any(not word_classes()[c].isdisjoint({verb.lemma_.lower(), phrasal(verb)}) for c in classes)
 
 
 def _able(reading: Reading, event: Event, heads: list[Token]) -> list[Token]:

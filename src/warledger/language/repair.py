@@ -252,14 +252,14 @@ def _aside(token: Token) -> None:
     if token.dep_ != "appos":
         return
     for child in [c for c in token.rights if c.dep_ in {"cc", "conj"}]:
-        if child.i > 0 and "," in {w.text for w in child.doc[token.i : child.i]}:
+        if "," in {w.text for w in child.doc[token.i : child.i]}:
             child.attach(token.head)
 
 
 def _joined_object(noun: Token) -> None:
     """As in "took the village, north of Hama, and the base": a second object and no second verb."""
     verb = noun.head
-    if any(c.dep_ in _SUBJECTS or c.dep_ == "cop" for c in noun.children):
+    if any(c.dep_ in _SUBJECTS for c in noun.children):
         return
     things = [c for c in verb.rights if c.dep_ == "dobj" and c.i < noun.i]
     if things and any(c.dep_ == "cc" and things[-1].i < c.i < noun.i for c in verb.children):

@@ -14,8 +14,8 @@ from datetime import date
 
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
+from warledger.ledger.collector import no_garbage
 from warledger.ledger.families import rules
-from warledger.ledger.holdings import no_garbage
 from warledger.ledger.incidents import Incident, all_incidents
 from warledger.ledger.mentions import Mention, called
 from warledger.ledger.queries import Filter

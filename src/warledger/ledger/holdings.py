@@ -7,10 +7,8 @@ Object-Relational Databases", VLDB 2000). The spells that a day lies in have one
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -20,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, se
 
 from warledger.control.types import Holding, Period
 from warledger.ledger import dialect
+from warledger.ledger.collector import no_garbage
 from warledger.ledger.schema import holders, listed, spells
 from warledger.ledger.writing import as_json
 from warledger.model import Actor
@@ -186,18 +185,6 @@ def _first_on(connection: Connection, day: int, limit: int) -> tuple[list[Any], 
 def _in_order(connection: Connection, query: Select[Any]) -> Select[Any]:
     """A query of listed places in the order of the listings, which is that of their table."""
     return query.order_by(*(dialect.by_sign(connection.dialect.name, column) for column in _ORDER))
-
-
-@contextmanager
-def no_garbage() -> Iterator[None]:
-    """Many small things are made that all live on: the collector would look through them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 Rivals = list[tuple[str, float]]

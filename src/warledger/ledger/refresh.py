@@ -25,6 +25,7 @@ from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
 from warledger.ledger import dialect, holdings, joining, pending, scenes
+from warledger.ledger.collector import no_garbage
 from warledger.ledger.holdings import PlaceRows, Stored, rows_of
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
@@ -267,7 +268,7 @@ def _work_there(part: list[int]) -> Worked:
 
 
 def _work(ledger: Ledger, part: list[int]) -> Worked:
-    with ledger.reading() as connection, holdings.no_garbage():
+    with ledger.reading() as connection, no_garbage():
         known = pending.stored_countries(connection)
         stories = [story_of(case) for case in cases(connection, part, known)]
     return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods]

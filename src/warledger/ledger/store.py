@@ -21,7 +21,7 @@ from warledger.model import Coding, Report
 __all__ = ["Added", "Ledger", "State", "counts_of", "hash_of", "identity_of"]
 
 _KEPT = 24
-_TOGETHER = 1000
+TOGETHER = 1000
 # Built once: putting it together costs as much as running it.
 _CHANGED = (
     update(meta).where(meta.c.key == "revision").values(value=cast(cast(meta.c.value, Integer) + 1, Text))
@@ -176,7 +176,7 @@ class Ledger:
         return self._write([coding], now)[0]
 
     def add_all(
-        self, codings: Iterable[Coding], now: datetime | None = None, together: int = _TOGETHER
+        self, codings: Iterable[Coding], now: datetime | None = None, together: int = TOGETHER
     ) -> Iterator[Added]:
         """Put many coded reports into the ledger, some in each transaction; safe to repeat and to break off.
 

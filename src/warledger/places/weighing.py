@@ -47,9 +47,7 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
             f["place_elsewhere"] = min(1.0, others / 2)
         if m.name in persons:
             f["person_elsewhere"] = 1.0
-        if "doubtful" not in f and any(
-            c.own and c.match == "exact" and c.population >= _GREAT for c in m.candidates
-        ):
+        if "doubtful" not in f and any(map(_is_great, m.candidates)):
             f["great"] = 1.0
         if any(c.country in main and c.match == "exact" for c in m.candidates):
             f["country_of_report"] = 1.0
