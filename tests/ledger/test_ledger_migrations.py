@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,17 @@ def test_every_version_has_its_step():
     assert sorted(migrations.STEPS) == list(range(1, VERSION))
 
 
+BACK_TO_7 = """
+DROP INDEX claims_until; DROP INDEX claims_corrects; DROP TABLE place_names;
+ALTER TABLE claims ADD COLUMN place_words_key TEXT NOT NULL DEFAULT '';
+UPDATE claims SET place_words_key = lower(place_words);
+CREATE INDEX claims_place_words ON claims (place_words_key, place);
+CREATE INDEX claims_source_day ON claims (source_key, first_day); CREATE INDEX reports_hash ON reports (hash);
+CREATE INDEX claims_from ON claims (from_day); CREATE INDEX claims_until ON claims (until_day);
+CREATE INDEX claims_corrects ON claims (corrects)
+"""
+
+
 BACK_TO_5 = """
 DROP TABLE listed; DROP TABLE spells; DROP TABLE holders; DROP INDEX stale_what;
 CREATE TABLE spells (place INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -114,8 +126,8 @@ UNUSED_IN_6 = [f"CREATE TABLE {n} (dispute TEXT)" for n in ("disputes", "dispute
 
 def _back_to(ledger, version):
     """Make a ledger what it was before the steps from this version on."""
-    statements = [*UNUSED_IN_6, *(s for s in BACK_TO_5.split(";") if s.strip())]
-    statements += ["DROP INDEX claims_long"] if version < 5 else []
+    scripts = [(8, BACK_TO_7), (7, ";".join(UNUSED_IN_6)), (6, BACK_TO_5), (5, "DROP INDEX claims_long")]
+    statements = [s for newer, script in scripts if version < newer for s in script.split(";") if s.strip()]
     with ledger.writing() as connection:
         for statement in [*statements, f"UPDATE meta SET value = '{version}' WHERE key = 'version'"]:
             connection.exec_driver_sql(statement)
@@ -163,9 +175,7 @@ def test_version_6_is_searched_as_before_and_tells_how_far_it_has_come(new_ledge
             if connection.dialect.name == "sqlite":
                 for statement in ("DROP TRIGGER claims_fts_add", "DROP TABLE claims_fts", *SEARCHED_IN_6):
                     connection.exec_driver_sql(statement)
-            for statement in UNUSED_IN_6:
-                connection.exec_driver_sql(statement)
-            connection.exec_driver_sql("UPDATE meta SET value = '6' WHERE key = 'version'")
+        _back_to(ledger, 6)
     with Ledger.open(target, progress=lambda done, total: told.append((done, total))) as ledger:
         assert [queries.claims(ledger, wanted) for wanted in asked] == before
         assert all(before)
@@ -175,3 +185,19 @@ def test_version_6_is_searched_as_before_and_tells_how_far_it_has_come(new_ledge
         ledger.add(coding(99, claim(quote="a word that came after")))
         came = queries.claims(ledger, Filter(text="came", limit=5))
         assert [c.quote for c in came] == ["a word that came after"]
+
+
+def test_version_7_knows_places_by_what_reports_call_them(new_ledger):
+    target = new_ledger()
+    spoken = claim(place=replace(claim().place, name="Hamah"))
+    with Ledger.open(target) as ledger:
+        ledger.add(coding(1, spoken, on="2024-12-05"))
+        ledger.add(coding(1, claim(kind="withdraw"), text="Another text.", on="2024-12-07"))
+        asked = [Filter(place="Hamah"), Filter(place="Hama"), Filter(place="Hamah", known_by="2024-12-06")]
+        before = [[c.kind for c in queries.claims(ledger, wanted)] for wanted in asked]
+        _back_to(ledger, 7)
+    with Ledger.open(target) as ledger:
+        assert [[c.kind for c in queries.claims(ledger, wanted)] for wanted in asked] == before
+        assert before == [["withdraw"], ["withdraw"], ["capture"]]
+        (late,) = control.holdings(ledger, at="2024-12-06", known_by="2024-12-06", argue=False)
+        assert late.place == "Hamah"

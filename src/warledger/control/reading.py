@@ -17,7 +17,17 @@ from warledger.control import interest
 from warledger.control.parameters import parameters
 from warledger.ledger import dialect
 from warledger.ledger.origins import origin_of, voice, voiced
-from warledger.ledger.schema import NEVER, claims, corrections, parties, places, reports, standing
+from warledger.ledger.schema import (
+    CORRECTION,
+    ENDED,
+    NEVER,
+    claims,
+    corrections,
+    parties,
+    places,
+    reports,
+    standing,
+)
 from warledger.ledger.schema import exceptions as exceptions_
 
 KINDS = ("capture", "handover", "withdraw", "surrender", "hold", "advance", "clash", "attack", "besiege")
@@ -135,19 +145,24 @@ def learned_after(
     # Neither what stands nor the kinds must choose the index, but the days: often little has come since.
     sqlite = connection.dialect.name == "sqlite"
     stands = dialect.standing_aside(known_by) if sqlite else standing(claims, known_by)
+    # What the coder read stands from the day of its report on, a correction from the day it was made.
+    later = select(reports.c.id).where(reports.c.current.in_((True, False)), reports.c.known_day > since)
     came = and_(claims.c.from_day > since, stands)
     gone = and_(
-        claims.c.from_day <= since, claims.c.until_day > since, claims.c.until_day <= (known_by or NEVER)
+        ENDED,
+        claims.c.from_day <= since,
+        claims.c.until_day > since,
+        claims.c.until_day <= (known_by or NEVER),
     )
     if not known_by:
         gone = and_(gone, claims.c.current.is_(False))
-    news = and_(came | gone, claims.c.kind.concat("").in_(KINDS), claims.c.status.not_in(UNMOVING))
+    moving = and_(claims.c.kind.concat("").in_(KINDS), claims.c.status.not_in(UNMOVING))
+    news = (and_(came, claims.c.report.in_(later)), and_(came, CORRECTION), gone)
     by_hand = or_(claims.c.corrects.is_not(None), claims.c.id.in_(select(corrections.c.claim)))
     late = {}
     named: set[int] = set()
-    for number, place, corrected in connection.execute(
-        select(claims.c.id, claims.c.place, by_hand).where(news)
-    ):
+    query = select(claims.c.id, claims.c.place, by_hand).where(moving)
+    for number, place, corrected in (row for some in news for row in connection.execute(query.where(some))):
         late[number] = bool(corrected)
         named |= {place} - {None}
     mine = dialect.one_of(connection.dialect.name, exceptions_.c.claim, late)

@@ -177,7 +177,7 @@ def _registry() -> Registry:
 
 def _place(about: About, field: str, value: str) -> Setting:
     if value == _NONE:
-        empty = {"place": None, "place_words": "", "place_words_key": "", "place_more": ""}
+        empty = {"place": None, "place_words": "", "place_more": ""}
         return Setting(field, empty, value)
     with about.ledger.reading() as connection:
         bears = _bears(value)
@@ -206,7 +206,6 @@ def _placed(number: int, words: str) -> dict[str, Any]:
     return {
         "place": number,
         "place_words": words,
-        "place_words_key": place_key(words),
         "place_more": as_json({"reason": "set by a person"}),
     }
 

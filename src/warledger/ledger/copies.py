@@ -96,8 +96,8 @@ def record(connection: Connection, new: Sequence[tuple[int, str, str]]) -> list[
     """
     sketches = {number: bands_of(text) for number, _, text in new}
     met = _met(connection, sketches)
-    rows = [{"value": v, "report": number} for number, values in sketches.items() for v in set(values)]
-    dialect.put(connection, bands, rows)
+    pairs = sorted({(v, number) for number, values in sketches.items() for v in values})
+    dialect.put(connection, bands, [{"value": v, "report": number} for v, number in pairs])
     if not any(met.values()):
         return []
     known = _read(connection, new, {other for others in met.values() for other in others})

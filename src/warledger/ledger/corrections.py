@@ -191,6 +191,7 @@ def _insert(connection: Connection, row: dict[str, Any], root: int, day: str, ol
     (number,) = dialect.new_numbers(connection, claims, 1)
     row |= {"id": number, "corrects": root, "current": True, "from_day": day, "until_day": NEVER}
     connection.execute(insert(claims), row)
+    writing.name_places(connection, [row])
     named = [
         {"claim": number, "role": role, "position": n, "name": a["name"], "actor_id": a["id"]}
         | {"name_key": name_key(a["name"])}

@@ -176,6 +176,15 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]],
     connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
 
 
+def put_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of many rows whose key is not there yet."""
+    if not rows:
+        return
+    statement = _insert(connection.dialect.name, table.name, tuple(rows[0]), "")
+    values = [tuple(row.values()) for row in rows]
+    connection.exec_driver_sql(f"{statement} ON CONFLICT DO NOTHING", values)
+
+
 @cache
 def _insert(dialect: str, name: str, columns: tuple[str, ...], adds_up: str) -> str:
     mark = "?" if dialect == "sqlite" else "%s"

@@ -36,7 +36,6 @@ def claim_row(row: Sequence[Any]) -> ClaimRow:
     (source, source_id, source_key, via, cue, stance, status, actors_, targets, place, *row_) = row_
     (
         words,
-        _words_key,
         _more,
         origin,
         without,

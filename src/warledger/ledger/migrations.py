@@ -14,6 +14,7 @@ from warledger.ledger.to_version_4 import to_4
 from warledger.ledger.to_version_5 import to_5
 from warledger.ledger.to_version_6 import to_6
 from warledger.ledger.to_version_7 import to_7
+from warledger.ledger.to_version_8 import to_8
 
 Progress = Callable[[int, int], None]
 Step = Callable[[Connection, Progress], None]
@@ -32,6 +33,7 @@ STEPS: dict[int, Step] = {
     4: _silent(to_5),
     5: _silent(to_6),
     6: to_7,
+    7: _silent(to_8),
 }
 
 

@@ -33,7 +33,7 @@ from warledger.ledger.rows import (
     ReportRow,
     SourceRow,
 )
-from warledger.ledger.schema import LONG, parties, standing
+from warledger.ledger.schema import LONG, parties, place_names, standing
 from warledger.ledger.schema import claims as c
 from warledger.ledger.schema import places as p
 from warledger.ledger.schema import reports as r
@@ -500,7 +500,7 @@ def _place_numbers(name: str) -> Select[Any]:
 def named_place(name: str) -> ColumnElement[bool]:
     """The condition that a place bears this name, in the gazetteer or in a report's words, or this id."""
     key = place_key(name)
-    worded = select(c.c.place).where(c.c.place_words_key == key, c.c.place.is_not(None))
+    worded = select(place_names.c.place).where(place_names.c.name_key == key)
     plain = name.strip()
     return or_(p.c.key == plain, p.c.gazetteer_id == plain, p.c.name_key == key, p.c.id.in_(worded))
 

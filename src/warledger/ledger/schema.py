@@ -33,11 +33,14 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 7
+VERSION = 8
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
 LONG = cast("ColumnElement[bool]", text("substr(last_day, 1, 7) > substr(first_day, 1, 7)"))
+# Few rows are either, and each index of all rows makes adding reports slower.
+CORRECTION = cast("ColumnElement[bool]", text("corrects IS NOT NULL"))
+ENDED = cast("ColumnElement[bool]", text(f"until_day < '{NEVER}'"))
 
 metadata = MetaData()
 
@@ -70,7 +73,6 @@ reports = Table(
     Column("links", Text, nullable=False),
     Column("warnings", Text, nullable=False),
     UniqueConstraint("identity", "version"),
-    Index("reports_hash", "hash"),
     Index("reports_day", "current", "known_day", "id"),
     Index("reports_added", "added_at"),
     Index("reports_copies", "copy_group"),
@@ -133,6 +135,15 @@ places = Table(
     Index("places_point", "lat", "lon"),
 )
 
+# What reports call a place, beside the gazetteer's name of it.
+place_names = Table(
+    "place_names",
+    metadata,
+    Column("name_key", Text, primary_key=True),
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -159,7 +170,6 @@ claims = Table(
     Column("targets", Text, nullable=False),
     Column("place", Integer, ForeignKey("places.id")),
     Column("place_words", Text, nullable=False),
-    Column("place_words_key", Text, nullable=False),
     Column("place_more", Text, nullable=False),  # what model.Place has beside the place itself, as JSON
     Column("origin", Text, nullable=False),
     Column("exceptions", Text, nullable=False),
@@ -174,14 +184,11 @@ claims = Table(
     Column("reason", Text, nullable=False),
     Index("claims_report", "report", "start"),
     Index("claims_place_day", "place", "first_day", "last_day"),
-    Index("claims_corrects", "corrects"),
+    Index("claims_corrects", "corrects", sqlite_where=CORRECTION, postgresql_where=CORRECTION),
     Index("claims_day", "current", "first_day", "id"),
-    Index("claims_place_words", "place_words_key", "place"),
-    Index("claims_from", "from_day"),
-    Index("claims_until", "until_day"),
+    Index("claims_until", "until_day", sqlite_where=ENDED, postgresql_where=ENDED),
     Index("claims_kind_day", "kind", "first_day"),
     Index("claims_long", "last_day", "first_day", "current", sqlite_where=LONG, postgresql_where=LONG),
-    Index("claims_source_day", "source_key", "first_day"),
 )
 
 parties = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from warledger.ledger.schema import (
     claims,
     exceptions,
     parties,
+    place_names,
     places,
     reports,
     stale,
@@ -211,7 +212,14 @@ def _add_claims(
     add_parties(
         connection, [(n, claim) for n, (_, _, claim) in zip(numbers, told, strict=True)], known_places
     )
+    name_places(connection, rows)
     mark(connection, "claim", numbers)
+
+
+def name_places(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Keep by which words these rows of claims call their places."""
+    told = {(place_key(r["place_words"]), r["place"]) for r in rows if r["place"] is not None}
+    dialect.put_new(connection, place_names, [{"name_key": k, "place": p} for k, p in sorted(told)])
 
 
 def add_parties(
@@ -301,7 +309,6 @@ def claim_row(number: int, claim: Claim, report: int, day: str, numbers: dict[st
         "targets": _as_parties(claim.targets),
         "place": numbers[key_of(claim.place)] if claim.place else None,
         "place_words": words,
-        "place_words_key": place_key(words) if words else "",
         "place_more": _place_more(claim.place) if claim.place else "",
         "origin": as_json(claim.origin.to_dict()) if claim.origin else "",
         "exceptions": as_json([p.to_dict() for p in claim.exceptions]),
