@@ -55,6 +55,10 @@ class Antecedents:
         lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
         aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
         aside += [s.at(t) for s in reading.document.sentences for t in s.words if _is_left_for(t)]
+        minds = [Span(p.start, p.end) for p in reading.places if p.literal and is_capital(p)]
+        if minds:
+            said = [s.at(t) for s in reading.document.sentences for t in s.words if _holds_a_view(t)]
+            aside += [m for m in minds if any(m.overlaps(s) for s in said)]
         told = [
             p
             for p in reading.places
@@ -141,6 +145,21 @@ class Antecedents:
                     if place.end <= offset and place.literal and place.level in levels:
                         return place
         return None
+
+
+def _holds_a_view(token: Token) -> bool:
+    """As in "*Kyiv* saw no signs that …": a capital that thinks or says is those who govern there."""
+    if token.dep_ != "nsubj":
+        return False
+    aims = [c for c in token.head.children if c.dep_ in {"ccomp", "dobj"}]
+    return any(
+        c.dep_ == "ccomp" or any(d.dep_ in {"acl", "ccomp"} and _has_that(d) for d in c.children)
+        for c in aims
+    )
+
+
+def _has_that(verb: Token) -> bool:
+    return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
 
 
 def _is_left_for(token: Token) -> bool:

@@ -12,6 +12,7 @@ from warledger.coding.coded import Deed, codes_of
 from warledger.coding.events import Event, EventFinder, Reviewer
 from warledger.coding.merging import numbered, once
 from warledger.coding.parties import sides_of
+from warledger.coding.renamed import renamings, without_renaming
 from warledger.coding.retold import denials_of_reports, retold
 from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
 from warledger.coding.status import Judgement, judge
@@ -83,6 +84,9 @@ class ClaimBuilder:
                 if item is not None and not retold(item, told):
                     told.append(item)
         told.extend(denials_of_reports(reading, told))
+        renamed = list(renamings(reading, told))
+        if renamed:
+            told = [*without_renaming(told, renamed), *renamed]
         _name_at_fullest(told)
         self._give_counts(reading, told)
         claims = [claim for item in told for claim in self._claims(reading, item)]

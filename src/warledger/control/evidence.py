@@ -15,7 +15,7 @@ from warledger.control.baseline import Start, about, begin_with
 from warledger.control.interest import Relation, Stand
 from warledger.control.items import FIGHTS, Case, Effect, Item
 from warledger.control.parameters import parameters
-from warledger.control.phrasing import Scope, clears, concedes, fell, inside, says_any, scope_of
+from warledger.control.phrasing import Scope, clears, concedes, fell, governs, inside, says_any, scope_of
 from warledger.control.reading import (
     Countries,
     Spot,
@@ -114,6 +114,9 @@ def _case(
     case = Case(spot, called=_called(spot, told))
     sides = _Sides(told, war, bearers)
     sides.fallen = {t.id: _taker(t, told, sides) for t, how in told if how == "direct" and fell(t)}
+    for t, _ in told:
+        if t.kind in _LEAVES and not t.denies and scope_of(t, spots[t.place]).whole:
+            sides.left.setdefault(t.last, set()).update(sides.named(t.actors))
     items: list[Item] = []
     for t, how in told:
         items += _items(t, how, spots[t.place], sides, case)
@@ -138,6 +141,7 @@ class _Sides:
         self._merged = _merge_classes(self._stands, classes, bearers)
         self._foes = self._rivals(told)
         self.fallen: dict[int, str] = {}  # claims that a place fell, and who must have taken it
+        self.left: dict[int, set[str]] = {}  # who is told to leave the place, by day
 
     def of(self, name: str, actor_id: str) -> str:
         """The side of a party, a class of party being taken for its one bearer here."""
@@ -222,8 +226,18 @@ def _merge_classes(
     return found
 
 
-def _steps(t: Told, scope: Scope, actors: list[str], targets: list[str]) -> list[tuple[Effect, str, str]]:
-    """What a claim says: the effect, of which party, and who had the place until then."""
+def _steps(
+    t: Told, scope: Scope, actors: list[str], targets: list[str], left: bool
+) -> list[tuple[Effect, str, str]]:
+    """What a claim says: the effect, of which party, and who had the place until then.
+
+    Args:
+        t: The claim.
+        scope: How much of the place it speaks of.
+        actors: The sides of its actors.
+        targets: The sides of its targets.
+        left: Whether others are told to leave the place on its day.
+    """
     if t.denies:
         return _denied(t, scope, actors, targets)
     losing = targets[0] if targets else ""
@@ -232,6 +246,8 @@ def _steps(t: Told, scope: Scope, actors: list[str], targets: list[str]) -> list
         steps: list[tuple[Effect, str, str]] = [("fight", a, "") for a in fighting]
         if t.kind in FIGHTS and scope.whole and inside(t):
             steps += [("gain", a, "") for a in actors[:2]]
+        if left and governs(t) and not scope.outside:
+            steps += [("gain", a, losing) for a in actors[:2]]
         return steps
     gone = [] if scope.bound else actors[:2]  # who flees to a place does not leave it
     gains = targets[:1] if t.kind in {"handover", "withdraw"} and not scope.bound else []
@@ -276,7 +292,7 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
         actors = [taker]
     scope = Scope() if how == "exception" else scope_of(t, at)
     found = []
-    steps = _steps(t, scope, actors, targets)
+    steps = _steps(t, scope, actors, targets, bool(sides.left.get(t.last, set()) - set(actors)))
     if how == "direct" and at.level in {"town", "point"} and concedes(t, scope):
         steps += [("loss", a, "") for a in actors if sides.relation(source, a) == Relation.OWN]
     for effect, who, lost in steps:
@@ -331,6 +347,8 @@ def _note(t: Told, effect: Effect, scope: Scope, taker: str) -> str:
         return "rest"
     if t.kind in FIGHTS and not clears(t):
         return "entered"
+    if governs(t) and not scope.whole:
+        return "governs"
     return "unnamed" if taker else "" if scope.named else "context"
 
 

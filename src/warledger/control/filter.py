@@ -7,6 +7,7 @@ parties of one place), the days some dozens: plain floats are quicker here than 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class _Rules(NamedTuple):
     hazards: dict[str, float]
     before: float  # 10^(dB/10)
     again: float
+    battle_days: int
 
 
 @dataclass(slots=True)
@@ -91,9 +93,13 @@ def run(
     stay = 1.0 - rules.leave
     days: list[int] = []
     steps: list[Matrix] = []
+    fought = -math.inf
     for day, told in groupby(items, key=lambda i: i.day):
         days.append(day)
-        steps.append(_step(states, shares, list(told), rules))
+        here = list(told)
+        steps.append(_step(states, shares, here, rules, day - fought <= rules.battle_days))
+        if any(i.effect == "fight" and i.reach == "direct" for i in here):
+            fought = day
 
     forward: list[Vector] = []
     belief = prior
@@ -125,6 +131,7 @@ def _rules() -> _Rules:
         {name: raw[name] for name in ("leave", "leave_claimed", "leave_in_battle")},
         10 ** (raw["before"] / 10),
         10 ** (raw["again"] / 10),
+        raw["battle_days"],
     )
 
 
@@ -135,9 +142,15 @@ def _shares(parties: Sequence[str], likely: Mapping[str, float]) -> Vector:
     return _normal([likely.get(p, each) for p in parties] + [rules["unknown_share"]])
 
 
-def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules) -> Matrix:
-    """One told day: the chance to pass from holder i to holder j, times what is said of such a passing."""
-    leave = max([rules.leave, *(rules.hazards[_hazard(i)] for i in items)])
+def _step(states: list[str], shares: Vector, items: list[Item], rules: _Rules, battle: bool) -> Matrix:
+    """One told day: the chance to pass from holder i to holder j, times what is said of such a passing.
+
+    In a battle, fighting having been told some days ago, a claimed change is as likely as on its own day.
+    """
+    kinds = {_hazard(i) for i in items}
+    if battle and "leave_claimed" in kinds:
+        kinds.add("leave_in_battle")
+    leave = max([rules.leave, *(rules.hazards[k] for k in kinds)])
     n = len(states)
     matrix = []
     for i in range(n):

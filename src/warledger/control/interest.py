@@ -215,8 +215,16 @@ def stand_of_actor(name: str, actor_id: str = "", war: str = "") -> Stand:
         return Stand(f"name:{_root(entry)}", entry.kind, name)
     if is_numbered(name):  # the regular army of the land, unless the registry knows better
         return Stand("class:government", "", name)
+    if _is_local(name):
+        return Stand("name:local", "", name)
     root = _proper(name)
     return Stand((not root and _class_of(name)) or f"name:{root or name_key(name)}", "", name)
+
+
+def _is_local(name: str) -> bool:
+    """Whether a name tells only that its bearers are of the place: "local fighters", "local armed men"."""
+    first, _, rest = fold(name).partition(" ")
+    return first == "local" and bool(rest) and all(w in _rules()["anonymous"] for w in rest.split())
 
 
 @cache

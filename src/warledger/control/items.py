@@ -24,7 +24,8 @@ class Item:
         weight: Decibans.
         reach: How the claim got here: ``direct``, ``area``, ``town`` or ``exception``.
         inside: Whether the party of a fight is told to come to the place, or to have a part of it.
-        note: What else bears on its weight: ``context``, ``rest``, ``entered`` or ``unnamed``, else "".
+        note: What else bears on its weight: ``context``, ``rest``, ``entered``, ``governs`` or ``unnamed``,
+            else "".
     """
 
     claim: int

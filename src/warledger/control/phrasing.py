@@ -132,11 +132,18 @@ def _scope(quote: str, called: str, name_key: str, level: str) -> Scope:
 
 def _unnamed(text: str, level: str) -> Scope:
     """The scope where the words neither name the place nor mean it as a whole."""
+    text = _of_men().sub("some", text)
     pieces = level != "point" and (words("pieces").search(text) or _another().search(text))
     if words("outside").search(text) and not pieces:
         return Scope(outside=True, named=False)
     town = level in _AREAS and _whole(False).search(text)
     return Scope(part=bool(pieces or town), named=False)
+
+
+@cache
+def _of_men() -> re.Pattern[str]:
+    """A part of those who are there, not of the place: "part of the garrison"."""
+    return re.compile(rf"\b(?:part|parts|half|most) of(?: (?!in\b|at\b)\w+){{0,3}} {words('men').pattern}")
 
 
 class _Words:
@@ -220,6 +227,13 @@ def _limit(before: str, level: str) -> Scope | None:
 def inside(t: Told) -> bool:
     """Whether a fight is told by which a party is in the place: it entered it, or clears the last of it."""
     return (t.kind == "advance" and words("entering").search(fold(t.quote)) is not None) or clears(t)
+
+
+def governs(t: Told) -> bool:
+    """Whether somebody takes what a place is governed from ("took over public buildings")."""
+    text = fold(t.quote)
+    found = words("seats").search(text) if t.kind == "capture" else None
+    return found is not None and not re.search(rf"{_counted()}(?: \w+)?$", text[: found.start()].rstrip())
 
 
 def clears(t: Told) -> bool:

@@ -31,6 +31,7 @@ _NOTES = {
     "context": "the place is understood from what goes before",
     "rest": "no more than a rest of it is said to be held",
     "entered": "said to be inside, no more",
+    "governs": "told only of what it is governed from",
     "unnamed": "who took it is not told, but who was attacking it",
 }
 _STATUS = {
