@@ -121,6 +121,8 @@ class ClaimBuilder:
         told = status in {Status.HAPPENED, Status.ONGOING} and not judgement.present
         if told and is_background(period, reading.document.report.date):
             status = Status.BACKGROUND
+        if kind.name == "threaten" and status is Status.PLANNED:
+            status = Status.HAPPENED  # "We will hit back" is a threat made
         stance = judgement.stance
         if "lacking" in event.frame.flags:
             stance = Stance.ASSERTS

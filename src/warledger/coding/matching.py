@@ -41,6 +41,7 @@ _SPANS = re.compile(
 )
 _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _OF = frozenset({"of"})
+_LOCAL = frozenset({"in", "at", "near", "on", "outside", "around"})
 _TIMES = frozenset({"DATE", "TIME"})
 _PARTS = frozenset("northern southern eastern western central old ancient historic".split())  # of a town
 _PARTIES = frozenset({"forces", "party", "people", "person"})
@@ -151,6 +152,7 @@ class Match:
         verb = self.carrier if self.carrier is not None else self.token
         tools = [t for w in dict.fromkeys((verb, self.token)) for t in after(w, frozenset({"with"}))]
         tools += [t for c in verb.children if c.lower_ == "using" for t in objects(c)]
+        tools += _with_beyond(verb)
         for tool in tools:
             classes = self.reading.classes(self.sentence, content_head(tool))
             for name, kind in (("explosives", "bombing"), ("aircraft", "airstrike"), ("guns", "shelling")):
@@ -345,7 +347,7 @@ class Match:
         frame = self.frame
         if "passive" in frame.flags and not is_passive(self.token):
             return False
-        if "finite" in frame.flags and self.token.dep_ in {"acl", "amod", "advcl"} and is_passive(self.token):
+        if "finite" in frame.flags and self._describes():
             return False
         if "aggregate" in frame.flags and not self._long():
             return False
@@ -363,6 +365,13 @@ class Match:
         if "number" in frame.flags:
             return self._counted()
         return True
+
+    def _describes(self) -> bool:
+        """A participle that only says which: "a group *backed* by Russia", "troops *guarding* a port"."""
+        verb = self.token
+        if verb.dep_ in {"acl", "amod", "advcl"} and is_passive(verb):
+            return True
+        return verb.dep_ in {"acl", "amod"} and verb.tag_ == "VBG" and verb.head.pos_ in {"NOUN", "PROPN"}
 
     def _leads_to(self, verbs: tuple[str, ...]) -> bool:
         """Whether one of these verbs hangs on the trigger or on what it governs ("ready to *respond*")."""
@@ -465,6 +474,15 @@ class Match:
         if not self.frame.verbal and role in {"poss", "mod", "of", "light"}:
             return any(self._party_like(t) or self._is(t, ("territory",)) for t in found)
         return bool(found)
+
+
+def _with_beyond(verb: Token) -> list[Token]:
+    """The tools told behind a place: "struck a depot in X *with drones*"."""
+    preps = [p for w in (verb, *objects(verb)) for p in w.children if p.lower_ in _LOCAL]
+    around = [*preps, *(t for p in preps for t in p.children), *(p.head for p in preps if p.head is not verb)]
+    return [
+        t for w in around for c in w.children if c.lower_ == "with" for t in c.children if t.dep_ == "pobj"
+    ]
 
 
 def has_beside(reading: Reading, sentence: Sentence, token: Token, asked: tuple[str, ...]) -> bool:

@@ -97,12 +97,9 @@ class Reading:
         inner = content_head(token)
         out = set() if inner == token else set(self.classes(sentence, inner))
         low = token.lower_
-        if low in {"it", "them"} and token.dep_ in _DONE_TO:
-            meant = self._stands_for(sentence, token)
-            if "territory" in meant:
-                return frozenset(out | _NAMED_PLACE)
-            if meant and not meant & _PEOPLED and (low == "it" or "weapons" in meant):
-                return meant
+        meant = self._meant(sentence, token)
+        if meant:
+            return frozenset(out | meant) if meant == _NAMED_PLACE else meant
         if low in _OPEN_PRONOUNS:
             return frozenset(
                 out | {"any"} | ({"no people"} if low == "it" and token.dep_ == "dobj" else set())
@@ -134,6 +131,19 @@ class Reading:
             out.discard("people")
         return frozenset(out)
 
+    def _meant(self, sentence: Sentence, token: Token) -> frozenset[str]:
+        """What sort of thing a pronoun stands for, where the sentence tells."""
+        low = token.lower_
+        whole = self._whole(sentence, token) if _is_part(token) else frozenset()
+        if whole or low not in {"it", "them"} or token.dep_ not in _DONE_TO:
+            return whole
+        meant = self._stands_for(sentence, token)
+        if "territory" in meant:
+            return _NAMED_PLACE
+        if meant and not meant & _PEOPLED and (low == "it" or "weapons" in meant):
+            return meant
+        return frozenset()
+
     def _stands_for(self, sentence: Sentence, pronoun: Token) -> frozenset[str]:
         """What sort of thing "it" or "them" means: "They entered *the airport* and took it over"."""
         for token in reversed(pronoun.doc[sentence.words[0].i : pronoun.i]):
@@ -141,6 +151,8 @@ class Reading:
                 continue
             if _is_aside(token) or token.is_ancestor(pronoun):
                 continue
+            if token.dep_ in _SUBJECTS and token.head.is_ancestor(pronoun):
+                continue  # who does it to "them" is not they
             if token.ent_type_ in _NO_PEOPLE or (token.tag_ in {"NNS", "NNPS"}) != (pronoun.lower_ == "them"):
                 continue
             classes = self.classes(sentence, token)
@@ -148,6 +160,18 @@ class Reading:
                 return classes
             if pronoun.lower_ == "them":
                 break
+        return frozenset()
+
+    def _whole(self, sentence: Sentence, pronoun: Token) -> frozenset[str]:
+        """What they are a part of: "400,000 *people* fled, most of them …", "*families*, some of whom …"."""
+        for token in reversed(pronoun.doc[sentence.words[0].i : pronoun.i - 1]):
+            argument = token.dep_ in _SUBJECTS or token.dep_ == "dobj"
+            if argument and token.tag_ in {"NNS", "NNPS"} and not token.is_ancestor(pronoun):
+                classes = self.classes(sentence, token)
+                if classes & _PEOPLED:
+                    return classes & frozenset(
+                        {"people", "forces", "party", "person", "displaced", "newcomers"}
+                    )
         return frozenset()
 
     def _named(self, sentence: Sentence, token: Token) -> set[str]:
@@ -213,6 +237,11 @@ class Reading:
         return bool(words & parties) or (token.text.isupper() and len(token.text) > 1)
 
 
+def _is_part(pronoun: Token) -> bool:
+    """As in "most of *them*", "some of *whom*"."""
+    return pronoun.lower_ in {"them", "whom"} and pronoun.dep_ == "pobj" and pronoun.head.lower_ == "of"
+
+
 def _is_aside(token: Token) -> bool:
     """As in "stopped a bus *near Kidal*": it tells where, beside the thing that is spoken of."""
     if token.dep_ != "pobj":
@@ -241,7 +270,8 @@ def _is_taken(name: Token) -> bool:
 
 def _only_begins(token: Token) -> bool:
     """A common noun that the tagger took for a name because its sentence begins with it ("Bread ran out")."""
-    return token.is_sent_start and not token.ent_type_ and token.dep_ != "compound"
+    named = token.ent_type_ and token.lower_ not in word_classes()["diseases"]
+    return token.is_sent_start and not named and token.dep_ != "compound"
 
 
 _TAKING = frozenset(
@@ -252,6 +282,7 @@ _SEATS = frozenset({Level.TOWN, Level.ADMIN1})  # "Washington called on …"
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "conj", "pobj"})
 _PEOPLED = frozenset({"forces", "party", "people", "person"})
 _DONE_TO = frozenset({"dobj", "pobj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NO_PEOPLE = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL"})
 _SPEAKING = frozenset(
     "urge condemn demand accuse warn call reject support welcome say threaten vow deny appeal blame ask "

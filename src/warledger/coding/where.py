@@ -45,6 +45,8 @@ _SIDES = frozenset(
 _DURING = frozenset({"during", "amid"})
 _OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
 _CLIMB = 5
+_SMALL = frozenset({Level.TOWN, Level.POINT, None})
+_OPENS = re.compile(r"(?:\w+ ){0,2}[Ii]n (?:the )?(?:[\w-]+ ){0,2}$")
 
 
 class PlaceOfEvent:
@@ -70,6 +72,7 @@ class PlaceOfEvent:
         for head in event.places if not where.places else ():
             if head.i not in excluded:
                 self._phrases.add(event.sentence, head, where)
+        where.places = self._within_frame(event, where.places)
         if event.trigger.lemma_.lower() in words().done_to_persons:
             where.places = [p for p in where.places if p.reason != MAYBE_PERSON]
         doubtful = where.places if all(p.lat is None and _bare(p) for p in where.places) else []
@@ -90,6 +93,26 @@ class PlaceOfEvent:
         put = without_holders(text, [self._put(event, p) for p in kept])
         where.places = [told_by(widen(document, p, gazetteer), where.how) for p in put]
         return where
+
+    def _within_frame(self, event: Event, places: list[Place]) -> list[Place]:
+        """Without the land that a sentence opens with: "*In Ituri*, militiamen burned houses in Djugu"."""
+        text = self._reading.document.layout.text
+        start, trigger = event.sentence.start, event.sentence.at(event.trigger).start
+        inner = [p for p in places if p.start > trigger and p.level in _SMALL]
+        if not inner:
+            return places
+
+        def opens(place: Place) -> bool:
+            wide = place.level is not None and place.level not in _SMALL
+            before = text[start : place.start]
+            return (
+                wide
+                and place.end < trigger
+                and text[place.end : place.end + 1] == ","
+                and bool(_OPENS.match(before))
+            )
+
+        return [p for p in places if not opens(p)]
 
     def _put(self, event: Event, place: Place) -> Place:
         """An unknown site at the town that the report speaks of there."""

@@ -23,6 +23,9 @@ _DAYPARTS = frozenset(
     "night morning evening afternoon monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _AS_NOUNS = frozenset({"offensive", "counteroffensive", "counter-offensive"})
+_OUTCOMES = frozenset({"ablaze", "alight", "aflame", "dead"})  # of what was set, shot, left so
+_OUTCOME_VERBS = frozenset({"set", "shoot", "leave", "find", "gun"})
+_SUFFERERS = frozenset({"wounded", "injured", "displaced"})
 _VOWELS = "aeiou"
 
 
@@ -65,6 +68,8 @@ class Mender:
                     _day_and_subject(token)
                 elif low.endswith("ing") and token.dep_ == "compound":
                     self._begun(token, low)
+                elif low in _OUTCOMES:
+                    _outcome(token)
                 elif low in _DIRECTIONS and token.i + 1 < len(token.doc):
                     _direction(token)
                     _aside(token)
@@ -132,6 +137,33 @@ class Mender:
         token.tag_, token.lemma_ = "VBD", self._irregular[low]
 
 
+def _outcome(word: Token) -> None:
+    """As in "set 11 of the trucks *alight*", "shot an elder *dead*": what the verb did, and no noun."""
+    noun = word.head
+    if word.dep_ in {"amod", "oprd", "acomp"} and (noun.i > word.i or _is_verb(noun)):
+        return
+    verb = next(
+        (t for t in reversed(word.doc[max(word.sent.start, word.i - 12) : word.i]) if _is_verb(t)), None
+    )
+    if verb is None or verb.lemma_ not in _OUTCOME_VERBS:
+        return
+    things = [c for c in word.lefts if c.dep_ in {"compound", "amod", "nmod", "det"}]
+    if things and things[-1].dep_ in {"compound", "nmod"}:
+        thing = things[-1]
+        for child in things[:-1]:
+            child.attach(thing)
+        thing.attach(noun)
+        thing.dep_ = word.dep_
+    for child in word.rights:
+        child.attach(verb)
+    word.attach(verb)
+    word.dep_, word.pos_, word.tag_ = "acomp", "ADJ", "JJ"
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in {"VERB", "AUX"}
+
+
 def _by_role(token: Token) -> None:
     if token.dep_ in _SUBJECTS:
         _second_subject(token)
@@ -139,6 +171,11 @@ def _by_role(token: Token) -> None:
         _joined_object(token)
     elif token.pos_ == "NOUN" and token.dep_ == "ROOT":
         _named_root(token)
+    elif token.dep_ == "pcomp" and token.lower_ in _SUFFERERS and token.tag_ == "VBN":
+        token.dep_, token.pos_, token.tag_ = "pobj", "NOUN", "NNS"  # "filled with wounded"
+    elif token.lower_ == "back" and token.head.lower_ in _DIRECTIONS and _is_verb(token.head.head):
+        token.attach(token.head.head)  # "pulled its men *back* north of the river"
+        token.dep_ = "advmod"
 
 
 def _daypart(token: Token) -> None:

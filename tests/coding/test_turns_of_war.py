@@ -1,0 +1,90 @@
+"""Turns of phrase of war dispatches, many sentences in one coded report; all made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from warledger.model import Claim, Coding, Status
+
+Code = Callable[..., Coding]
+
+# kind | actor | target | place | sentence; "-" where nobody is named, "!": a kind not to be told.
+CONGO = """
+shelling | army | rebels | Sake | The army pummelled rebel positions near Sake for a fourth day.
+hardship | - | - | Goma | Hospitals in Goma were overrun with gunshot patients.
+!capture | - | - | Goma | Hospitals in Goma were overrun with gunshot patients.
+hold | - | - | Kavumu | Soldiers still guard the airport in Kavumu.
+!hold | - | - | - | Soldiers guarding a bank in Beni were paid on Friday.
+advance | Rebels | - | Bukavu | Rebels are at the gates of Bukavu.
+killing | Armed men | village head | Lubero | Armed men shot a village head dead in Lubero.
+destruction | Insurgents | - | Djugu | Insurgents set a church ablaze in Djugu.
+destruction | CODECO | - | Djugu | In Ituri, CODECO militiamen torched some sixty houses in Djugu.
+displacement | - | thousands | Drodro | Tens of thousands are sheltering in churches in Drodro.
+hardship | - | - | Bunia | Cholera is spreading in Bunia.
+!deploy | - | - | - | Cholera is spreading in Bunia.
+arrest | - | president | Kampala | The former president remains under house arrest in Kampala.
+surrender | policemen | - | Uvira | Some forty policemen gave themselves up in Uvira.
+"""
+SUDAN = """
+capture | army | RSF | Bara | The army captured Bara from the RSF.
+capture | army | - | Umm Ruwaba | The army is now in possession of Umm Ruwaba.
+clash | - | - | Omdurman | Heavy gunfire echoed through Omdurman.
+attack | - | - | Kadugli | Three assaults were turned back near Kadugli.
+withdraw | - | - | Kadugli | The peacekeepers closed their base at Kadugli and left.
+airstrike | army | - | Nyala | The army struck a depot in Nyala with drones.
+!attack | - | - | - | The army struck a depot in Nyala with drones.
+bombing | - | civilians | Merowe | Two civilians stepped on a mine near Merowe.
+!bombing | - | - | - | Gunmen stormed a coltan mine in Talodi.
+displacement | - | people | Zamzam | Some 400,000 people fled Zamzam, most of them heading for Tawila.
+!advance | - | - | - | Some 400,000 people fled Zamzam, most of them heading for Tawila.
+abduction | Kidnappers | priest | Dilling | Kidnappers are holding a priest near Dilling for ransom.
+besiege | Fighters | - | Dilling | Fighters have sealed the road to Dilling.
+hardship | - | - | Port Sudan | Schools in Port Sudan were shut.
+displacement | - | Families | Chad | Families crossed the river into Chad.
+!displacement | - | - | - | Soldiers crossed the border into Chad.
+"""
+CASES = [("CONGO", CONGO), ("SUDAN", SUDAN)]
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [[part.strip() for part in line.split(" | ")] for line in table.strip().splitlines()]
+
+
+def _agrees(claim: Claim, kind: str, actor: str, target: str, place: str) -> bool:
+    return (
+        claim.kind == kind
+        and (actor == "-" or any(actor in a.name for a in claim.actors))
+        and (target == "-" or any(target in t.name for t in claim.targets))
+        and (place == "-" or (claim.place is not None and place in claim.place.name))
+    )
+
+
+@pytest.mark.parametrize("table", [table for _, table in CASES], ids=[name for name, _ in CASES])
+def test_turns_of_war_told_in_one_report(table: str, code: Code) -> None:
+    rows = _rows(table)
+    sentences = list(dict.fromkeys(row[4] for row in rows))
+    text = "\n\n".join(sentences)
+    claims = code(text, date="2025-05-20").claims
+    wrong = []
+    for kind, actor, target, place, sentence in rows:
+        start = text.index(sentence)
+        here = [c for c in claims if start <= c.start < start + len(sentence)]
+        if kind.startswith("!"):
+            ok = not any(c.kind == kind[1:] for c in here)
+        else:
+            ok = any(_agrees(c, kind, actor, target, place) for c in here)
+        if not ok:
+            told = [(c.kind, [a.name for a in c.actors], [t.name for t in c.targets]) for c in here]
+            wrong.append((kind, sentence, told))
+    assert not wrong
+
+
+def test_a_threat_in_the_future_is_made_already(code: Code) -> None:
+    text = (
+        "Missiles hit an airfield near Lahore on Wednesday, the army said.\n\n"
+        '"We will avenge every drop of blood," the prime minister told the nation. Gunners shelled Poonch.'
+    )
+    threats = [c for c in code(text, date="2025-05-08").claims if c.kind == "threaten"]
+    assert [c.status for c in threats] == [Status.HAPPENED]
