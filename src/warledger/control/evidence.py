@@ -295,6 +295,10 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
     steps = _steps(t, scope, actors, targets, bool(sides.left.get(t.last, set()) - set(actors)))
     if how == "direct" and at.level in {"town", "point"} and concedes(t, scope):
         steps += [("loss", a, "") for a in actors if sides.relation(source, a) == Relation.OWN]
+    denier = how == "direct" and _denying_side(t, steps, source, sides)
+    if denier:
+        case.names.setdefault(denier, Counter())[t.source, t.source_id] += 1
+        steps += [("hold", denier, "")]
     for effect, who, lost in steps:
         if how == "exception":
             turned: Effect | None = {"gain": "denial", "loss": "hold", "hold": "denial"}.get(effect)  # type: ignore[assignment]
@@ -307,6 +311,8 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
         weight = _weight(t, effect, stake, scope) * rules["reach"][how]
         if taker and taker != source.side:
             weight *= rules["unnamed"]
+        if effect == "hold" and who == denier:
+            weight *= rules["foothold"]
         if effect == "loss" and t.kind == "hold":
             stake, weight = "neutral", float(rules["conceded"])
         last = t.last
@@ -337,6 +343,14 @@ def _items(t: Told, how: str, at: Spot, sides: _Sides, case: Case) -> list[Item]
             for day in sorted(days)
         ]
     return found
+
+
+def _denying_side(t: Told, steps: list[tuple[Effect, str, str]], source: Stand, sides: _Sides) -> str:
+    """Whose place it is by the word of a side that denies that its foe took it, nobody else being named."""
+    foes = [who for effect, who, lost in steps if effect == "denial" and not lost]
+    if t.kind != "capture" or not foes or not source.side or not sides.is_party(source.side):
+        return ""
+    return source.side if all(sides.relation(source, f) == Relation.ENEMY for f in foes) else ""
 
 
 def _note(t: Told, effect: Effect, scope: Scope, taker: str) -> str:
