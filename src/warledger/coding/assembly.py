@@ -14,7 +14,15 @@ from warledger.coding.merging import numbered, once
 from warledger.coding.parties import sides_of
 from warledger.coding.renamed import renamings, without_renaming
 from warledger.coding.retold import denials_of_reports, retold
-from warledger.coding.scene import HARMED_BY, are_fighters, beside_town, has_count, is_motive, somewhere
+from warledger.coding.scene import (
+    HARMED_BY,
+    are_fighters,
+    beside_town,
+    has_count,
+    is_motive,
+    of_unnamed,
+    somewhere,
+)
 from warledger.coding.status import Judgement, judge
 from warledger.coding.syntax import (
     clause,
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
 PUBLISHER = "publisher"
 _COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
+_SMALL = frozenset({Level.TOWN, Level.POINT, None})
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
@@ -114,6 +123,8 @@ class ClaimBuilder:
         unsaid = not where.places and not where.vague and kind.family != "politics"
         if unsaid and judgement.status not in {Status.PLANNED, Status.HYPOTHETICAL}:
             inherited = _inherited(event, before, reading.document.text)
+            if kind.family == "territory" and of_unnamed(event):
+                inherited = [p for p in inherited if p.level not in _SMALL]
             where.places = [told_by(p, "carried over from what was told before") for p in inherited]
             where.inherited = bool(where.places)
         period = TimeOfEvent(reading).find(event, judgement.status)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from warledger.coding.antecedents import DEFINITE
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
+from warledger.coding.place_phrases import words
 from warledger.coding.syntax import after, governing_verb, is_verb, objects
 from warledger.model import Level, Place
 from warledger.places.measured import is_put
@@ -74,6 +76,17 @@ def has_count(reading: Reading, event: Event) -> bool:
         "by",
     }
     return cause and event.kind in HARMED_BY["killed"] and bool(here)
+
+
+def of_unnamed(event: Event) -> bool:
+    """Whether an event is of settlements that nobody names: "took *several villages*"."""
+    heads = [*event.places, *objects(event.trigger)]
+    return any(
+        t.tag_ == "NNS"
+        and t.lemma_ in words().settlements
+        and not any(c.lower_ in DEFINITE for c in t.children)
+        for t in heads
+    )
 
 
 def beside_town(place: Place, kind: Kind) -> Place:

@@ -1,4 +1,4 @@
-"""A departure that those who left call by another name."""
+"""What only refers back: a departure by another name, "there", and villages that nobody names."""
 
 from __future__ import annotations
 
@@ -48,3 +48,17 @@ def test_there_is_not_the_capital_whose_government_thinks(code):
     )
     held = [c for c in code(text).claims if c.kind == "hold"]
     assert [c.place.resolved for c in held if c.place] == ["Kherson"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Fighting went on near Goma on Monday. The army took several villages.", None),
+        ("The rebels attacked Hama. They captured four villages on Tuesday.", None),
+        ("The rebels attacked Hama province on Monday. They captured four villages on Tuesday.", "Hama"),
+        ("The rebels attacked Hama. They captured the city on Tuesday.", "Hama"),
+    ],
+)
+def test_a_number_of_unnamed_villages_is_not_the_town_last_named(code, text, place):
+    taken = [c for c in code(text).claims if c.kind == "capture"]
+    assert [c.place.resolved if c.place else None for c in taken] == [place]
