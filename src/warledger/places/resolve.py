@@ -28,6 +28,7 @@ _VOWELS = frozenset("aeiou")
 _BROAD = {Level.COUNTRY, Level.REGION}
 _NEAR_KM = 80.0  # to a town "near" which something lies
 _GREAT = 200_000  # people: towns that are spoken of far from others
+_LITTLE, _REMOTE_KM = 50_000, 2_500  # people, and kilometres to a report's nearest other place
 _PLACED = {Level.TOWN, Level.POINT, Level.ADMIN2}
 
 
@@ -59,12 +60,12 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
                     m, totals if m.inside is None else _merge(totals, _scores(m, key, land, units, anchors))
                 )
     land, _, anchors = _context(groups, countries)
-    total = _total(groups, countries)
+    own = _told_by_name(groups, _total(groups, countries))
     for m in (m for m in mentions if m.city is None and m.way is None):
-        others = land.get(m.chosen.country, 0.0) if m.chosen is not None else 0.0
-        if m.chosen is not None:
-            others -= _weight(groups[f"{m.name.casefold()}|{m.asked}"]) / total
-        _settle(m, land, others, anchors, gazetteer)
+        name, beside = f"{m.name.casefold()}|", dict(land)
+        for country, share in own[name].items():
+            beside[country] = beside.get(country, 0.0) - share
+        _settle(m, beside, [a for a in anchors if not a[0].startswith(name)], gazetteer)
     _settle_by_words(mentions, gazetteer)
 
 
@@ -302,6 +303,15 @@ def _weight(group: list[Mention]) -> float:
     return group[0].probability * (1 + 0.3 * math.log(len(group)))
 
 
+def _told_by_name(groups: dict[str, list[Mention]], total: float) -> dict[str, dict[str, float]]:
+    """How much of all that speaks for a country is due to one name, whatever kind of place is asked for."""
+    found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for key, group in groups.items():
+        if (c := group[0].chosen) is not None and c.country:
+            found[f"{key.rpartition('|')[0]}|"][c.country] += _weight(group) / total
+    return found
+
+
 def _total(groups: dict[str, list[Mention]], countries: Counter[str]) -> float:
     """All that speaks for any country."""
     told = sum(
@@ -361,22 +371,27 @@ def _one(a: Candidate, b: Candidate) -> bool:
     return a.gid == b.gid or (a.level is b.level and km_between(a.lat, a.lon, b.lat, b.lon) < 10)
 
 
-def _settle(
-    m: Mention, land: dict[str, float], others: float, anchors: list[Anchor], gazetteer: Gazetteer
-) -> None:
+def _settle(m: Mention, land: dict[str, float], anchors: list[Anchor], gazetteer: Gazetteer) -> None:
     """Mistrust a small place in a country of which the report does not speak; say why in words.
 
     Args:
         m: The name.
-        land: How much of the report speaks of each country.
-        others: How much of it, but for this name, speaks of the chosen place's country.
+        land: How much of the report, but for this name, speaks of each country.
         anchors: The report's other places.
         gazetteer: To look again in the report's own country.
     """
     home = max(land, key=lambda k: land[k], default="")
     c = m.chosen
-    if c is not None and c.level in {Level.TOWN, Level.POINT} and home and land[home] > 0.4:
-        stray = others < 0.08 and c.country != home and m.inside is None and c.population < 2_000_000
+    spoken_of = home and (
+        land[home] > 0.4 or sum(sorted(land.values())[-2:]) > 0.6
+    )  # one land, or two at war
+    if c is not None and c.level in {Level.TOWN, Level.POINT} and spoken_of:
+        stray = (
+            land.get(c.country, 0.0) < 0.08
+            and c.country != home
+            and m.inside is None
+            and c.population < 2_000_000
+        )
         if stray:
             near = (
                 m.listed_with is not None
@@ -389,7 +404,9 @@ def _settle(
             if closer is not None:
                 c = m.chosen = closer
                 m.probability = 0.5
-            elif home in TRANSLITERATED and (near or "kind_of" in m.features or not _plain(c, m)):
+            elif home in TRANSLITERATED and (
+                near or "kind_of" in m.features or not _plain(c, m) or _is_remote(c, anchors)
+            ):
                 m.reason = f"no {m.name} is known in {country_name(home)}, of which the report speaks"
                 m.chosen, m.probability = None, 0.0
                 return
@@ -428,6 +445,11 @@ def _plain(c: Candidate, m: Mention) -> bool:
     """Whether nothing but the country speaks against a place: its own name, and of the kind asked for."""
     fits = m.asked not in {"region", "airport", "point"} or _asked(c, m.asked) > 0
     return c.match == "exact" and c.own and fits
+
+
+def _is_remote(c: Candidate, anchors: list[Anchor]) -> bool:
+    """Whether a place is so small and so far from all others that it only bears the name of the one meant."""
+    return bool(anchors) and c.population < _LITTLE and _away(c, anchors) * 50 > _REMOTE_KM
 
 
 def _alike(name: str, c: Candidate, anchors: list[Anchor]) -> bool:
