@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,11 @@ class Antecedents:
         speakers = self._of_speakers(event, first, start) if lemma in words().town_parts else []
         for places in (speakers, *self.told_of):
             found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
+            if found is not None and lemma == "capital" and found not in places:
+                at = event.sentence.at(
+                    token
+                )  # a town that is named nowhere: these words are all it is called
+                return replace(found, name=token.text, start=at.start, end=at.end)
             if found is not None:
                 return found
         return None

@@ -54,6 +54,7 @@ class Words:
         town_parts: Nouns that a town has ("the *outskirts*"), which stand for it where no name is given.
         titles: Nouns before a name that make it a person's.
         unplaced: Kinds of claims that have no place of their own.
+        wires: What people speak by who are in two places ("phone").
         done_to_persons: Verbs that take persons as well as places ("captured").
         undergoing: Verbs whose subject is the place where something happened ("Aleppo saw …").
         settlements: What a settlement or a part of one is called.
@@ -70,6 +71,7 @@ class Words:
     town_parts: frozenset[str]
     titles: frozenset[str]
     unplaced: frozenset[str]
+    wires: frozenset[str]
     done_to_persons: frozenset[str]
     undergoing: frozenset[str]
     settlements: frozenset[str]
@@ -94,6 +96,7 @@ def words() -> Words:
         "town_parts",
         "titles",
         "unplaced",
+        "wires",
         "done_to_persons",
         "undergoing",
         "settlements",

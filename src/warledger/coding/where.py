@@ -42,6 +42,7 @@ _HOME = frozenset({"in", "of", "at", "inside", "around"})
 _SIDES = frozenset(
     f"{way} of" for way in "north south east west northeast northwest southeast southwest".split()
 )
+_IN = frozenset({"in", "at"})
 _DURING = frozenset({"during", "amid"})
 _OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
 _CLIMB = 5
@@ -84,7 +85,9 @@ class PlaceOfEvent:
                 where.places = [*doubtful, *where.places]  # who took a hamlet did not take its province
             where.places = where.places or doubtful
         if not where.places and event.kind in words().unplaced:
-            self._of_targets(event, where)
+            self._met_at(event, where)
+            if not where.places:
+                self._of_targets(event, where)
         if not where.places and any(_is_vague(t) or _is_wild(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
@@ -145,6 +148,21 @@ class PlaceOfEvent:
             find(event, where, excluded)
             if where.places:
                 where.how = how
+                return
+
+    def _met_at(self, event: Event, where: Where) -> None:
+        """Where talks were held ("met the envoy *in Doha*"); of other speech, what opens its clause."""
+        heads = [t for v in dict.fromkeys((event.trigger, event.verb)) for t in after(v, _IN)]
+        if event.kind == "talks":
+            heads += [t for party in (*event.actors, *event.targets) for t in after(party, _IN)]
+            by_wire = any(t.lemma_.lower() in words().wires for t in clause(event.verb))
+            heads = [] if by_wire else heads
+        else:
+            heads = [t for t in heads if t.i < min((s.i for s in subjects(event.verb)), default=0)]
+        for head in heads:
+            found = self._phrases.literal(event.sentence.at(head))
+            if found is not None and found.level in {Level.TOWN, Level.POINT}:
+                where.places.append(found)
                 return
 
     def _of_targets(self, event: Event, where: Where) -> None:

@@ -52,6 +52,7 @@ class Mention:
         stands_for: Whether it does, or is treated, as governments are.
         part_of: "body" or "site" where the name is part of a longer name.
         plural: Whether the kind's word is a plural, said of a list.
+        river: Whether the words say that it is a river ("the Khabur river", "the bank of the Khabur").
         linked: Whether only a comma or "and" stands between it and the name before.
         listed_with: The next name in the list.
         priors: How likely each candidate is by itself, once it was asked for.
@@ -82,6 +83,7 @@ class Mention:
     speaks: bool = False
     part_of: str = ""
     plural: bool = False
+    river: bool = False
     linked: bool = False
     listed_with: Mention | None = None
     priors: dict[str, float] = field(default_factory=dict)
@@ -117,6 +119,8 @@ class Cues:
     missions: frozenset[str]
     pacts: frozenset[str]
     agencies: frozenset[str]
+    rivers: frozenset[str]
+    banks: frozenset[str]
     states: dict[str, str]
 
 
@@ -196,6 +200,7 @@ def observe(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: 
         and f"{texts[i - 3 - gap]} {texts[i - 2 - gap]}" in words.bodies_of
     ):
         m.part_of = "body"
+    m.river = lead == "of" and i > 1 + gap and gap == 1 and texts[i - 2 - gap].lower() in words.banks
     if lead == "of" and i > 1 + gap and texts[i - 2 - gap].lower() in words.missions:
         m.part_of = "body"  # "the embassy of France in Kyiv"
     if lead == "of" and i > 1 + gap and texts[i - 2 - gap] in words.media_of:
@@ -315,6 +320,7 @@ def _tail(m: Mention, tokens: Sequence[Token], texts: Sequence[str], capital: Se
     if _names_another(texts, capital, j + tail + 1):
         return True  # "the West Bank town of Tulkarm": the kind's word is Tulkarm's
     kind = words.asked[two if tail == 2 else after.lower()]
+    m.river = m.river or after.lower() in words.rivers
     small = (
         after.lower() in {"state", "states", "base", "field", "road", "gate", "square"} and not capital[j + 1]
     )

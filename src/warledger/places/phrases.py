@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from warledger.knowledge import bundled
 from warledger.model import Level, Place, Span
 from warledger.places.admin1 import extent
-from warledger.places.country import countries, country_of_capital
+from warledger.places.country import countries, country_name, country_of_capital
 from warledger.places.evidence import cues
 from warledger.places.gazetteer import Candidate, Gazetteer
 
@@ -241,11 +241,12 @@ def but_capitals(places: Sequence[Place]) -> Sequence[Place]:
     return [p for p in places if not is_capital(p)] or places
 
 
+_MAINLY = 2  # times as many places of one land as of another make it the report's
 _PROVINCIAL = frozenset({"provincial", "regional", "state"})
 
 
 def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> Place | None:
-    """A country's capital named before, else a province's chief town, else the last town.
+    """A country's capital named before, else a province's chief town, else that of the land most is told of.
 
     "The provincial capital" is that of the province named last, or the last chief town of one.
     """
@@ -258,10 +259,29 @@ def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> 
                 same = next((t for t in towns if t.gazetteer_id == chief.gid), None)
                 return same or as_unit(p, chief, f"the capital of {p.resolved}")
         return None
-    state = next((p for p in towns if is_capital(p)), None)
-    if state is not None or gazetteer is None:
+    told = Counter(p.country for p in earlier if p.country and p.literal)
+    states = [p for p in towns if is_capital(p)]
+    state = max(states, key=lambda p: told[p.country], default=None)  # the last named of as many
+    land, most = next(iter(told.most_common(1)), ("", 0))
+    if state is not None and most < _MAINLY * told[state.country]:
+        return state
+    if state is None and gazetteer is not None:
+        main_town = next((p for p in towns if own_province(p, gazetteer) is not None), None)
+        if main_town is not None:
+            return main_town
+    of_it = [p for p in earlier if p.country == land]
+    seat = _seat(land, gazetteer) if land and gazetteer is not None else None
+    if seat is None:
         return state or next(iter(towns), None)
-    return next((p for p in towns if own_province(p, gazetteer) is not None), next(iter(towns), None))
+    named = next((p for p in reversed(of_it) if p.level is Level.COUNTRY), of_it[-1])
+    reason = f"the capital of {country_name(land)}, of which most is told"
+    return replace(as_unit(named, seat, reason), name=seat.name)
+
+
+def _seat(land: str, gazetteer: Gazetteer) -> Candidate | None:
+    """The capital of a country."""
+    found = [c for c in gazetteer.exact(countries()[land].capital) if c.country == land]
+    return max((c for c in found if c.level is Level.TOWN), key=lambda c: c.population, default=None)
 
 
 def _is_site(place: Place) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -29,6 +30,7 @@ _BROAD = {Level.COUNTRY, Level.REGION}
 _NEAR_KM = 80.0  # to a town "near" which something lies
 _GREAT = 200_000  # people: towns that are spoken of far from others
 _LITTLE, _REMOTE_KM = 50_000, 2_500  # people, and kilometres to a report's nearest other place
+_RIVER_KM = 150.0
 _PLACED = {Level.TOWN, Level.POINT, Level.ADMIN2}
 
 
@@ -65,6 +67,8 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
         name, beside = f"{m.name.casefold()}|", dict(land)
         for country, share in own[name].items():
             beside[country] = beside.get(country, 0.0) - share
+        if not any(beside.get(c, 0.0) > 0 for key, told in own.items() if key != name for c in told):
+            beside = land  # no other place is named, and a people may fight in any land
         _settle(m, beside, [a for a in anchors if not a[0].startswith(name)], gazetteer)
     _settle_by_words(mentions, gazetteer)
 
@@ -72,7 +76,9 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
 def _settle_by_words(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
     """Put those where the words say it, once what they are told by is settled."""
     for m in mentions:
-        if m.city is not None:
+        if m.river and m.chosen is not None and m.chosen.level not in _BROAD:
+            _settle_river(m, m.chosen, gazetteer)
+        elif m.city is not None:
             _settle_in_town(m, m.city, gazetteer)
         elif m.way is not None and m.way.start.chosen is not None:
             _settle_by_way(m, m.way, gazetteer)
@@ -80,6 +86,22 @@ def _settle_by_words(mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
             _settle_in_country(m, m.told_in, m.told_in.chosen, gazetteer)
         elif m.told_near is not None and m.told_near.chosen is not None and m.chosen is not None:
             _settle_near(m, m.chosen, m.told_near.chosen, gazetteer)
+
+
+def _settle_river(m: Mention, town: Candidate, gazetteer: Gazetteer) -> None:
+    """A river is no town that bears its name: it is somewhere around, and flows far."""
+    named = [c for name in (f"{m.name} River", f"the {m.name}") for c in gazetteer.exact(name)]
+    known = next((c for c in named if c.kind == "river"), None)
+    m.chosen = known or replace(
+        town,
+        gid=f"{town.gid}#river",
+        name=f"{m.name} River",
+        kind="river",
+        population=0,
+        geonameid=None,
+        radius_km=_RIVER_KM,
+    )
+    m.reason = f"the river {m.name}" if known is not None else f"a river, put at the town of {town.name}"
 
 
 def _is_about(c: Candidate, outer: Candidate) -> bool:
@@ -442,9 +464,10 @@ def _at_home(m: Mention, home: str, anchors: list[Anchor], gazetteer: Gazetteer)
 
 
 def _plain(c: Candidate, m: Mention) -> bool:
-    """Whether nothing but the country speaks against a place: its own name, and of the kind asked for."""
+    """Whether only the country speaks against a place: its name is known, and it is of the kind asked for."""
     fits = m.asked not in {"region", "airport", "point"} or _asked(c, m.asked) > 0
-    return c.match == "exact" and c.own and fits
+    known = c.own or c.population > _GREAT or c.gid.startswith("wl:")
+    return c.match == "exact" and known and fits
 
 
 def _is_remote(c: Candidate, anchors: list[Anchor]) -> bool:
