@@ -88,3 +88,42 @@ def test_an_unknown_village_in_what_may_be_a_province_stays_unresolved(coder: Co
 
     assert "Qarn Zubra" in village.name
     assert village.lat is None
+
+
+HAITI = "Gangs attacked an airport in Haiti and stormed a jail in Croix-des-Bouquets."
+DARFUR = "The army shelled El Fasher and Nyala in Sudan."
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved"),
+    [
+        (f"NAIROBI — {HAITI} Kenya will help Haiti. Gangs hold most of the capital.", "Port-au-Prince"),
+        (f"{DARFUR} Donors met in London. The army holds the capital.", "Khartoum"),
+        ("Fighters took Sanaa in Yemen last year. They still hold the capital.", "Sanaa"),
+    ],
+)
+def test_the_capital_is_that_of_the_land_most_is_told_of(coder: Coder, text: str, resolved: str) -> None:
+    assert [p.resolved for p in placed(coder, text, "hold")] == [resolved]
+
+
+def test_a_capital_that_is_not_named_is_called_by_the_words_that_mean_it(coder: Coder) -> None:
+    text = f"NAIROBI — {HAITI} Gangs hold most of the capital."
+    (seat,) = placed(coder, text, "hold")
+
+    assert text[seat.start : seat.end].endswith("capital")
+    assert seat.name.endswith("capital")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "resolved"),
+    [
+        ("The prime minister met the junta's leader in Bangkok last Thursday.", "talks", ["Bangkok"]),
+        ("In Belgrade the envoy met the president for eight hours.", "talks", ["Belgrade"]),
+        ("The president spoke by phone with the commander in Aleppo.", "talks", []),
+        ("In Addis Ababa, African leaders demanded that the rebels withdraw.", "demand", ["Addis Ababa"]),
+        ("The minister demanded an end to the fighting in Goma.", "demand", []),
+    ],
+)
+def test_where_people_met_and_spoke(coder: Coder, sentence: str, kind: str, resolved: list[str]) -> None:
+    text = f"Rebels shelled an army post during the night. {sentence} Two soldiers were killed."
+    assert [p.resolved for p in placed(coder, text, kind)] == resolved

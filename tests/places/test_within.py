@@ -147,3 +147,49 @@ def test_the_first_word_of_a_name_is_none(find: Find) -> None:
 
 def test_an_agreement_happens_nowhere(find: Find) -> None:
     assert not [p for p in find("The Minsk agreements were broken daily.") if p.literal]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army bombed the town of Tina in North Darfur. Fighters shelled El Fasher.",
+        "Fighters stormed Tina after dark. They had shelled El Fasher and Nyala in Sudan.",
+        "The village of Tina fell on Monday. Homes in Tina burned. Guns fired on El Fasher and Nyala in Sudan.",
+    ],
+)
+def test_a_far_village_only_bears_the_name(find: Find, text: str) -> None:
+    tina = named(find(text), "Tina")
+
+    assert tina.lat is None
+    assert "no Tina is known in Sudan" in tina.reason
+
+
+def test_a_great_city_and_a_small_one_of_another_land_that_is_told_of_stay(find: Find) -> None:
+    text = "Guns fired on El Fasher and Nyala in Sudan. In Geneva and in Davos, Switzerland, envoys met."
+    places = find(text)
+
+    assert km(named(places, "Geneva"), 46.2, 6.15) < 20
+    assert km(named(places, "Davos"), 46.8, 9.83) < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Troops withdrew to the left bank of the Dnipro and shelled Kherson in Ukraine.",
+        "Troops crossed the Dnipro river and shelled Kherson in Ukraine.",
+    ],
+)
+def test_a_river_is_no_town(find: Find, text: str) -> None:
+    river = named(find(text), "Dnipro")
+
+    assert river.level is Level.REGION
+    assert river.radius_km >= 100
+
+
+def test_a_river_that_no_gazetteer_has_lies_around_the_town_of_its_name(find: Find) -> None:
+    places = find("Fighters left Grozny along the Sunzha river. Shells hit the town of Sunzha.")
+    river, town = (p for p in places if "Sunzha" in p.name)
+
+    assert (river.level, town.level) == (Level.REGION, Level.TOWN)
+    assert river.gazetteer_id != town.gazetteer_id
+    assert river.geonameid is None

@@ -79,7 +79,7 @@ def tie(mentions: Sequence[Mention], text: str) -> None:
         found = _found(a, b, text)
         if found is None:
             if _patterns()["in"].fullmatch(text, a.start + len(a.name), b.start):
-                free = not a.part_of and not a.stands_for and "kind_of" not in a.features
+                free = not a.part_of and not a.stands_for
                 a.told_in = b if free else None  # a deal on Hodeidah in Stockholm does not move the town
             elif _patterns()["near"].fullmatch(text, a.start + len(a.name), b.start):
                 a.told_near = b
