@@ -154,7 +154,7 @@ def test_an_agreement_happens_nowhere(find: Find) -> None:
     [
         "The army bombed the town of Tina in North Darfur. Fighters shelled El Fasher.",
         "Fighters stormed Tina after dark. They had shelled El Fasher and Nyala in Sudan.",
-        "The village of Tina fell on Monday. Homes in Tina burned. Guns fired on El Fasher and Nyala in Sudan.",
+        "The village of Tina fell. Homes in Tina burned. Guns fired on El Fasher and Nyala in Sudan.",
     ],
 )
 def test_a_far_village_only_bears_the_name(find: Find, text: str) -> None:
