@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import patience
 from ledger.make import HTS, claim, coding, place
@@ -20,7 +21,9 @@ from warledger import control
 from warledger.ledger import Ledger, LedgerError, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
+from warledger.ledger.schema import places
 from warledger.ledger.store import counts_of
+from warledger.model import Level
 
 
 @pytest.fixture
@@ -105,6 +108,19 @@ def test_all_fields_come_back(ledger):
     assert row.counts == {"killed": {"low": 3, "best": 5, "high": 9}}
     assert row.codes["cameo"] == "087"
     assert (row.quote_start, row.quote_end, row.reason, row.confidence) == (0, 20, "a verb", 0.8)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_country_is_the_same_place_whichever_part_of_it_is_told_first(ledger, order):
+    whole = place("Syria", 35.0, 38.0, gazetteer_id="cc:SY", level=Level.COUNTRY, admin1="")
+    north = {"resolved": "Syria", "gazetteer_id": "cc:SY", "level": Level.REGION, "admin1": ""}
+    part = place("northern Syria", 36.15, 38.0, **north)
+    told = [coding(1, claim("clash", place=whole)), coding(2, claim("clash", place=part))]
+    for n in order:
+        ledger.add(told[n])
+    with ledger.engine.connect() as connection:
+        kept = connection.execute(select(places.c.level, places.c.lat, places.c.lon)).all()
+    assert [tuple(row) for row in kept] == [("country", 35.0, 38.0)]
 
 
 def test_odd_characters_do_no_harm(ledger):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -264,6 +264,8 @@ def key_of(place: Place) -> str:
 def _place_row(key: str, place: Place) -> dict[str, Any]:
     name = clean(place.resolved or place.name)
     admin1 = clean(place.admin1)
+    if key.startswith("cc:"):
+        place = _whole_country(place, key.removeprefix("cc:"))
     return {
         "key": key,
         "name": name,
@@ -277,6 +279,16 @@ def _place_row(key: str, place: Place) -> dict[str, Any]:
         "gazetteer_id": clean(place.gazetteer_id),
         "geonameid": place.geonameid,
     }
+
+
+def _whole_country(place: Place, iso2: str) -> Place:
+    """A country itself, whichever part of it ("northern Syria") the first report spoke of."""
+    from warledger.places.country import countries  # noqa: PLC0415 - late: few places are countries
+
+    land = countries().get(iso2)
+    if land is None:
+        return replace(place, level=Level.COUNTRY)
+    return replace(place, level=Level.COUNTRY, lat=land.lat, lon=land.lon)
 
 
 def claim_row(number: int, claim: Claim, report: int, day: str, numbers: dict[str, int]) -> dict[str, Any]:
