@@ -47,7 +47,8 @@ _DURING = frozenset({"during", "amid"})
 _OF_DEED = frozenset({"of", "in", "on", "over", "near", "around", "for", "at"})
 _CLIMB = 5
 _SMALL = frozenset({Level.TOWN, Level.POINT, None})
-_OPENS = re.compile(r"(?:\w+ ){0,2}[Ii]n (?:the )?(?:[\w-]+ ){0,2}$")
+_OPENS = re.compile(r"(?:\w+ ){0,2}[Ii]n (?:the )?(?:[\w'’-]+ ){0,2}$")
+_OPENED = re.compile(r"(?: (?:state|province|region|district|county|governorate|territory|oblast))?,")
 
 
 class PlaceOfEvent:
@@ -111,7 +112,7 @@ class PlaceOfEvent:
             return (
                 wide
                 and place.end < trigger
-                and text[place.end : place.end + 1] == ","
+                and bool(_OPENED.match(text, place.end))
                 and bool(_OPENS.match(before))
             )
 

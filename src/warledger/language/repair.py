@@ -66,7 +66,7 @@ class Mender:
                     self._third_deed(token)
                 elif low in _DAYPARTS and token.dep_ in {"nmod", "pobj"}:
                     _day_and_subject(token)
-                elif low.endswith("ing") and token.dep_ == "compound":
+                elif low.endswith("ing") and token.dep_ in {"compound", "pcomp"}:
                     self._begun(token, low)
                 elif low in _OUTCOMES:
                     _outcome(token)
@@ -80,7 +80,12 @@ class Mender:
         """A verb with a subject that the tagger took for a noun or a name: "Militants overran the town"."""
         if token.tag_ not in _NOMINAL_TAGS:
             return
-        if not any(c.dep_ in _SUBJECTS for c in token.children) and not self._clause(token, low):
+        joined = token.dep_ == "conj" and _is_verb(token.head) and any(c.dep_ == "dobj" for c in token.rights)
+        if (
+            not joined
+            and not any(c.dep_ in _SUBJECTS for c in token.children)
+            and not self._clause(token, low)
+        ):
             return
         token.pos_ = "VERB"
         token.tag_ = "VBD" if not low.endswith("s") or low in self._irregular else "VBZ"
@@ -105,6 +110,10 @@ class Mender:
 
     def _begun(self, token: Token, low: str) -> None:
         """As in "they began bombing rebels": a verb that the parse took for a noun before a noun."""
+        if token.dep_ == "pcomp":
+            if token.tag_ == "NN" and low in self._ing and any(c.dep_ == "dobj" for c in token.rights):
+                token.pos_, token.tag_, token.lemma_ = "VERB", "VBG", self._ing[low]  # "of *bombing* Masisi"
+            return
         verb, noun = token.nbor(-1) if token.i else token, token.head
         if verb.lemma_ not in _ASPECT or noun.head != verb or noun.dep_ != "dobj" or low not in self._ing:
             return
@@ -137,6 +146,15 @@ class Mender:
         token.tag_, token.lemma_ = "VBD", self._irregular[low]
 
 
+def _month(word: Token) -> None:
+    """As in "On 30 *May* our forces struck": a day, and no maybe."""
+    before = word.nbor(-1) if word.i else word
+    after = word.nbor(1) if word.i + 1 < len(word.doc) else word
+    if word.is_sent_start or not (before.pos_ == "NUM" or after.pos_ == "NUM"):
+        return
+    word.dep_, word.pos_, word.tag_, word.lemma_ = "npadvmod", "PROPN", "NNP", "May"
+
+
 def _outcome(word: Token) -> None:
     """As in "set 11 of the trucks *alight*", "shot an elder *dead*": what the verb did, and no noun."""
     noun = word.head
@@ -167,6 +185,8 @@ def _is_verb(token: Token) -> bool:
 def _by_role(token: Token) -> None:
     if token.dep_ in _SUBJECTS:
         _second_subject(token)
+    elif token.text == "May" and token.dep_ == "aux":
+        _month(token)
     elif token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "conj" and token.head.pos_ == "VERB":
         _joined_object(token)
     elif token.pos_ == "NOUN" and token.dep_ == "ROOT":
