@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -10,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from warledger.engine.shards import Shard
 from warledger.engine.work import Done, Task
+from warledger.processes import workers
 
 Work = Callable[[Task, Shard], Done]
 _TRIES = 3
@@ -81,12 +81,12 @@ class LocalPool:
     def _ready(self, shards: int) -> list[ProcessPoolExecutor]:
         """The workers, no more of them than there are shards."""
         wanted = min(self._size, max(1, shards))
-        self._workers += [_spawned() for _ in range(wanted - len(self._workers))]
+        self._workers += [workers(1) for _ in range(wanted - len(self._workers))]
         return self._workers[:wanted]
 
     def _instead_of(self, dead: ProcessPoolExecutor) -> ProcessPoolExecutor:
         dead.shutdown(wait=False)
-        new = self._workers[self._workers.index(dead)] = _spawned()
+        new = self._workers[self._workers.index(dead)] = workers(1)
         return new
 
     def close(self) -> None:
@@ -94,8 +94,3 @@ class LocalPool:
         for worker in self._workers:
             worker.shutdown(wait=False, cancel_futures=True)
         self._workers = []
-
-
-def _spawned() -> ProcessPoolExecutor:
-    # Not forked: a fork would share the threads and locks of the libraries that are loaded here.
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -314,27 +314,44 @@ def places_in_boxes(connection: Connection, boxes: Sequence[Box]) -> Iterator[tu
         yield from ((int(number), int(place)) for number, place in rows)
 
 
-def claims_in_spans(connection: Connection, spans: Sequence[tuple[int, str, str]]) -> set[int]:
-    """The standing claims at some places that touch some days: of each (place, first day, last day)."""
+def claims_in_spans(
+    connection: Connection,
+    spans: Sequence[tuple[int, str, str]],
+    kinds: Sequence[str] = (),
+    give: Literal["id", "report"] = "id",
+) -> set[int]:
+    """The standing claims at some places that touch some days.
+
+    Args:
+        connection: To the ledger.
+        spans: Place, first day and last day of each.
+        kinds: Only claims of these kinds; of all where there is none.
+        give: Whether to give the claims' numbers or those of their reports.
+    """
     found: set[int] = set()
-    # CROSS JOIN keeps SQLite from going through the claims and looking for their spans.
+    # CROSS JOIN keeps SQLite from going through the claims and looking for their spans, + from other indexes.
     stands = "+claims.current" if connection.dialect.name == "sqlite" else "claims.current"
     there = (
         "FROM wanted CROSS JOIN claims WHERE claims.place = wanted.place AND claims.first_day <= wanted.hi "
         f"AND claims.last_day >= wanted.lo AND {stands}"
     )
+    if kinds:
+        kind = "+claims.kind" if connection.dialect.name == "sqlite" else "claims.kind"
+        there += f" AND {kind} IN ({_marks(connection, len(kinds))})"
     for i in range(0, len(spans), _ROWS_TOGETHER):
         part = spans[i : i + _ROWS_TOGETHER]
         with_ = f"WITH wanted (place, lo, hi) AS ({_values(connection, part)}) "
-        found |= {
-            int(n) for (n,) in connection.exec_driver_sql(f"{with_} SELECT claims.id {there}", _flat(part))
-        }
+        rows = connection.exec_driver_sql(f"{with_} SELECT claims.{give} {there}", (*_flat(part), *kinds))
+        found |= {int(n) for (n,) in rows}
     return found
 
 
+def _marks(connection: Connection, many: int) -> str:
+    return ", ".join(["?" if connection.dialect.name == "sqlite" else "%s"] * many)
+
+
 def _values(connection: Connection, rows: Sequence[Sequence[object]]) -> str:
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    row = f"({', '.join([mark] * len(rows[0]))})"
+    row = f"({_marks(connection, len(rows[0]))})"
     return f"VALUES {', '.join([row] * len(rows))}"
 
 

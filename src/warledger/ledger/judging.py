@@ -158,13 +158,23 @@ def _met(
 
 
 def _near(a: Mention | Spot, b: Mention | Spot, family: Family) -> tuple[int, str] | None:
-    limit = rules()["facility_km"] if a.level != b.level else rules()["near_km"]
     apart = distance_km(a, b)
-    if a.level == b.level == "point":
-        limit = 1
-    if family.rare:
-        limit = max(limit, rules()["rare_km"])
-    return (2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart") if apart <= limit else None
+    if apart > near_km(a.level, b.level, family.rare):
+        return None
+    return 2, f"{a.place_name} and {b.place_name} are {apart:.0f} km apart"
+
+
+def near_km(one: str, other: str, rare: bool) -> float:
+    """How far apart two places may lie and be one.
+
+    Args:
+        one: The level of one, ``town`` or ``point``.
+        other: The level of the other.
+        rare: Whether it is told of a kind of which hardly two happen near each other.
+    """
+    known = rules()
+    limit = known["facility_km"] if one != other else 1 if one == "point" else known["near_km"]
+    return float(max(limit, known["rare_km"]) if rare else limit)
 
 
 def _days(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:

@@ -22,6 +22,7 @@ from warledger.ledger.scenes import FRESH_DAYS, Spot
 from warledger.ledger.schema import claims, places, reports, standing
 from warledger.ledger.words import name_key, usual_name
 
+Counts = dict[str, dict[str, int | None]]
 Bearers = tuple[tuple[str, str], ...]  # class of party and the side that nearly all of it is on, in a country
 
 _PART = 5000
@@ -59,7 +60,7 @@ class Mention:
     last: int
     dated: bool
     known: str
-    counts: dict[str, dict[str, int | None]]
+    counts: Counts
     quote: str
     land: str  # the war or country that it is of; of what is rare and has no place, that of its report
     scene: Spot | None = None  # where its report tells that it happened, where it does not tell so itself
@@ -209,9 +210,9 @@ def _ordinal(day: str) -> int:
 
 
 @cache
-def _counts(raw: str) -> dict[str, dict[str, int | None]]:
+def counts_of(raw: str) -> Counts:
     """The counts of a claim; claims with the same share them, and nobody changes them."""
-    found: dict[str, dict[str, int | None]] = json.loads(raw)
+    found: Counts = json.loads(raw)
     return found
 
 
@@ -260,7 +261,7 @@ def _mention(row: Any, wars: Mapping[str, str], bearers: Mapping[str, Bearers]) 
         last=last,
         dated=dated,
         known=known,
-        counts=_counts(counts),
+        counts=counts_of(counts),
         quote=quote,
         land=_land(country) if country else "",
     )

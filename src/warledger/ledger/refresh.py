@@ -12,9 +12,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
 
 from sqlalchemy import Connection, delete, insert, literal, select
 
@@ -43,6 +41,7 @@ from warledger.ledger.schema import (
 )
 from warledger.ledger.store import Ledger
 from warledger.ledger.writing import mark
+from warledger.processes import workers
 
 Progress = Callable[[int, int], None]
 
@@ -252,7 +251,7 @@ def _worked_out(ledger: Ledger, parts: list[list[int]], total: int) -> Iterator[
         if dialect.is_url(ledger.target)
         else ledger.target
     )
-    with ProcessPoolExecutor(hands, get_context("spawn"), _open, (target,)) as pool:
+    with workers(hands, _open, (target,)) as pool:
         yield from pool.map(_work_there, parts)
 
 

@@ -82,18 +82,6 @@ def vague() -> ColumnElement[bool]:
     return or_(claims.c.place.is_(None), claims.c.place.in_(unknown))
 
 
-def vague_beside(connection: Connection, numbers: Iterable[int]) -> set[int]:
-    """The standing claims without a place in the reports of some claims: what may have its scene there."""
-    found: set[int] = set()
-    kinds = sorted({kind for f in families().values() if f.scene for kind in f.kinds})
-    for part in _parts(numbers):
-        mine = dialect.one_of(connection.dialect.name, claims.c.id, part)
-        theirs = claims.c.report.in_(select(claims.c.report).where(mine))
-        query = select(claims.c.id).where(theirs, vague(), claims.c.current, claims.c.kind.in_(kinds))
-        found |= set(connection.scalars(query))
-    return found
-
-
 def beside_amended(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """The other claims of reports of which claims were corrected or taken back: scenes may change."""
     found: set[int] = set()
