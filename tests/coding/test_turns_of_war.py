@@ -60,6 +60,7 @@ capture | rebels | - | Kutkai | The rebels are now masters of Kutkai.
 displacement | - | - | Demoso | Entire villages have been emptied around Demoso.
 destruction | - | - | Loikaw | Whole streets lie in ruins in Loikaw.
 hardship | - | - | Hpakant | The charity suspended its activities in Hpakant.
+advance | Tribal | - | Sweida | Tribal fighters converged on Sweida.
 killing | - | - | Tamaulipas | Gunmen left eight bodies by a road in Tamaulipas.
 """
 CASES = [("CONGO", CONGO), ("SUDAN", SUDAN), ("ELSEWHERE", ELSEWHERE)]
