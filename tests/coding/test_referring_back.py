@@ -60,6 +60,7 @@ def test_there_is_not_the_capital_whose_government_thinks(code):
             "Hama province",
         ),
         ("The rebels attacked Hama. They captured the city on Tuesday.", "Hama"),
+        ("Fighting went on near Goma on Monday. The army took all three villages.", "Goma"),
     ],
 )
 def test_a_number_of_unnamed_villages_is_not_the_town_last_named(code, text, place):

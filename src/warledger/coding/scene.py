@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from warledger.coding.reading import Reading
 
 _BESIDE_KM = 8.0
+_KNOWN = DEFINITE | {"all", "both"}  # "all seven villages" are those that were named
 _AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
 _PRISONERS = frozenset({"prisoner", "captive", "pow"})  # whoever they are, they were fighting
 _HARMING = frozenset({"die", "perish", "kill", "wound", "injure", "lose"})
@@ -84,7 +85,7 @@ def of_unnamed(event: Event) -> bool:
     return any(
         t.tag_ == "NNS"
         and t.lemma_ in words().settlements
-        and not any(c.lower_ in DEFINITE for c in t.children)
+        and not any(c.lower_ in _KNOWN for c in t.subtree if c.i < t.i)
         for t in heads
     )
 
