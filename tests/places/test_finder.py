@@ -179,3 +179,16 @@ def test_places_are_sorted_and_do_not_overlap(parse: Parse, finder: PlaceFinder)
     assert all(a.end <= b.start for a, b in pairwise(places))
     assert all(text[p.start : p.end] == p.name for p in places)
     assert len(places) >= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighters took Morek on Monday. They shelled Hama.",
+        "Rebels attacked Morek. The army bombed Idlib.",
+    ],
+)
+def test_what_is_taken_beside_a_town_of_its_land_is_a_town(
+    finder: PlaceFinder, parse: Parse, text: str
+) -> None:
+    assert finder.find(parse(text))[0].resolved == "Mūrak"

@@ -37,9 +37,14 @@ def weigh(mentions: Sequence[Mention], countries: Counter[str]) -> None:
     table = weights()
     _chain(mentions)
     _look_elsewhere(mentions)
+    told = spoken | {
+        _land_of(m)
+        for m in mentions
+        if m.entity in {"GPE", "LOC"} or {"locative", "taken"} <= m.features.keys()
+    }
     for m in mentions:
         f = m.features
-        if "taken" in f and not any(_at_war(c, spoken, m.entity == "PERSON") for c in m.candidates):
+        if "taken" in f and not any(_at_war(c, told, m.entity == "PERSON") for c in m.candidates):
             del f["taken"]  # "Llamas was captured": a man, and no far village
         _known(m, spoken)
         others = places[m.name] - (m.entity in {"GPE", "LOC"})
@@ -82,6 +87,12 @@ def _is_great(c: Candidate) -> bool:
 def _taken(candidate: Candidate) -> bool:
     """Whether forces can take it: a settlement or a province of that very name."""
     return candidate.match == "exact" and candidate.level not in BROAD
+
+
+def _land_of(m: Mention) -> str:
+    """The land, of those at war, in which the greatest place of a name lies; "" where it lies elsewhere."""
+    great = max((c for c in m.candidates if _taken(c)), key=lambda c: c.population, default=None)
+    return great.country if great is not None and great.country in TRANSLITERATED else ""
 
 
 def _at_war(candidate: Candidate, spoken: set[str], a_person: bool) -> bool:
