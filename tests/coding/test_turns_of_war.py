@@ -116,3 +116,11 @@ def test_a_day_in_may_is_no_maybe(code: Code) -> None:
     status = {c.place.name: c.status for c in code(text, date="2025-05-31").claims if c.place}
     assert status["Bara"] is Status.HAPPENED
     assert status["Nyala"] is Status.HYPOTHETICAL
+
+
+def test_a_sentence_that_is_put_right_twice_still_ends(code: Code) -> None:
+    text = (
+        "Forces of the 4th Brigade launched, this evening, a surprise attack against rebel positions, "
+        "retaking two hills, and leaving dozens of the gunmen dead and wounded."
+    )
+    assert "attack" in [c.kind for c in code(text).claims]

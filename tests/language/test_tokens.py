@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from warledger.language.parse import Parser, load_model
@@ -90,3 +92,31 @@ def test_sentences_stand_where_they_stand_in_the_report() -> None:
         assert sentence.text == text[sentence.start : sentence.end]
         words: list[Token] = sentence.words
         assert [text[(s := sentence.at(w)).start : s.end] for w in words] == [w.text for w in words]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=25))
+def test_heads_never_go_round_in_a_circle(both: Parsed, moves: list[tuple[int, int]]) -> None:
+    doc, _ = both
+    tokens = Reader(doc.vocab).read(doc)
+    for one, other in moves:
+        token, head = tokens[one % len(tokens)], tokens[other % len(tokens)]
+        token.attach(head)
+        assert token.head is head
+
+    for token in tokens:
+        above, steps = token, 0
+        while above.head is not above:
+            above, steps = above.head, steps + 1
+            assert steps < len(tokens)
+        assert all(c.head is token for c in token.children)
+
+
+def test_what_a_word_is_hung_beneath_takes_its_place(both: Parsed) -> None:
+    doc, _ = both
+    tokens = Reader(doc.vocab).read(doc)
+    root = next(t for t in tokens if t.head is t)
+    below = root.children[0]
+    root.attach(below)
+
+    assert below.head is below
+    assert below.dep_ == "ROOT"

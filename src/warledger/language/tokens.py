@@ -189,8 +189,18 @@ class Token:
         return tuple(t for t in out if t is not self)
 
     def attach(self, head: Token) -> None:
-        """Hang it on another token; on itself to make it a root."""
+        """Hang it on another token; on itself to make it a root.
+
+        Where the other one hangs below it, that branch takes its place first: heads never go in a circle.
+        """
         old = self.head
+        if head is not self and self.is_ancestor(head):
+            top = head
+            while top.head is not self:
+                top = top.head
+            top.attach(top if old is self else old)
+            if old is self:
+                top.dep_ = self.dep_
         if old is not self:
             old.children.remove(self)
             (old.lefts if self.i < old.i else old.rights).remove(self)
