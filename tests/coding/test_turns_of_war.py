@@ -124,3 +124,10 @@ def test_a_sentence_that_is_put_right_twice_still_ends(code: Code) -> None:
         "retaking two hills, and leaving dozens of the gunmen dead and wounded."
     )
     assert "attack" in [c.kind for c in code(text).claims]
+
+
+def test_a_truce_that_one_side_declares_has_codes_of_its_own(code: Code) -> None:
+    declared = "Shells hit the airport. The generals declared a unilateral ceasefire on Friday, radio said."
+    signed = "Shells hit the airport. The generals and the rebels signed a ceasefire on Friday, radio said."
+    told = [next(c for c in code(t).claims if c.kind == "agreement") for t in (declared, signed)]
+    assert [c.codes.plover_type for c in told] == ["RETREAT", "AGREE"]
