@@ -341,7 +341,9 @@ def _fights(case: Case, s: Spell) -> dict[int, int]:
             left[i.losing or i.party] = i.day
     found: dict[int, set[str]] = defaultdict(set)
     for i in case.items:
-        if i.effect != "fight" or i.party == s.party or (s.end is not None and i.day >= s.end):
+        if i.effect != "fight" or i.party == s.party or i.day < s.first:
+            continue
+        if s.end is not None and i.day >= s.end:
             continue
         begun = first
         if i.kind == "hold":  # who still has a part of it is in it
