@@ -114,9 +114,8 @@ class Antecedents:
         for places in (speakers, *self.told_of):
             found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
             if found is not None and lemma == "capital" and found not in places:
-                at = event.sentence.at(
-                    token
-                )  # a town that is named nowhere: these words are all it is called
+                # A town that is named nowhere: these words are all it is called.
+                at = event.sentence.at(token)
                 return replace(found, name=token.text, start=at.start, end=at.end)
             if found is not None:
                 return found

@@ -269,13 +269,12 @@ def _capital(earlier: Sequence[Place], gazetteer: Gazetteer | None, of: str) -> 
         main_town = next((p for p in towns if own_province(p, gazetteer) is not None), None)
         if main_town is not None:
             return main_town
-    of_it = [p for p in earlier if p.country == land]
     seat = _seat(land, gazetteer) if land and gazetteer is not None else None
     if seat is None:
         return state or next(iter(towns), None)
+    of_it = [p for p in earlier if p.country == land]
     named = next((p for p in reversed(of_it) if p.level is Level.COUNTRY), of_it[-1])
-    reason = f"the capital of {country_name(land)}, of which most is told"
-    return replace(as_unit(named, seat, reason), name=seat.name)
+    return as_unit(named, seat, f"the capital of {country_name(land)}, of which most is told")
 
 
 def _seat(land: str, gazetteer: Gazetteer) -> Candidate | None:

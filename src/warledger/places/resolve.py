@@ -64,11 +64,10 @@ def resolve(mentions: Sequence[Mention], countries: Counter[str], gazetteer: Gaz
     land, _, anchors = _context(groups, countries)
     own = _told_by_name(groups, _total(groups, countries))
     for m in (m for m in mentions if m.city is None and m.way is None):
-        name, beside = f"{m.name.casefold()}|", dict(land)
-        for country, share in own[name].items():
-            beside[country] = beside.get(country, 0.0) - share
-        if not any(beside.get(c, 0.0) > 0 for key, told in own.items() if key != name for c in told):
-            beside = land  # no other place is named, and a people may fight in any land
+        name, beside = f"{m.name.casefold()}|", land
+        if own.keys() - {name}:  # else no other place is named, and a people may fight in any land
+            mine = own.get(name, {})
+            beside = {country: told - mine.get(country, 0.0) for country, told in land.items()}
         _settle(m, beside, [a for a in anchors if not a[0].startswith(name)], gazetteer)
     _settle_by_words(mentions, gazetteer)
 
@@ -404,9 +403,8 @@ def _settle(m: Mention, land: dict[str, float], anchors: list[Anchor], gazetteer
     """
     home = max(land, key=lambda k: land[k], default="")
     c = m.chosen
-    spoken_of = home and (
-        land[home] > 0.4 or sum(sorted(land.values())[-2:]) > 0.6
-    )  # one land, or two at war
+    # Of one land, or of two at war.
+    spoken_of = home and (land[home] > 0.4 or sum(sorted(land.values())[-2:]) > 0.6)
     if c is not None and c.level in {Level.TOWN, Level.POINT} and spoken_of:
         stray = (
             land.get(c.country, 0.0) < 0.08
