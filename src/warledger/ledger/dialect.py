@@ -69,8 +69,7 @@ _SQLITE_EXTRAS = (
     "CREATE TRIGGER places_rtree_add AFTER INSERT ON places WHEN new.lat IS NOT NULL BEGIN "
     "INSERT INTO places_rtree VALUES (new.id, new.lat, new.lat, new.lon, new.lon); END",
     # All that a listing of a day reads: one search in the table for each place would cost more than all else.
-    "CREATE INDEX spells_node ON spells (node, last, first, place, holder, status, probability, since, "
-    "confirmed, rivals)",
+    "CREATE INDEX spells_node ON spells (node, last, first, place, holder, status, state)",
 )
 _POSTGRES_EXTRAS = (
     "CREATE INDEX claims_fts ON claims USING gin (to_tsvector('english', quote))",

@@ -15,6 +15,7 @@ from warledger.ledger.to_version_5 import to_5
 from warledger.ledger.to_version_6 import to_6
 from warledger.ledger.to_version_7 import to_7
 from warledger.ledger.to_version_8 import to_8
+from warledger.ledger.to_version_9 import to_9
 
 Progress = Callable[[int, int], None]
 Step = Callable[[Connection, Progress], None]
@@ -34,6 +35,7 @@ STEPS: dict[int, Step] = {
     5: _silent(to_6),
     6: to_7,
     7: _silent(to_8),
+    8: _silent(to_9),
 }
 
 

@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 8
+VERSION = 9
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
@@ -299,10 +299,9 @@ spells = Table(
     Column("node", Integer, nullable=False),
     Column("holder", Integer, ForeignKey("holders.id"), nullable=False),
     Column("status", String(10), nullable=False),
-    Column("probability", Float, nullable=False),
-    Column("since", Integer, nullable=False),
-    Column("confirmed", Integer, nullable=False),
-    Column("rivals", Text, nullable=False),  # names and chances on the first day, as JSON; "" for none
+    # As JSON, for listings to read as one value: the probability, the ordinals of the days since which it has
+    # been so and on which it was last confirmed, and the rivals' names and chances on the first day.
+    Column("state", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -314,10 +313,8 @@ listed = Table(
     Column("admin1", Text, primary_key=True),
     Column("called", Text, primary_key=True),  # by most reports
     Column("place", Integer, ForeignKey("places.id"), primary_key=True),
-    Column("gazetteer_id", Text, nullable=False),
-    Column("lat", Float),
-    Column("lon", Float),
-    Column("level", String(8), nullable=False),
+    # As JSON: what reports call it, gazetteer_id, lat, lon, level, admin1, country.
+    Column("shown", Text, nullable=False),
     Index("listed_place", "place", unique=True),
     sqlite_with_rowid=False,
 )
