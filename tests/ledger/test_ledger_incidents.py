@@ -157,6 +157,15 @@ def test_an_uncommon_figure_joins_a_town_and_its_country():
 GAS = "Gas was used in Syria, and the Syrians who fled told of it."
 
 
+@pytest.mark.parametrize(("many", "rows"), [(14, 1), (3, 2)])
+def test_one_claim_put_at_a_wrong_place_keeps_no_large_groups_apart(many, rows):
+    far = place("Damascus", 33.51, 36.29, admin1="Damascus")
+    town = [coding(n, claim("chemical", actors=())) for n in range(8)]
+    country = [coding(n, claim("chemical", actors=(ARMY,), place=COUNTRY)) for n in range(20, 20 + many)]
+    astray = coding(90, claim("chemical", actors=(ARMY,), place=far))
+    assert len(joined(*town, *country, astray)) == rows
+
+
 def test_a_rare_happening_without_a_place_is_of_the_war_that_its_report_names():
     told, nowhere = claim("chemical", actors=()), claim("chemical", actors=(), place=None, source=MONITOR)
     (row,) = joined(coding(1, told), coding(2, nowhere, text=GAS))

@@ -51,6 +51,26 @@ def test_a_quarter_lies_in_the_town_that_the_words_name(
     assert place.level in {Level.POINT, Level.TOWN}
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "city"),
+    [
+        ("A mortar shell struck the Karrada district of Iraq's capital Baghdad.", "Karrada", (33.31, 44.37)),
+        ("A blast hit the Yarmouk neighbourhood of Sudan's Khartoum.", "Yarmouk", (15.55, 32.53)),
+        ("Six were hurt in the Salah al-Din quarter of Syria's Aleppo.", "Salah al-Din", (36.2, 37.16)),
+    ],
+)
+def test_a_land_that_owns_the_town_stands_between_none(
+    find: Find, text: str, name: str, city: tuple[float, float]
+) -> None:
+    assert km(named(find(text), name), *city) < 12
+
+
+@pytest.mark.parametrize("name", ["Salah al-Din", "Salaheddin", "Salah ad Din"])
+def test_a_quarter_is_found_by_its_consonants_in_its_town(find: Find, name: str) -> None:
+    quarter = named(find(f"Three died in the {name} district of Aleppo."), name)
+    assert quarter.gazetteer_id == "wl:sy:salaheddine"
+
+
 def test_a_quarter_that_no_gazetteer_has_tells_so_and_is_its_own_place(find: Find) -> None:
     places = find("Police raided houses in the Qwertan district of Nyala in Sudan on Friday.")
     quarter, town = named(places, "Qwertan"), named(places, "Nyala")

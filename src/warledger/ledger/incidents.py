@@ -173,7 +173,8 @@ def group(
         if said.apart and any(frozenset((m.id, n.id)) in said.apart for m in one for n in other):
             continue
         by_hand = frozenset((a.id, b.id)) in said.together
-        if not by_hand and not all(may_meet(m, n) for m in one for n in other if not bound(m, n)):
+        pairs_ = ((m, n) for m in one for n in other if not bound(m, n))
+        if not by_hand and not _fit(pairs_, len(one) * len(other)):
             continue
         low, high = (one, other) if order[one[0].id] < order[other[0].id] else (other, one)
         head = low[0].id
@@ -188,6 +189,12 @@ def group(
         if members[0] is m:
             made.append(Incident(members, joins.get(m.id, []), family_of(members)))
     return made
+
+
+def _fit(pairs: Iterable[tuple[Mention, Mention]], many: int) -> bool:
+    """Whether the members of two groups may be one happening: all but a few pairs, where there are many."""
+    astray = int(many * rules()["astray"])
+    return not any(True for _ in islice((p for p in pairs if not may_meet(*p)), astray, None))
 
 
 def _candidates(

@@ -173,7 +173,7 @@ def _settle_in_town(m: Mention, city: Mention, gazetteer: Gazetteer) -> None:
             for c in look(m.name)
             if c.level in {Level.POINT, Level.TOWN}
             and is_near(c, town)
-            and (c.match != "skeleton" or _alike(m.name, c, []))
+            and (c.match != "skeleton" or _alike(m.name, c, []) or _is_quarter_alike(m.name, c))
         )
         m.chosen, m.probability = next(near, None), 0.5
     if m.chosen is None:
@@ -485,6 +485,11 @@ def _alike(name: str, c: Candidate, anchors: list[Anchor]) -> bool:
     if like < _SAME or _ends(a) != _ends(b):
         return False
     return len(skeleton(name)) > _FEW or not anchors or _away(c, anchors) * 50 < _BESIDE_KM
+
+
+def _is_quarter_alike(name: str, c: Candidate) -> bool:
+    """Whether a town's quarter has a name's consonants, and enough of them: "Salah al-Din" is Salaheddine."""
+    return c.level is Level.POINT and len(skeleton(name)) > _FEW
 
 
 def _ends(sound: str) -> tuple[bool, bool]:

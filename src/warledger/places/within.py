@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 REACH_KM = 30.0  # from a town's point to the farthest of its quarters
 _LONG = 120
 _LINKS = re.compile(r"\b(?:of|in|near|outside|to)\b|['’]")
+_OWNER = re.compile(r"['’]s?\s+(?:[a-z-]+\s+){0,3}")
 _BOROUGH = 50_000  # people: quarters that are spoken of as towns ("Brooklyn")
 _LANDS = frozenset({Level.COUNTRY, Level.REGION})
 _SMALL = frozenset({Level.POINT, Level.TOWN, Level.ADMIN2})
@@ -33,7 +34,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     part = rf"(?P<kind>{'|'.join(sorted(raw['named_parts'], key=len, reverse=True))})(?P<many>s?)"
     ways = "|".join(sorted(raw["directions"], key=len, reverse=True))
     side = rf"(?:(?:{ways})(?:ern)?|downtown|the\s+(?:{ways}|centre|center|heart)\s+of)"
-    city = r"(?:(?:[\w'’-]+\s+)?(?:capital|(?:port\s+)?city|town)(?:\s+city)?,?\s+(?:of\s+)?)?"
+    owner = r"(?:[\w-]+['’]s\s+)?"
+    city = owner + r"(?:(?:[\w'’-]+\s+)?(?:capital|(?:port\s+)?city|town)(?:\s+city)?,?\s+(?:of\s+)?)?"
     way = rf"(?:{side}\s+)?(?:the\s+)?"
     of = rf"\s+(?:of|in)\s+(?:the\s+)?(?:{side}\s+)?(?:the\s+)?{city}"
     plain = r"(?:(?!\b(?:of|in|from|at|near|and)\b)[^,.;:()])"
@@ -71,7 +73,7 @@ def tie(mentions: Sequence[Mention], text: str) -> None:
         mentions: The report's names in order; changed in place.
         text: The report.
     """
-    for a, b in pairwise(mentions):
+    for a, b in _pairs(mentions, text):
         if a.sentence != b.sentence or a.sentence < 0 or b.start - a.end > _LONG:
             continue
         if not _LINKS.search(text, a.start + len(a.name), b.start):
@@ -88,6 +90,23 @@ def tie(mentions: Sequence[Mention], text: str) -> None:
         _put(part, city, kind)
         if many:
             _with_the_listed(mentions, part, city, kind)
+
+
+def _pairs(mentions: Sequence[Mention], text: str) -> Iterator[tuple[Mention, Mention]]:
+    """Names that follow each other; a land that only says whose the next one is stands between none.
+
+    "The Jobar district of *Syria's Damascus*" ties Jobar to Damascus.
+    """
+    for n, (a, b) in enumerate(pairwise(mentions)):
+        owned = mentions[n + 2] if n + 2 < len(mentions) and _is_land(b) else None
+        if owned is not None and _OWNER.fullmatch(text, b.start + len(b.name), owned.start):
+            yield a, owned
+        else:
+            yield a, b
+
+
+def _is_land(m: Mention) -> bool:
+    return any(c.level in _LANDS for c in m.candidates)
 
 
 def _found(a: Mention, b: Mention, text: str) -> tuple[Mention, Mention, str, str] | None:
