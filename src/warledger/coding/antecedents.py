@@ -55,7 +55,12 @@ class Antecedents:
         reading = self._reading
         lines = [p.dateline for p in reading.document.paragraphs if p.dateline is not None]
         aside = [*lines, *(s for said in reading.sayings for s in said.attribution.source)]
-        aside += [s.at(t) for s in reading.document.sentences for t in s.words if _is_left_for(t)]
+        aside += [
+            s.at(t)
+            for s in reading.document.sentences
+            for t in s.words
+            if _is_left_for(t) or _is_seat_of_speakers(t)
+        ]
         minds = [Span(p.start, p.end) for p in reading.places if p.literal and is_capital(p)]
         if minds:
             said = [s.at(t) for s in reading.document.sentences for t in s.words if _holds_a_view(t)]
@@ -111,7 +116,11 @@ class Antecedents:
             noun = " ".join([*(c.lower_ for c in token.children if c.dep_ == "amod"), noun])
         reading, first = self._reading, event.sentence.start
         speakers = self._of_speakers(event, first, start) if lemma in words().town_parts else []
-        for places in (speakers, *self.told_of):
+        for rank, places in enumerate((speakers, *self.told_of)):
+            if rank == len(self.told_of):
+                unlisted = self._called(noun, start)
+                if unlisted is not None:
+                    return unlisted
             found = antecedent(places, first, start, noun, reading.gazetteer, self._starts)
             if found is not None and lemma == "capital" and found not in places:
                 # A town that is named nowhere: these words are all it is called.
@@ -120,6 +129,17 @@ class Antecedents:
             if found is not None:
                 return found
         return None
+
+    def _called(self, noun: str, before: int) -> Place | None:
+        """A place that no gazetteer has, of which the report itself says what it is: "the *town* of X"."""
+        text, words_before = self._reading.document.layout.text, f"{noun} of "
+        named = [p for p in self.told_of[0] if p.end <= before and p.literal and p.lat is None]
+        called = (
+            p
+            for p in reversed(named)
+            if text[max(0, p.start - len(words_before)) : p.end].lower().startswith(words_before)
+        )
+        return next(called, None)
 
     def _of_speakers(self, event: Event, first: int, start: int) -> list[Place]:
         """Where those sit who say it in this sentence: "a doctor *in Herat* said the outskirts were shelled".
@@ -165,6 +185,13 @@ def _holds_a_view(token: Token) -> bool:
 
 def _has_that(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.children)
+
+
+def _is_seat_of_speakers(token: Token) -> bool:
+    """As in "authorities in *Bukavu* had no comment": where those sit who are asked, not what is told of."""
+    over = token.head.head
+    inside = token.dep_ == "pobj" and token.head.lower_ in {"in", "at"} and token.pos_ == "PROPN"
+    return inside and over.dep_ == "nsubj" and over.lemma_.lower() in words().speakers and over.i < token.i
 
 
 def _is_left_for(token: Token) -> bool:

@@ -45,6 +45,8 @@ def knowledge() -> Words:
         triggers.setdefault(lemma, []).append(("displaced", "mover"))
     for lemma in raw["captives"]:
         triggers.setdefault(lemma, []).append(("detained", "captive"))
+    for lemma in raw["losses"]:
+        triggers.setdefault(lemma, []).append(("killed", "loss"))
     triggers.setdefault("number", []).append(("killed", "number"))
     triggers.setdefault("life", []).append(("killed", "life"))
     bounds = {word: shape for shape, listed in raw["bounds"].items() for word in listed}

@@ -65,6 +65,17 @@ class CountMention:
     sentence: int = 0
 
 
+def _counts_others(before: Harm, harm: Harm) -> bool:
+    """As in "left 80 *dead* and *drove* 500 from their homes": each word has people of its own."""
+    own = harm.frame == "object" and any(c.dep_ == "dobj" for c in harm.token.children)
+    return own and before.frame == "state" and bool(patients(before))
+
+
+def _is_put(noun: Token) -> bool:
+    """As in "put its own *dead* at 23", "put the rebels' *losses* at 40"."""
+    return noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"put", "estimate"}
+
+
 @dataclass(slots=True, frozen=True)
 class _Number:
     """A number phrase: first and last token of the sentence, what it means, whether a number is told."""
@@ -146,7 +157,9 @@ class _Reading:
         for harm, frame in rules:
             if frame == "state" and not (verbal and any(f == "object" for _, f in rules)):
                 return harm, frame
-            if frame in {"toll", "captive", "number", "life"}:
+            if frame == "loss" and not _is_put(token):
+                continue
+            if frame in {"toll", "captive", "number", "life", "loss"}:
                 return harm, frame
             if frame == "object" and token.tag_ in {"JJ", "NN", "NNP"} and token.lower_.endswith("ed"):
                 return harm, "state"
@@ -161,7 +174,8 @@ class _Reading:
                 joined = len(between) <= 3 and all(t.lower_ in _JOINERS for t in between)
                 links = {t.lower_ for t in between} & {"and", "or", "&", "/", "and/or"}
                 alike = _ALIKE.get(cluster[-1].frame) == _ALIKE.get(harm.frame, harm.frame)
-                if not (joined and alike and (links or not between)):
+                apart = _counts_others(cluster[-1], harm)
+                if apart or not (joined and alike and (links or not between)):
                     yield cluster
                     cluster = []
             cluster.append(harm)
@@ -265,8 +279,10 @@ class _Reading:
 
     def _people_of(self, harm: Harm, cluster: list[Harm]) -> tuple[Count, Span, Span | None] | None:
         frame = harm.frame
-        if frame in {"toll", "number"}:
+        if frame in {"toll", "number"} or _is_put(harm.token):
             return self._toll(harm)
+        if frame == "loss":
+            return None
         if frame == "captive" and lemma_of(harm.token.head) not in self.know.sets["captors"]:
             return None
         heads = patients(harm)
@@ -391,8 +407,14 @@ class _Reading:
         if harm.frame == "mover":
             return lemma in self.know.sets["moving"]
         if trigger in self.know.sets["people_only"] and harm.frame != "state":
-            return inner is None or self._is_people(inner)
+            return self._is_people(inner) if inner is not None else not self._of_things(number)
         return True
+
+    def _of_things(self, number: _Number) -> bool:
+        """Whether a bare number goes on counting things: "shot down 60 *drones* and *24* were lost"."""
+        counted = [self._noun(i) for i in range(number.first) if self.tokens[i].tag_ == "CD"]
+        named = [noun for noun in counted if noun is not None]
+        return bool(named) and lemma_of(named[-1]) in self.know.sets["things"]
 
     def _families(self, count: Count, noun: Token | None) -> Count:
         if noun is not None and lemma_of(noun) in self.know.sets["groups"]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Kind, word_classes
 from warledger.coding.events import Event
-from warledger.coding.syntax import after, content_head, is_verb, modifiers, phrasal, subjects
+from warledger.coding.syntax import (
+    after,
+    clause,
+    content_head,
+    governing_verb,
+    is_verb,
+    modifiers,
+    phrasal,
+    subjects,
+)
 from warledger.language.tokens import spelled
 from warledger.model import Actor
 
@@ -21,6 +30,7 @@ _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
 )
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_TOGETHER = frozenset({"together", "alongside", "jointly", "side"})
 _FIGHTS = frozenset({"attack", "airstrike", "shelling", "bombing"})
 _LOSSES = frozenset({"loss", "fall"})
 _DOERS = frozenset({"by", "of", "against"})
@@ -92,13 +102,58 @@ def sides_of(reading: Reading, event: Event, kind: Kind, speaker: Actor | None) 
         targets = holders(event)
     if kind.speech and not actors and speaker is not None:
         actors = (speaker,)
-    if kind.name == "clash" and len(actors) > 1 and not targets and event.frame.get("parties"):
-        actors, targets = actors[:1], actors[1:]
+    if kind.name == "clash" and len(actors) > 1 and not targets:
+        actors, targets = _two_sides(reading, event, heads, actors)
     done_by = {a.id or a.name for a in actors}
     targets = tuple(t for t in targets if (t.id or t.name) not in done_by)
     if kind.name == "toll" and not any(is_party(reading, sentence, head) for head in heads):
         actors = ()
     return Sides(actors, targets)
+
+
+def _two_sides(
+    reading: Reading, event: Event, heads: list[Token], fighting: tuple[Actor, ...]
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Who fights whom: "the army and rebels clashed"; "soldiers and police" are of one side."""
+    own = [h for h in heads if not _is_opponent(h)]
+    if 0 < len(own) < len(heads):  # "soldiers and police traded fire with gunmen"
+        first = _named(reading, event.sentence, own, None)
+        rest = tuple(a for a in fighting if a not in first)
+        if first and rest:
+            return first, rest
+    if event.frame.get("parties") and any(h.dep_ == "pobj" for h in heads):
+        return fighting[:1], fighting[1:]
+    together = any(t.lower_ in _TOGETHER for t in clause(governing_verb(event.trigger)))
+    if together or any(_is_allied(h) for h in heads):
+        return fighting, ()
+    first, *others = fighting
+    against = tuple(a for a in others if not _same_side(reading, first, a))
+    return tuple(a for a in fighting if a not in against), against
+
+
+def _is_opponent(head: Token) -> bool:
+    over = head
+    while over.dep_ == "conj":
+        over = over.head
+    return over.dep_ == "pobj" and over.head.lower_ in {"with", "against"}
+
+
+def _is_allied(head: Token) -> bool:
+    return any(c.lower_ in {"allied", "its", "their", "other", "both"} for c in head.lefts)
+
+
+def _same_side(reading: Reading, one: Actor, other: Actor) -> bool:
+    """Whether two who fight are of one side, by the registry: the same, allies, or organs of states."""
+    mine, theirs = (reading.registry.get(a.id) if a.id else None for a in (one, other))
+    if mine is None or theirs is None:
+        return one.name == other.name
+    if mine.id in theirs.allies or theirs.id in mine.allies or mine.id == theirs.id:
+        return True
+    if mine.id in theirs.enemies or theirs.id in mine.enemies:
+        return False
+    if mine.country and theirs.country and mine.country != theirs.country:
+        return False
+    return mine.kind in _STATE_KINDS | {"unit"} and theirs.kind in _STATE_KINDS | {"unit"}
 
 
 def _named(

@@ -61,6 +61,7 @@ class Words:
         grounds: Nouns before which the name of a land tells where, and not whose ("a Yemen *battlefield*").
         no_names: What looks like a name and is none ("A.M.").
         wilds: Ground without a town ("the desert").
+        speakers: Who is asked and speaks ("*authorities* in Goma"): where they sit is not what is told of.
     """
 
     joined: re.Pattern[str]
@@ -78,6 +79,7 @@ class Words:
     grounds: frozenset[str]
     no_names: frozenset[str]
     wilds: frozenset[str]
+    speakers: frozenset[str]
 
 
 @cache
@@ -103,6 +105,7 @@ def words() -> Words:
         "grounds",
         "no_names",
         "wilds",
+        "speakers",
     )
     return Words(
         re.compile(joined, re.IGNORECASE),

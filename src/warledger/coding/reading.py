@@ -263,9 +263,33 @@ def _names_of(token: Token) -> set[str]:
 def _is_taken(name: Token) -> bool:
     """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
     alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
+    if name.head.lemma_ == "take" and name.dep_ == "dobj":
+        return alone and _takes_ground(name.head)
     if any(c.lower_ == "behind" for c in name.head.children):
         return False  # "left Ahmed behind"
     return alone and name.dep_ in {"dobj", "nsubjpass"} and name.head.lemma_ in _TAKING
+
+
+def _takes_ground(verb: Token) -> bool:
+    """As in "Fighters *took* Goncharovka on Monday"; nobody is taken away, hostage or to a cell."""
+    doers = [c for c in verb.children if c.dep_ == "nsubj"]
+    ways = {c.lower_ for c in verb.children if c.dep_ not in {"nsubj", "punct", "aux", "advcl", "cc", "conj"}}
+    onward = {
+        "to",
+        "into",
+        "with",
+        "away",
+        "hostage",
+        "prisoner",
+        "captive",
+        "aside",
+        "alive",
+        "back",
+        "home",
+    }
+    return (
+        bool(doers) and all(d.lemma_.lower() in word_classes()["forces"] for d in doers) and not ways & onward
+    )
 
 
 def _only_begins(token: Token) -> bool:

@@ -45,6 +45,8 @@ HARMED_BY = {
         "clash",
         "toll",
         "protest",
+        "capture",
+        "advance",
     ),
     "displaced": ("displacement",),
     "detained": ("arrest", "abduction", "surrender"),

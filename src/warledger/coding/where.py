@@ -75,7 +75,7 @@ class PlaceOfEvent:
             if head.i not in excluded:
                 self._phrases.add(event.sentence, head, where)
         where.places = self._within_frame(event, where.places)
-        if event.trigger.lemma_.lower() in words().done_to_persons:
+        if event.trigger.lemma_.lower() in words().done_to_persons and event.kind != "capture":
             where.places = [p for p in where.places if p.reason != MAYBE_PERSON]
         doubtful = where.places if all(p.lat is None and _bare(p) for p in where.places) else []
         if (not where.places or doubtful) and event.kind not in words().unplaced:

@@ -320,15 +320,29 @@ class Namer:
     def _institution_before(self, head: int) -> tuple[str, str]:
         table = self.table
         begin = table.bounds[table.sentence[head]][0]
+        for word in range(head - 1, begin - 1, -1):  # "The army took the village, *it* said"
+            if table.dep[word] in ("nsubj", "nsubjpass") and self._may_be_it(word, head):
+                return self.resolve(word, None, 1)
         for name in reversed(self._names.all):
+            if table.ent[name.head] in ("DATE", "TIME"):
+                continue
             if name.at < begin and not name.person and table.dep[name.head] in ("nsubj", "nsubjpass"):
                 full = self._names.fullest(name.text)
                 return full, self._id_of(full)
         for name in reversed(self._names.all):
-            if name.at < head and not name.person and not name.place:
+            dated = table.ent[name.head] in ("DATE", "TIME")
+            if name.at < head and not name.person and not name.place and not dated:
                 full = self._names.fullest(name.text)
                 return full, self._id_of(full)
         return "", ""
+
+    def _may_be_it(self, word: int, pronoun: int) -> bool:
+        """Whether a subject right before is the body that "it said" or "they said" means."""
+        table = self.table
+        many = table.tag[word] in ("NNS", "NNPS")
+        if table.lower[pronoun] not in _IT | _THEY or many != (table.lower[pronoun] in _THEY):
+            return False
+        return table.lemma[word] in self._words.sets["institutions"]
 
     def _issuer(self, head: int, around: tuple[str, str] | None, depth: int) -> tuple[str, str] | None:
         """Who issued "the statement": its owner, "by …", "from …", else the last that spoke."""

@@ -1,0 +1,86 @@
+"""What wires tell in passing: several counts in a sentence, two sides of a fight, where speakers sit."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def counts(claim):
+    return {name: told["best"] for name, told in claim.counts.to_dict().items() if told}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "A month of fighting in Bankass has left at least 80 people dead and driven 50,000 from home.",
+            {"clash": {"killed": 80}, "displacement": {"displaced": 50_000}},
+        ),
+        (
+            "Rebels captured the town of Bunyakiri on Sunday, killing 34 and wounding 14, an official said.",
+            {"capture": {"killed": 34, "injured": 14}},
+        ),
+        ("The army put its own dead at 23 in the battle for Bunyakiri.", {"toll": {"killed": 23}}),
+        ("Officials put the government's losses near Torit at 23.", {"toll": {"killed": 23}}),
+        ("The toll rose to 41 from 30.", {"toll": {"killed": 41}}),
+        ("Of the 60 drones launched at Kharkiv overnight, 24 were lost from radar.", {"airstrike": {}}),
+        ("The shelling of Masisi left 12 dead and wounded.", {"shelling": {}}),
+    ],
+)
+def test_each_count_goes_with_its_harm(code, text, told):
+    assert {c.kind: counts(c) for c in code(text).claims} == told
+
+
+@pytest.mark.parametrize(
+    ("text", "actors", "targets"),
+    [
+        ("The army and rebels clashed in Masisi on Sunday.", ["army"], ["rebels"]),
+        ("Soldiers and Fano militiamen traded fire near Debre Tabor.", ["Soldiers"], ["Fano militiamen"]),
+        ("Soldiers and police fought in Masisi all night.", ["Soldiers", "police"], []),
+        ("Soldiers and police traded fire with gunmen in Masisi.", ["Soldiers", "police"], ["gunmen"]),
+        ("Rebels and allied militiamen fought in Masisi.", ["Rebels", "allied militiamen"], []),
+    ],
+)
+def test_two_who_fight_are_two_sides(code, text, actors, targets):
+    (clash,) = [c for c in code(text).claims if c.kind == "clash"]
+    assert ([a.name for a in clash.actors], [a.name for a in clash.targets]) == (actors, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "Rebels seized Masisi. Authorities in Bukavu had no comment. Fighting went on in the town.",
+            "Masisi",
+        ),
+        (
+            "Rebels seized the town of Bunyaki. Officials in Bukavu called it false. "
+            "Fighting went on in the town on Monday.",
+            "town of Bunyaki",
+        ),
+    ],
+)
+def test_where_speakers_sit_is_not_the_town_that_is_told_of(code, text, place):
+    (clash,) = [c for c in code(text).claims if c.kind == "clash"]
+    assert clash.place is not None
+    assert clash.place.name == place
+
+
+@pytest.mark.parametrize("before", ["Fighting was reported in the hills on Monday.", ""])
+def test_the_day_is_no_source(code, before):
+    taken = [
+        c for c in code(f"{before} The army took several villages, it said.").claims if c.kind == "capture"
+    ]
+    assert [c.source.name for c in taken] == ["army"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Fighters took Bunyaki on Monday.", [("capture", "Bunyaki")]),
+        ("Fighters took Ahmed prisoner on Monday.", []),
+    ],
+)
+def test_what_fighters_take_is_a_place_unless_it_is_led_away(code, text, kinds):
+    told = [c for c in code(text).claims if c.kind == "capture"]
+    assert [(c.kind, c.place and c.place.name) for c in told] == kinds
