@@ -84,3 +84,48 @@ def test_the_day_is_no_source(code, before):
 def test_what_fighters_take_is_a_place_unless_it_is_led_away(code, text, kinds):
     told = [c for c in code(text).claims if c.kind == "capture"]
     assert [(c.kind, c.place and c.place.name) for c in told] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "actors", "targets"),
+    [
+        (
+            "Russia's defence ministry said its forces had taken Siversk, but Kyiv's general staff said its "
+            "troops still held the town's northern part.",
+            "hold",
+            ["Ukrainian troops"],
+            [],
+        ),
+        (
+            "Islamic State-linked ADF militants hacked 52 people to death in Beni territory.",
+            "killing",
+            ["ADF"],
+            ["people"],
+        ),
+        ("Further south, RSF fighters tightened their siege on Kadugli.", "besiege", ["RSF"], []),
+        ("Gunmen stormed the prison in Quetta.", "attack", ["Gunmen"], []),
+        ("Gangs control an estimated 85% of Port-au-Prince.", "hold", ["Gangs"], []),
+        ("Police traded fire with the gunmen in Masisi.", "clash", ["Police"], ["gunmen"]),
+    ],
+)
+def test_who_did_it_to_whom(code, text, kind, actors, targets):
+    (claim,) = [c for c in code(text).claims if c.kind == kind]
+    assert ([a.name for a in claim.actors], [a.name for a in claim.targets]) == (actors, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Militants hacked 52 people to death in Beni.", 52),
+        ("Fourteen soldiers loyal to opposition leader Riek Machar died in clashes near Torit.", 14),
+        ("The army killed 37 rebels in an attack on Masisi and put its losses at six.", 37),
+    ],
+)
+def test_the_dead_are_counted_once(code, text, killed):
+    told = [counts(c).get("killed") for c in code(text).claims if c.kind != "toll"]
+    assert killed in told
+
+
+def test_who_replaces_those_that_left_was_handed_nothing(code):
+    text = "The mercenaries left Mali in June, replaced by the Kremlin-run Africa Corps."
+    assert "handover" not in {c.kind for c in code(text).claims}

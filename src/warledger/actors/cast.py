@@ -196,13 +196,13 @@ class Cast:
         """A common noun for the people of a named party: "HTS fighters" are Hayat Tahrir al-Sham."""
         if head.lower_ not in name_rules().followers:
             return None
-        for left in head.lefts:
-            if left.dep_ not in ("compound", "amod", "nmod", "poss"):
-                continue
+        for left in reversed([t for t in head.lefts if t.dep_ in ("compound", "amod", "nmod", "poss")]):
             if left.text in self._ground.acronyms:
                 return self._naming.named(left.text)
             hit = self._ground.hit_at(sentence.at(left).start)
             entry = self._ground.entry_of(hit.key) if hit else None
+            if hit is not None and self._ground.text[hit.end : hit.end + 1] == "-":
+                continue  # "Islamic State-linked militants"
             if hit is None or entry is None or entry.kind == "state" or entry.is_person or entry.organ:
                 name = phrase.clean(spelled(left.doc[phrase.bounds(left)[0] : left.i + 1]))
                 if name in self._ground.acronyms.values():

@@ -12,6 +12,7 @@ from warledger.actors.registry import name_rules, normalise
 from warledger.language.document import Sentence
 from warledger.language.tokens import spelled
 from warledger.model import Actor
+from warledger.places.country import country_of_capital
 
 if TYPE_CHECKING:
     from warledger.language.tokens import Token
@@ -42,7 +43,11 @@ class Owners:
             return self._ours(sentence, head, owner, speaker, depth)
         if not is_pronoun(owner) and owner.lemma_.lower() not in COUNTRY_NOUNS:
             return self._of_named(sentence, head, owner, depth)
-        who = self._of_told(sentence, head, depth) or self._resolve(sentence, owner, speaker, depth + 1)
+        who = (
+            self._of_told(sentence, head, depth)
+            or self._of_sayer(sentence, head, owner, depth)
+            or self._resolve(sentence, owner, speaker, depth + 1)
+        )
         rest = _tail(head, owner)
         if not who.name:
             return Actor(rest, self.organ_here(sentence, head, rest))
@@ -68,6 +73,22 @@ class Owners:
                 entry = self._ground.registry.get(who.id)
                 if entry is not None and entry.kind == "state":
                     return who
+        return None
+
+    def _of_sayer(self, sentence: Sentence, head: Token, owner: Token, depth: int) -> Actor | None:
+        """Whose "its troops" are in what a state's body says: "*Kyiv's general staff* said its troops …"."""
+        if owner.lower_ != "its" or head.dep_ != "nsubj" or head.head.dep_ != "ccomp":
+            return None
+        saying = head.head.head
+        sayer = next((c for c in saying.lefts if c.dep_ == "nsubj"), None)
+        if saying.lemma_.lower() not in phrase.words().speech or sayer is None or is_pronoun(sayer):
+            return None
+        for word in (sayer, *(c for c in sayer.lefts if c.dep_ == "poss")):
+            seat = self._ground.state(country_of_capital(word.text)) if word.dep_ == "poss" else None
+            who = seat or self._resolve(sentence, word, None, depth + 1)
+            entry = self._ground.registry.get(who.id)
+            if entry is not None and entry.country and (entry.organ or entry.kind == "state"):
+                return who
         return None
 
     def organ_here(self, sentence: Sentence, head: Token, name: str) -> str:

@@ -48,6 +48,7 @@ from warledger.model import (
 
 if TYPE_CHECKING:
     from warledger.coding.attribution import Saying
+    from warledger.coding.counts import CountMention
     from warledger.coding.reading import Reading
     from warledger.language.tokens import Token
 
@@ -170,6 +171,7 @@ class ClaimBuilder:
                 )
                 and t.kind in causes
             ]
+            here = [t for t in here if _may_count(reading, t, mention)]
             if not here or mention.joint or is_motive(reading, mention):
                 continue
             at = mention.trigger.start
@@ -218,6 +220,15 @@ class ClaimBuilder:
             yield claim
             for denier in item.deniers:
                 yield replace(claim, source=denier, stance=opposite(claim.stance))
+
+
+def _may_count(reading: Reading, item: Told, mention: CountMention) -> bool:
+    """Whether a toll that names its own number ("put its *losses* at six") takes no other of the sentence."""
+    if item.kind != "toll":
+        return True
+    own = [item.event.sentence.at(w) for w in item.event.words[1:]]
+    counted = [c for c in reading.counts if any(c.trigger.overlaps(s) for s in own)]
+    return not counted or mention in counted
 
 
 def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:

@@ -49,6 +49,8 @@ def knowledge() -> Words:
         triggers.setdefault(lemma, []).append(("killed", "loss"))
     triggers.setdefault("number", []).append(("killed", "number"))
     triggers.setdefault("life", []).append(("killed", "life"))
+    for lemma in raw["to_death"]:
+        triggers.setdefault(lemma, []).append(("killed", "to_death"))
     bounds = {word: shape for shape, listed in raw["bounds"].items() for word in listed}
     vague = {k: tuple(v) for k, v in raw["vague"].items()}
     return Words(

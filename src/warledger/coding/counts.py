@@ -71,6 +71,11 @@ def _counts_others(before: Harm, harm: Harm) -> bool:
     return own and before.frame == "state" and bool(patients(before))
 
 
+def _is_fatal(verb: Token) -> bool:
+    """As in "hacked ten people *to death*"."""
+    return any(g.lower_ == "death" for c in verb.children if c.lower_ == "to" for g in c.children)
+
+
 def _is_put(noun: Token) -> bool:
     """As in "put its own *dead* at 23", "put the rebels' *losses* at 40"."""
     return noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"put", "estimate"}
@@ -151,6 +156,8 @@ class _Reading:
             if frame in {"object", "subject", "mover"} and verbal:
                 return harm, frame
             if frame == "from_home" and verbal and leaves_home(token):
+                return harm, "object"
+            if frame == "to_death" and verbal and _is_fatal(token):
                 return harm, "object"
             if frame == "noun" and token.tag_.startswith("NN"):
                 return harm, frame
@@ -326,6 +333,8 @@ class _Reading:
     def _add(self, heads: list[Token], harm: Harm) -> tuple[Count, Span, Span | None] | None:
         """The number of a noun phrase; of coordinated ones the sum."""
         parts: list[tuple[_Number, Token]] = []
+        if len(heads) > 1 and self._number_of(heads[0]) is not None:
+            heads = heads[:1]  # a second subject is a misreading ("Ten soldiers loyal to *Machar* died")
         for head in heads:
             for one in (head, *self._conjuncts(head)):
                 number = self._number_of(one)

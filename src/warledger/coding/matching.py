@@ -187,6 +187,10 @@ class Match:
 
     def _phrases(self, role: str, of: Token | None) -> list[Token]:
         first, _, rest = role.partition(".")
+        if (
+            first == "facing"
+        ):  # the preposition, where the frame asks for a word beside ("traded fire *with* them")
+            return self._after(of or self.token, "with")
         token = of or self.token
         if first == "with" and (rest or self.with_) and of is None:
             found = list(self.with_)

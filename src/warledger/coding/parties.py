@@ -30,6 +30,7 @@ _OWNING = frozenset(
     "federal government regime coalition allied army military state rebel junta nato enemy".split()
 )
 _TAKEN_FROM = frozenset({"capture", "besiege", "airstrike", "shelling", "attack", "handover"})
+_WAYS = frozenset({"north", "south", "east", "west", "afield", "inland", "away"})
 _TOGETHER = frozenset({"together", "alongside", "jointly", "side"})
 _FIGHTS = frozenset({"attack", "airstrike", "shelling", "bombing"})
 _LOSSES = frozenset({"loss", "fall"})
@@ -162,11 +163,16 @@ def _named(
     out: list[Actor] = []
     for head in heads:
         for token in (head, *led_by(head)):
-            if is_happening(reading, sentence, token):
+            if is_happening(reading, sentence, token) or _is_way(token):
                 continue
             found = parties_of(reading, sentence, token, speaker)
             out.extend(a for a in found if a.name and a.name not in {o.name for o in out})
     return tuple(out)
+
+
+def _is_way(token: Token) -> bool:
+    """As in "Further *south*, fighters …": where, not who."""
+    return token.lower_ in _WAYS and any(c.lower_ in {"further", "farther"} for c in token.lefts)
 
 
 def _only_told_of(event: Event) -> list[Token]:
