@@ -40,6 +40,55 @@ def write(path: Path, content: str | bytes) -> Path:
     return path
 
 
+HEAD = "---\ndate: 2024-12-01\npublisher: Sample Wire\ntitle: 'The army: gone'\ntags: [a, b]\n---\n"
+
+
+def test_a_text_file_may_tell_of_itself_first(tmp_path: Path) -> None:
+    (report,), heard = read(write(tmp_path / "a.md", HEAD + "The army left Tall Brak.\n"), publisher="X")
+    assert (report.date, report.publisher, report.title) == (
+        date(2024, 12, 1),
+        "Sample Wire",
+        "The army: gone",
+    )
+    assert report.text == "The army left Tall Brak.\n"
+    assert not heard.warnings and not heard.errors
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "---\nThe army left Tall Brak.\n---\nIt went north.\n",
+        "---\nmood: grim\n---\nThe army left Tall Brak.\n",
+        "---\ndate: 2024-12-01\nThe army left Tall Brak.\n",
+        "The army left.\n---\ndate: 2024-12-01\n---\n",
+    ],
+)
+def test_what_only_looks_like_fields_stays_in_the_text(tmp_path: Path, words: str) -> None:
+    (report,), heard = read(write(tmp_path / "a.txt", words))
+    assert (report.text, report.date) == (words, DAY)
+    assert not heard.errors
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("date: 2024-13-41", "a.txt: the date '2024-13-41' is no date of the form YYYY-MM-DD; taken as"),
+        ("date: 2024-12-01\ntitle: a: b", "a.txt:3: no field of the form 'name: value'"),
+    ],
+)
+def test_a_bad_field_is_told_and_the_report_is_kept(tmp_path: Path, head: str, told: str) -> None:
+    (report,), heard = read(write(tmp_path / "a.txt", f"---\n{head}\n---\nThe army left Tall Brak.\n"))
+    assert told in heard.warnings[0]
+    assert report.date == DAY
+    assert "The army left Tall Brak." in report.text
+
+
+def test_fields_without_a_text_are_no_report(tmp_path: Path) -> None:
+    reports, heard = read(write(tmp_path / "a.txt", HEAD))
+    assert not reports
+    assert "no text below the fields" in heard.errors[0]
+
+
 def test_a_text_file_is_one_report_with_its_words_unchanged(tmp_path: Path) -> None:
     words = "  The army left Tall Brak.\r\n\r\nIt said so – on “Monday”.\n"
     reports, heard = read(write(tmp_path / "a.txt", words), publisher="Sample Wire")

@@ -1,12 +1,21 @@
-"""Plain text: one file, one report."""
+"""Plain text or Markdown: one file, one report, which may tell of itself between two lines of "---".
+
+---
+date: 2024-12-01
+publisher: Sample Wire
+title: Rebels take Saraqib
+---
+Rebels took Saraqib on Saturday, a monitor said.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from warledger.model import Report
-from warledger.reports.readers.base import MAX_REPORT_BYTES, Given, Problems, decode, megabytes
+from warledger.reports.readers.base import FIELDS, MAX_REPORT_BYTES, Given, Problems, day, decode, megabytes
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_KINDS = (
@@ -16,6 +25,9 @@ _OTHER_KINDS = (
     (b"PK\x03\x04", "a ZIP archive or office document, not text; save its text"),
     (b"\x1f\x8b", "a gzip archive, not text; unpack it first"),
 )
+_TOLD = frozenset(FIELDS) - {"text"}
+_FIELD = re.compile(rf"(?:{'|'.join(sorted(_TOLD))}):")
+_HEAD = re.compile(r"---[ \t]*\r?\n(?P<fields>.{1,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
 class TextReader:
@@ -37,11 +49,52 @@ class TextReader:
         except ValueError as error:
             problems.error(f"{name}: {error}")
             return
-        if given.date is None:
+        fields, text = _split(text, name, problems)
+        if not text.strip():
+            problems.error(f"{name}: no text below the fields")
+            return
+        published = given.date
+        try:
+            published = day(fields["date"]) if "date" in fields else given.date
+        except ValueError as error:
+            taken = f"as {given.date}" if given.date else "as undated"
+            problems.warning(f"{name}: the date {error}; taken {taken}")
+        if published is None and "date" not in fields:
             problems.warning(
                 f"{name}: no date given, so days like 'on Monday' stay open; give --date YYYY-MM-DD"
             )
-        yield Report(name, text, given.date, given.publisher)
+        yield Report(
+            fields.get("id", name),
+            text,
+            published,
+            fields.get("publisher", given.publisher),
+            fields.get("title", ""),
+            fields.get("url", ""),
+        )
+
+
+def _split(text: str, name: str, problems: Problems) -> tuple[dict[str, str], str]:
+    """What a report tells of itself, and its text; between two lines of dashes there may be text too."""
+    import yaml  # noqa: PLC0415 - few reports begin so
+
+    head = _HEAD.match(text)
+    if head is None:
+        return {}, text
+    try:
+        told = yaml.load(head["fields"], Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        line = (
+            error.problem_mark.line + 2
+            if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark
+            else 1
+        )
+        if _FIELD.match(head["fields"]):
+            problems.warning(f"{name}:{line}: no field of the form 'name: value'; the whole is taken as text")
+        return {}, text
+    if not isinstance(told, dict) or not told.keys() & _TOLD:
+        return {}, text
+    fields = {f: v.strip() for f, v in told.items() if f in _TOLD and isinstance(v, str) and v.strip()}
+    return fields, text[head.end() :]
 
 
 def _fault(raw: bytes) -> str:
