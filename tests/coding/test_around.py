@@ -82,6 +82,16 @@ def test_where_the_targets_stood_counts(code: Code) -> None:
     assert any("Tahrir" in name for name in where(code, text, "attack"))
 
 
+def test_where_something_will_be_sent_nothing_else_happened(code: Code) -> None:
+    claims = code(
+        "Uganda said it would send more troops to Bunia. Hundreds of soldiers fled to Burundi."
+    ).claims
+    assert [(c.kind, c.place.name if c.place else "") for c in claims] == [
+        ("deploy", "Bunia"),
+        ("withdraw", ""),
+    ]
+
+
 def test_a_place_carried_over_says_so(code: Code) -> None:
     text = "Syrian rebels seized Morek on Thursday. The army withdrew overnight."
     (claim,) = of_kind(code, text, "withdraw")

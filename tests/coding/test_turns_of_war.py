@@ -25,6 +25,10 @@ displacement | - | thousands | Drodro | Tens of thousands are sheltering in chur
 hardship | - | - | Bunia | Cholera is spreading in Bunia.
 !deploy | - | - | - | Cholera is spreading in Bunia.
 arrest | - | president | Kampala | The former president remains under house arrest in Kampala.
+deploy | Burundian troops | - | Uvira | Burundian troops were deployed to Uvira to help the army.
+!hold | Burundian troops | - | Uvira | Burundian troops were deployed to Uvira to help the army.
+hold | soldiers | M23 | Nyabibwe | Burundian soldiers defended their positions near Nyabibwe against M23.
+!recognise | - | - | - | The army is defending Walikale.
 surrender | policemen | - | Uvira | Some forty policemen gave themselves up in Uvira.
 """
 SUDAN = """

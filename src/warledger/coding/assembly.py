@@ -56,6 +56,7 @@ PUBLISHER = "publisher"
 _COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _SMALL = frozenset({Level.TOWN, Level.POINT, None})
+_SENT = frozenset({"deploy", "aid", "arm"})  # where something will be sent nothing is told to have happened
 _CAMPAIGNS = frozenset(
     "offensive counteroffensive counter-offensive counterattack counter-attack campaign invasion war".split()
 )
@@ -347,6 +348,8 @@ def _inherited(event: Event, before: list[Told], text: str) -> list[Place]:
         place = item.where.places[0] if item.where.places else None
         if place is None or item.kind in SPOKEN or place.level in _WIDE:
             continue
+        if gap and item.kind in _SENT and item.judgement.status is Status.PLANNED:
+            continue  # "It would send troops to Bunia. Hundreds fled."
         if not _ROUTE.search(text[max(0, place.start - _ROUTE_CHARS) : place.start]):
             return list(item.where.places) if gap == 0 and event.kind in INHERITING else [place]
     return []

@@ -29,7 +29,7 @@ _REACH = {
 }
 _NOTES = {
     "context": "the place is understood from what goes before",
-    "rest": "no more than a rest of it is said to be held",
+    "rest": "its own side says no more than that it holds a rest of it",
     "entered": "said to be inside, no more",
     "governs": "told only of what it is governed from",
     "unnamed": "who took it is not told, but who was attacking it",
@@ -52,7 +52,7 @@ def says(item: Item, who: str, lost: str) -> str:
 
 def telling(item: Item) -> str:
     """Why an item weighs what it weighs."""
-    parts = [_INTEREST[item.interest]]
+    parts = [] if item.note == "rest" else [_INTEREST[item.interest]]  # the note tells whose word it is
     if item.reach in _REACH:
         parts.append(_REACH[item.reach].format(where=item.where))
     if item.note:
