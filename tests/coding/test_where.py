@@ -29,7 +29,7 @@ def where(coder: Coder, text: str, kind: str) -> list[str]:
             "attack",
             "Saraqib",
         ),
-        ("Gunmen stormed the town of Bara in Sudan on Monday, killing 12 civilians.", "advance", "Bara"),
+        ("Gunmen stormed the town of Bara in Sudan on Monday, killing 12 civilians.", "attack", "Bara"),
         ("The Syrian army stood in Hama, where clashes broke out on Friday.", "clash", "Hama"),
         (
             "Rebels shelled Morek in Syria. Dozens of families fled the town on Friday.",

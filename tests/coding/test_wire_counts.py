@@ -129,3 +129,56 @@ def test_the_dead_are_counted_once(code, text, killed):
 def test_who_replaces_those_that_left_was_handed_nothing(code):
     text = "The mercenaries left Mali in June, replaced by the Kremlin-run Africa Corps."
     assert "handover" not in {c.kind for c in code(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Gunmen burst into a bar in Celaya on Sunday and opened fire on the guests.", ["attack"]),
+        ("Gunmen attacked the village of Kenscoff, opening fire on residents as they slept.", ["attack"]),
+        ("A car bomb levelled a police station in Cali on Friday.", ["bombing"]),
+        ("Warplanes carried out four raids on Hermel, with no casualties reported.", ["airstrike"]),
+        ("The insurgency in Borno has claimed more than 6,500 lives.", ["toll"]),
+        ("Boko Haram fighters retain hideouts in the Mandara mountains.", ["hold"]),
+        ("They burned everything, even the church, in Masisi.", ["destruction"]),
+        ("Drones rigged with explosives were dropped on Chihuahua on Sunday.", ["airstrike"]),
+    ],
+)
+def test_one_deed_is_told_once_by_its_own_kind(code, text, kinds):
+    assert [c.kind for c in code(text).claims] == kinds
+
+
+def test_the_dead_of_two_sides_are_those_of_the_clash(code):
+    text = (
+        "At least 14 fighters were killed on both sides in clashes between Yemen's Houthi group and "
+        "government forces near Marib on Monday."
+    )
+    assert [(c.kind, counts(c)) for c in code(text).claims] == [("clash", {"killed": 14})]
+
+
+def test_the_dead_among_whom_somebody_is_made_no_attack(code):
+    (attack,) = code("Five soldiers were among the dead in the attack on Darul Jamal.").claims
+    assert (attack.actors, attack.targets) == ((), ())
+
+
+def test_who_denies_a_report_speaks_of_its_own_forces(code):
+    text = (
+        "Armenia's defence ministry denied an Azerbaijani report that its forces had opened fire near Kapan."
+    )
+    (attack,) = [c for c in code(text).claims if c.stance.value == "denies"]
+    assert [a.name for a in attack.actors] == ["Armenian forces"]
+
+
+def test_an_air_force_kills_from_the_air(code):
+    text = "The Nigerian air force said it had killed 30 militants in strikes near Darul on Monday."
+    assert [c.kind for c in code(text).claims] == ["airstrike"]
+
+
+def test_who_is_taken_prisoner(code):
+    (taken,) = [c for c in code("Fano fighters took 80 soldiers prisoner.").claims if c.kind == "abduction"]
+    assert [a.name for a in taken.targets] == ["soldiers"]
+
+
+def test_a_truce_that_takes_hold_takes_no_place(code):
+    told = code("Rebels attacked Pikit. A truce brokered by elders took hold late on Sunday.").claims
+    assert "capture" not in {c.kind for c in told}

@@ -56,7 +56,8 @@ class Owners:
             name = f"{self._ground.registry.demonym(entry.country)} {rest}"
             return Actor(name, self._ground.id_of(name) or self._organ_of(who, head) or who.id)
         if entry is not None and not entry.is_person and head.lower_ in name_rules().followers:
-            return Actor(f"{who.name} {rest}", who.id)
+            again = who.name.rsplit(" ", 1)[-1].lower() in name_rules().followers
+            return Actor(who.name if again else f"{who.name} {rest}", who.id)
         name = f"{who.name}' {rest}" if who.name.endswith("s") else f"{who.name}'s {rest}"
         return Actor(name, self._ground.id_of(name) or self._organ_of(who, head))
 
@@ -77,9 +78,11 @@ class Owners:
 
     def _of_sayer(self, sentence: Sentence, head: Token, owner: Token, depth: int) -> Actor | None:
         """Whose "its troops" are in what a state's body says: "*Kyiv's general staff* said its troops …"."""
-        if owner.lower_ != "its" or head.dep_ != "nsubj" or head.head.dep_ != "ccomp":
+        if owner.lower_ != "its" or head.dep_ != "nsubj" or head.head.dep_ not in {"ccomp", "acl"}:
             return None
         saying = head.head.head
+        if saying.dep_ == "dobj" and saying.head.lemma_ in {"deny", "reject", "dismiss"}:
+            saying = saying.head  # "denied a report that its troops …"
         sayer = next((c for c in saying.lefts if c.dep_ == "nsubj"), None)
         if saying.lemma_.lower() not in phrase.words().speech or sayer is None or is_pronoun(sayer):
             return None

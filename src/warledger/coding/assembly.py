@@ -19,6 +19,9 @@ from warledger.coding.scene import (
     are_fighters,
     beside_town,
     has_count,
+    is_dated_by,
+    is_flown,
+    is_harmless,
     is_motive,
     of_unnamed,
     somewhere,
@@ -117,6 +120,8 @@ class ClaimBuilder:
         if judgement.drop:
             return None
         source, denied = _voice(chain)
+        if judgement.stance is Stance.DENIES and not denied and is_harmless(event):
+            return None
         speaker = Actor(source.name, source.id) if source.name != PUBLISHER else None
         sides = sides_of(reading, event, kind, speaker)
         if source.name == PUBLISHER and sides.actors and is_owned(event.trigger, event.words):
@@ -142,8 +147,12 @@ class ClaimBuilder:
         if denied:
             stance = opposite(stance)
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
-        kind_name = _under_way(event, status)
+        if status is Status.HAPPENED and is_dated_by(event, reading.document.report.date):
+            status = Status.BACKGROUND
+        kind_name = "airstrike" if is_flown(reading, event, sides) else _under_way(event, status)
         understood(Telling(reading, event, kind, speaker), sides, where, before)
+        named = {p.name for p in where.places if p.lat is None}
+        sides.targets = tuple(t for t in sides.targets if t.id or t.name not in named)
         if not (sides or _tells(reading, event, kind, where) or (period is not None and begins(event))):
             return None
         return Told(

@@ -34,7 +34,9 @@ _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
 _WEEK = 7
 _LASTING = frozenset({"occupy", "reoccupy"})  # verbs that tell of taking and of holding
 _SPANS = re.compile(
-    r"\b(?:since|so far|to date|between \S+(?: \S+){0,6}? and|over the (?:past|last)"
+    r"\b(?:since|so far|to date|between (?:\S+ ){0,3}"
+    r"(?:\d\S*|[a-z]{3,6}day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?: \S+){0,3}? and"
+    r"|over the (?:past|last)"
     r"|in (?:the (?:past|last) )?\S+ (?:day|week|month)s?\b|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
     r"(?:fight|clash|war|violen|bomb|battle|hostil|conflict|shell|air|strike|unrest))",
     re.IGNORECASE,
@@ -127,11 +129,25 @@ class Match:
             words=[*self.words, *self.with_],
             carrier=self.carrier,
             actors=actors,
-            targets=[t for t in self._first(frame.get("target")) if t not in actors],
+            targets=[
+                self._made(t)
+                for t in self._first(frame.get("target"))
+                if t not in actors and not self._is_state(t)
+            ],
             places=self._all(frame.get("place")),
             destinations=self._all(frame.get("destination")),
             score=frame.strictness + 0.5 * len(self.words) + (0.01 * len(actors)) - frame.order / 1e4,
         )
+
+    def _is_state(self, token: Token) -> bool:
+        """As in "held the soldiers *captive*": what they are made, beside them."""
+        return token in self.with_ and token.dep_ == "oprd"
+
+    def _made(self, token: Token) -> Token:
+        """Who is made a prisoner where the parse takes both for one: "took 80 *soldiers* prisoner"."""
+        if token not in self.with_:
+            return token
+        return next((c for c in token.lefts if c.dep_ == "compound" and c.tag_ == "NNS"), token)
 
     def _kind(self, actors: list[Token]) -> str:
         """The frame's kind, or the means' own: aircraft fly air strikes, guns shell."""
@@ -457,7 +473,7 @@ class Match:
         """Whether a noun is of an unwanted class, or one of the unwanted words, and of no wanted class."""
         head = content_head(token)
         classes = self.reading.classes(self.sentence, head)
-        if {head.lemma_.lower(), token.lemma_.lower()} & unwanted:
+        if {head.lemma_.lower(), token.lemma_.lower(), head.lower_} & unwanted:
             return True
         return bool(classes & unwanted) and not classes & wanted
 

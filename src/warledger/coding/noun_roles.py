@@ -46,7 +46,11 @@ def _clause_subjects(noun: Token) -> list[Token]:
 
 def _subjects_around(noun: Token) -> list[Token]:
     inside = noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during"}
-    suffered = governing_verb(noun).lemma_ in _SUFFERING  # "lost the town in an offensive"
+    verb = governing_verb(noun)
+    suffered = (
+        verb.lemma_ in _SUFFERING
+    )  # "lost the town in an offensive", "were among the dead in an attack"
+    suffered |= verb.lemma_ == "be" and any(c.lower_ == "among" for c in verb.rights)
     return _clause_subjects(noun) if inside and not suffered else []
 
 

@@ -127,8 +127,7 @@ def _two_sides(
     together = any(t.lower_ in _TOGETHER for t in clause(governing_verb(event.trigger)))
     if together or any(_is_allied(h) for h in heads):
         return fighting, ()
-    first, *others = fighting
-    against = tuple(a for a in others if not _same_side(reading, first, a))
+    against = tuple(a for a in fighting[1:] if not _same_side(reading, fighting[0], a))
     return tuple(a for a in fighting if a not in against), against
 
 
@@ -311,6 +310,9 @@ def is_party(reading: Reading, sentence: Sentence, token: Token) -> bool:
     classes = reading.classes(sentence, token)
     if classes & {"forces", "party", "people", "person", "any"}:
         return True
+    if classes & {"aircraft", "ships"}:  # "a *U.N.* helicopter came under fire"
+        owners = [*modifiers(token), *(c for c in token.lefts if c.dep_ == "poss")]
+        return any(_plainly_party(reading, sentence, t) for t in owners)
     return token.pos_ == "PROPN" and "territory" not in classes
 
 

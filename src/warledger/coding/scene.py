@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from warledger.places.measured import is_put
 
 if TYPE_CHECKING:
     from warledger.coding.counts import CountMention
+    from warledger.coding.parties import Sides
     from warledger.coding.reading import Reading
 
 _BESIDE_KM = 8.0
@@ -22,6 +24,12 @@ _KNOWN = DEFINITE | {"all", "both"}  # "all seven villages" are those that were 
 _AT = frozenset({"in", "at", "near", "around", "across", "throughout", "outside", "inside", "on", "over"})
 _PRISONERS = frozenset({"prisoner", "captive", "pow"})  # whoever they are, they were fighting
 _HARMING = frozenset({"die", "perish", "kill", "wound", "injure", "lose"})
+_HARM = frozenset({"casualty", "loss", "injury", "fatality", "death"})
+_FROM_WHEN = frozenset({"since", "before", "until"})
+_YEAR = 4
+_FROM_THE_AIR = frozenset(
+    {"strike", "raid", "attack", "hit", "target", "kill", "pound", "eliminate", "neutralise"}
+)
 HARMED_BY = {
     "killed": (
         "airstrike",
@@ -51,6 +59,29 @@ HARMED_BY = {
     "displaced": ("displacement",),
     "detained": ("arrest", "abduction", "surrender"),
 }
+
+
+def is_harmless(event: Event) -> bool:
+    """As in "no casualties were reported", "without suffering losses": there is nothing to claim."""
+    told = {w.lemma_.lower() for w in event.words}
+    return event.kind in {"toll", "clash"} and bool(told & _HARM) and event.kind != "killing"
+
+
+def is_dated_by(event: Event, today: datetime.date | None) -> bool:
+    """As in "since the 2023 *ceasefire*": an event that only tells from when on something else is so."""
+    noun = event.trigger
+    if event.frame.verbal or today is None or noun.dep_ != "pobj" or noun.head.lower_ not in _FROM_WHEN:
+        return False
+    years = [int(t.text) for t in noun.lefts if t.text.isdecimal() and len(t.text) == _YEAR]
+    return any(year < today.year for year in years)
+
+
+def is_flown(reading: Reading, event: Event, sides: Sides) -> bool:
+    """Whether an attack is an air force's, by the registry: "the air force killed 30 in *strikes*"."""
+    if event.kind not in {"attack", "killing"} or event.trigger.lemma_ not in _FROM_THE_AIR:
+        return False
+    entries = (reading.registry.get(a.id) for a in sides.actors if a.id)
+    return any(entry is not None and entry.kind == "airforce" for entry in entries)
 
 
 def somewhere(reading: Reading, event: Event) -> bool:

@@ -18,6 +18,7 @@ _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
 DYING = frozenset({"die", "perish"})
+_ENTERING = frozenset({"burst", "break", "barge", "storm", "enter", "walk", "drive", "ride", "rush"})
 _MOVING = frozenset({"head", "move", "march", "drive", "roll"})
 COMMANDS = frozenset({"order", "command", "instruct", "direct"})
 _DEPTH = 8
@@ -42,6 +43,17 @@ def settle(events: list[Event]) -> list[Event]:
         for other in [o for o in kept if _counted_in(o, event)]:
             _join(event, other)
             kept.remove(other)
+    for event in [e for e in kept if e.kind == "advance"]:
+        attack = next((o for o in kept if _breaks_in(event, o)), None)
+        if attack is not None:
+            attack.places = [*event.places, *attack.places]
+            kept.remove(event)
+    for event in list(kept):
+        over = next((o for o in kept if o is not event and (_goes_on(event, o) or _wrecks(event, o))), None)
+        if over is not None:
+            over.targets = [*over.targets, *(t for t in event.targets if t not in over.targets)]
+            over.places = over.places or event.places
+            kept.remove(event)
     for event in [e for e in kept if e.kind in _FIGHTS and e.frame.verbal]:
         for other in [o for o in kept if o.kind in _MEANS and _by_means(o.trigger, event.trigger)]:
             event.kind = other.kind
@@ -122,6 +134,26 @@ def _join(toll: Event, other: Event) -> None:
 def _follows(event: Event, over: Event) -> bool:
     """As in "stormed the village, killing ten people"."""
     return event.trigger.dep_ == "advcl" and event.trigger.head in over.words and event.trigger.tag_ == "VBG"
+
+
+def _breaks_in(event: Event, attack: Event) -> bool:
+    """As in "*burst* into the bar and opened fire": how those came who attack there."""
+    if attack.kind not in {"attack", "killing"} or event.trigger.lemma_ not in _ENTERING or attack.places:
+        return False
+    joined = attack.trigger.dep_ in {"conj", "advcl"} and attack.trigger.head == event.trigger
+    return joined and attack.frame.verbal and bool(attack.actors) and attack.actors == event.actors
+
+
+def _goes_on(event: Event, over: Event) -> bool:
+    """As in "attacked the village, *opening fire* on residents": how one assault was made."""
+    return over.kind == event.kind == "attack" and not event.places and _follows(event, over)
+
+
+def _wrecks(event: Event, over: Event) -> bool:
+    """As in "a car bomb *levelled* the station": the means is told, and what it did."""
+    if event.kind != "destruction" or over.kind not in _MEANS or over.frame.verbal or not event.frame.verbal:
+        return False
+    return over.trigger.dep_ == "nsubj" and over.trigger.head == event.trigger
 
 
 def _counted_in(event: Event, toll: Event) -> bool:

@@ -234,6 +234,9 @@ def carrier(noun: Token) -> Token | None:
     for _ in range(_DEPTH):
         if top.dep_ == "conj" and not is_verb(top.head):
             top = top.head
+        elif _is_so_called(top):
+            verb = top.head.head
+            return verb if verb.lemma_ in word_classes()["light_verbs"] else None
         elif owned_up(top) or (
             top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ in {"NOUN", "NUM"}
         ):
@@ -249,6 +252,13 @@ def carrier(noun: Token) -> Token | None:
         if verb.lemma_ in light and head.lower_ in {"out", "in", "with", "on", "for"}:
             return verb
     return None
+
+
+def _is_so_called(noun: Token) -> bool:
+    """As in "launched *what it called* a special *operation*"."""
+    naming = noun.head
+    named = noun.dep_ == "oprd" and naming.lemma_ in {"call", "describe", "term", "dub"}
+    return named and naming.dep_ in {"ccomp", "pcomp"} and any(c.lower_ == "what" for c in naming.lefts)
 
 
 def phrasal(verb: Token) -> str:

@@ -370,10 +370,18 @@ class Namer:
                     if table.dep[agent] == "agent" or table.lower[agent] in ("by", "from"):
                         for inner in table.kids[agent]:
                             return self.resolve(inner, around, depth + 1)
-        definite = any(table.lower[k] in ("the", "this", "another", "a", "same") for k in table.kids[head])
+        definite = self._may_refer_back(head)
         if definite and self._speakers:
             return self._speakers[-1].name, self._speakers[-1].id
         return None
+
+    def _may_refer_back(self, head: int) -> bool:
+        """Whether "the statement" may be the last speaker's; "a private report" is somebody else's."""
+        table = self.table
+        words = {table.lower[k] for k in table.kids[head]}
+        if table.lemma[head] == "report" and "a" in words:
+            return False
+        return bool(words & {"the", "this", "another", "a", "same"})
 
     def _owner_of_outlet(self, word: int) -> int:
         """Whose page it is in "a statement on *its* page": the subject of the sentence; -1 for none."""
