@@ -29,7 +29,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from warledger import control
-from warledger.ledger import Ledger, queries
+from warledger.ledger import Ledger, disputing, queries
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
 from warledger.model import (
@@ -257,7 +257,7 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
         )
         ledger.progress = _told("whole listings")
         refresh(ledger)
-        figures.timed(claims, "all disputes", lambda: queries.disputes(ledger), 1)
+        measure_disputes(claims, ledger, figures)
         figures.timed(
             claims,
             "control of all places, as known two years before the end",
@@ -275,6 +275,25 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
     print(
         f"  {'file':<58} {size / 1e6:>12,.1f} MB\n  {'peak memory so far':<58} {peak:>12,.0f} MB", flush=True
     )
+
+
+def measure_disputes(claims: int, ledger: Ledger, figures: Figures) -> None:
+    """Measure disputes in a ledger to which reports have been added since they were first found."""
+    figures.timed(claims, "all disputes, after these were added", partial(_disputes, ledger))
+    figures.timed(
+        claims, "open disputes of a place", lambda: queries.disputes(ledger, Filter(place="Place 7"), True)
+    )
+    tell = _told("what disputes rest on")
+    figures.timed(claims, "all disputes from nothing", lambda: _disputes(ledger, tell), 1)
+
+
+def _disputes(ledger: Ledger, anew: Callable[[int, int], None] | None = None) -> int:
+    """Ask for all disputes; ``anew`` has them found from nothing, and is told how far that has come."""
+    if anew:
+        disputing.forget(ledger)
+        refresh(ledger, anew)
+    ledger.kept.clear()
+    return len(queries.disputes(ledger))
 
 
 def _add(

@@ -97,6 +97,9 @@ CREATE UNIQUE INDEX listed_place ON listed (place)
 """
 
 
+BACK_TO_9 = "DROP TABLE disputes; DROP TABLE dispute_claims; DROP TABLE dispute_places"
+
+
 BACK_TO_7 = """
 DROP INDEX claims_until; DROP INDEX claims_corrects; DROP TABLE place_names;
 ALTER TABLE claims ADD COLUMN place_words_key TEXT NOT NULL DEFAULT '';
@@ -140,6 +143,7 @@ UNUSED_IN_6 = [f"CREATE TABLE {n} (dispute TEXT)" for n in ("disputes", "dispute
 def _back_to(ledger, version):
     """Make a ledger what it was before the steps from this version on."""
     scripts = [
+        (10, BACK_TO_9),
         (9, BACK_TO_8),
         (8, BACK_TO_7),
         (7, ";".join(UNUSED_IN_6)),
@@ -221,3 +225,16 @@ def test_version_7_knows_places_by_what_reports_call_them(new_ledger):
         assert before == [["withdraw"], ["withdraw"], ["capture"]]
         (late,) = control.holdings(ledger, at="2024-12-06", known_by="2024-12-06", argue=False)
         assert late.place == "Hamah"
+
+
+def test_version_9_gets_its_disputes_without_a_claim_having_come(new_ledger):
+    target = new_ledger()
+    with Ledger.open(target) as ledger:
+        list(ledger.add_all(many(3)))
+        before = queries.disputes(ledger), queries.disputes(ledger, Filter(place="Town1"))
+        assert {d.about for d in before[0]} >= {"holder", "happened"}
+        with ledger.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM meta WHERE key = 'disputed_until'")
+        _back_to(ledger, 9)
+    with Ledger.open(target) as ledger:
+        assert (queries.disputes(ledger), queries.disputes(ledger, Filter(place="Town1"))) == before

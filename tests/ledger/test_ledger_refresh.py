@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.generated import many
-from ledger.make import ARMY, HTS, MINISTRY, claim, coding, place
+from ledger.make import ARMY, HTS, MINISTRY, MONITOR, Stance, claim, coding, place
 from warledger import control
 from warledger.control.book import stories
 from warledger.control.status import holding_on
@@ -21,7 +21,7 @@ from warledger.ledger.corrections import correct, retract
 from warledger.ledger.holdings import FOREVER, node_of, nodes_of
 from warledger.ledger.queries import Filter
 from warledger.ledger.refresh import rebuild, refresh
-from warledger.model import Level, Period, Precision
+from warledger.model import Level, Period, Precision, Source
 
 DAYS = ("2024-11-20", "2024-12-01", "2024-12-05", "2024-12-08", "2024-12-12", "2024-12-30", "2026-12-01")
 BY = {"author": "Sample Editor", "why": "checked", "now": datetime(2024, 12, 28, tzinfo=UTC)}
@@ -48,6 +48,13 @@ def joined_at_once(ledger):
     with ledger.reading() as connection:
         made = incidents.group(incidents.read(connection))
     return [incidents.row_of(i) for i in sorted(made, key=lambda i: (i.first, i.id), reverse=True)]
+
+
+def disputed_at_once(ledger):
+    """The disputes from the claims, with nothing stored."""
+    with ledger.reading() as connection:
+        made = incidents.group(incidents.read(connection))
+    return disputes.found_among(ledger, sorted(made, key=lambda i: (i.first, i.id), reverse=True))
 
 
 @pytest.fixture
@@ -85,11 +92,13 @@ def test_bit_by_bit_gives_the_same_as_from_nothing(ledger, seed):
             retract(ledger, rng.choice(numbers), **BY)
         assert stored(ledger) == computed(ledger)
         assert queries.incidents(ledger) == joined_at_once(ledger)
+        assert queries.disputes(ledger) == disputed_at_once(ledger)
     refresh(ledger)
     bit_by_bit = stored(ledger), queries.incidents(ledger), queries.disputes(ledger)
     rebuild(ledger)
     assert bit_by_bit == (stored(ledger), queries.incidents(ledger), queries.disputes(ledger))
     assert (stored(ledger), queries.incidents(ledger)) == (computed(ledger), joined_at_once(ledger))
+    assert queries.disputes(ledger) == disputed_at_once(ledger)
 
 
 @pytest.mark.parametrize("limit", [1, 3])
@@ -114,6 +123,83 @@ def test_disputes_around_some_claims_are_those_among_all_that_have_one(ledger, m
         assert queries.disputes(ledger, wanted) == expected
         about |= {d.about for d in expected}
     assert {"happened", "holder", "actor"} <= about
+
+
+def plain(rows):
+    """Disputes without the ledger's numbers, which tell the order of arrival."""
+    found = []
+    for r in rows:
+        sides = sorted((replace(s, claims=[]) for s in r.sides), key=lambda s: s.position)
+        found.append(replace(r, place_id=None, settled_by=None, sides=sides, id=""))
+    return sorted(found, key=repr)
+
+
+@given(st.randoms(use_true_random=False), st.integers(0, 30))
+@settings(max_examples=5, deadline=None)
+def test_disputes_are_the_same_in_whatever_order_and_lots_reports_arrive(rng, seed):
+    codings = many(seed, 8)
+    with Ledger.open(":memory:") as ledger:
+        list(ledger.add_all(codings))
+        at_once = plain(queries.disputes(ledger))
+    rng.shuffle(codings)
+    with Ledger.open(":memory:") as ledger:
+        while codings:
+            some, codings = codings[: (n := rng.randrange(1, 6))], codings[n:]
+            list(ledger.add_all(some))
+            if rng.random() < 0.6:
+                assert queries.disputes(ledger) == disputed_at_once(ledger)
+        assert plain(queries.disputes(ledger)) == at_once
+
+
+def test_a_later_claim_elsewhere_in_the_ledger_ends_a_dispute_and_a_correction_opens_it_again(ledger):
+    told = claim("withdraw", "2024-11-30", actors=(ARMY,), source=MONITOR)
+    ledger.add(coding(1, told, on="2024-11-30"))
+    ledger.add(coding(2, replace(told, source=MINISTRY, stance=Stance.DENIES), on="2024-12-01"))
+    late = claim("withdraw", "2024-12-05", actors=(ARMY,), source=Source("Syrian army", "syr-army"))
+
+    def ends():
+        found = queries.disputes(ledger)
+        assert found == disputed_at_once(ledger)
+        return [(r.outcome, r.settled_by) for r in found if r.about == "happened"]
+
+    assert ends() == [("open", None)]
+    ledger.add(coding(3, late))
+    assert ends() == [("overtaken", 3)]
+    correct(ledger, 3, {"status": "planned"}, **BY)
+    assert ends() == [("open", None)]
+    retract(ledger, 2, **BY)
+    assert ends() == []
+
+
+def test_a_dispute_about_a_holder_is_followed_to_the_last_report(ledger):
+    ledger.add(coding(1, claim(source=MONITOR), on="2024-12-05"))
+    ledger.add(coding(2, claim("hold", actors=(ARMY,), source=Source("residents")), on="2024-12-05"))
+
+    def lasts():
+        found = queries.disputes(ledger)
+        assert found == disputed_at_once(ledger)
+        return [(r.about, r.last) for r in found]
+
+    assert lasts() == [("holder", "2024-12-05")]
+    ledger.add(coding(3, on="2024-12-07"))  # tells nothing
+    assert lasts() == [("holder", "2024-12-07")]
+    ledger.add(coding(4, on="2025-01-07"))  # what was told is too old to dispute anything
+    assert lasts() == [("holder", "2024-12-08")]
+
+
+def test_disputes_are_cut_and_chosen_as_from_the_whole_list(ledger):
+    list(ledger.add_all(many(16)))
+    every = queries.disputes(ledger)
+    assert queries.disputes(ledger, Filter(limit=3)) == every[:3]
+    still = [r for r in every if r.outcome == "open"]
+    assert 0 < len(still) < len(every)
+    assert queries.disputes(ledger, open_only=True) == still
+
+
+def test_a_read_only_ledger_tells_disputes_that_have_not_been_stored(ledger, monkeypatch):
+    list(ledger.add_all(many(3)))
+    monkeypatch.setattr(ledger, "read_only", True)
+    assert queries.disputes(ledger) == disputed_at_once(ledger) != []
 
 
 def test_two_incidents_of_one_name_live_side_by_side(ledger, monkeypatch):

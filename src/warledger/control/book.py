@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from warledger.control import reading
 from warledger.control.baseline import Baseline
@@ -132,7 +132,12 @@ def stories(
 def last_day(ledger: Ledger) -> str:
     """The day of the last report."""
     with ledger.reading() as connection:
-        found = connection.scalar(select(func.max(reports.c.known_day)).where(reports.c.current))
+        return last_day_of(connection)
+
+
+def last_day_of(connection: Connection) -> str:
+    """The day of the last report; today where there is none."""
+    found = connection.scalar(select(func.max(reports.c.known_day)).where(reports.c.current))
     return str(found or date.today().isoformat())
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import merge
+from typing import TYPE_CHECKING
 
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
@@ -22,10 +24,12 @@ from warledger.ledger.queries import Filter
 from warledger.ledger.rows import CountPoint, DisputeRow, Voice
 from warledger.ledger.store import Ledger
 
+if TYPE_CHECKING:
+    from warledger.control.book import DisputedSpell
+
 _APART = 1.5  # two figures conflict when the higher one's least is so many times the lower one's most
 _TOGETHER_DAYS = 2  # figures told further apart are news, not a dispute
 _ADMIT_DAYS = 2  # an admission speaks of the dispute's days, give or take so many
-_FEW_CLAIMS, _FEW_PLACES = 5000, 300  # up to so many, what lies around them is quicker read than all
 _HARMED = frozenset(("strike", "chemical", "killing", "destruction"))
 
 
@@ -51,13 +55,14 @@ def in_words(row: DisputeRow) -> str:
 
 def list_disputes(ledger: Ledger, wanted: Filter, open_only: bool = False) -> list[DisputeRow]:
     """Disputes of which at least one claim fits the filter, newest first."""
+    from warledger.ledger import disputing  # noqa: PLC0415 - it keeps what this module finds
+
+    if not wanted.known_by and disputing.is_ready(ledger):
+        return disputing.stored(ledger, wanted, open_only)
+    rows = all_disputes(ledger, wanted.known_by)
     unbounded = replace(wanted, limit=None, cursor="")
-    if unbounded == Filter(known_by=wanted.known_by):
-        rows = all_disputes(ledger, wanted.known_by)
-    else:
+    if unbounded != Filter(known_by=wanted.known_by):
         ids = set(queries.claim_numbers(ledger, unbounded))
-        near = None if wanted.known_by else _around(ledger, ids)
-        rows = all_disputes(ledger, wanted.known_by) if near is None else near
         rows = [r for r in rows if any(n in ids for side in r.sides for n in side.claims)]
     if open_only:
         rows = [r for r in rows if r.outcome == "open"]
@@ -68,53 +73,80 @@ def all_disputes(ledger: Ledger, known_by: str = "") -> list[DisputeRow]:
     """Every dispute of the ledger, newest first; kept until the ledger changes."""
 
     def work() -> list[DisputeRow]:
+        from warledger.ledger import disputing  # noqa: PLC0415 - it keeps what this module finds
+
+        if not known_by and disputing.is_ready(ledger):
+            return disputing.stored(ledger)
         with no_garbage():
-            return _found(ledger, all_incidents(ledger, known_by), known_by)
+            return found_among(ledger, all_incidents(ledger, known_by), known_by)
 
     found: list[DisputeRow] = ledger.remember(("disputes", known_by), work)
     return list(found)
 
 
-def _around(ledger: Ledger, numbers: set[int]) -> list[DisputeRow] | None:
-    """The disputes that some claims are in, and others; None where all must be found to tell."""
-    from warledger.ledger import joining, pending  # noqa: PLC0415 - it joins what is disputed
+def found_among(ledger: Ledger, incidents: list[Incident], known_by: str = "") -> list[DisputeRow]:
+    """The disputes within and between all incidents, and about who holds places, newest first.
 
-    if len(numbers) > _FEW_CLAIMS or not joining.is_ready(ledger):
-        return None
-    own = joining.stored_with(ledger, numbers)
-    named = {m.place for i in own for m in i.members if m.place is not None}
-    with ledger.reading() as connection:
-        # What is told of a province may be disputed of every town in it, with what is told of these.
-        places = named | pending.below(connection, named)
-        if len(places) > _FEW_PLACES:
-            return None
-        above = {a for told in pending.reach_of(connection, places).values() for a, _ in told}
-    there = joining.stored_at(ledger, places | above)
-    found = {i.number: i for i in (*there, *own)}
-    ordered = sorted(found.values(), key=lambda i: (i.first, i.id, i.number), reverse=True)
-    return _found(ledger, ordered, "", places)
+    Nothing that is stored is asked. What is stored of disputes is the same.
+    """
+    from warledger.control.book import disputed_spells  # noqa: PLC0415 - control reads the ledger
 
-
-def _found(
-    ledger: Ledger, incidents: list[Incident], known_by: str, places: Collection[int] | None = None
-) -> list[DisputeRow]:
-    """The disputes within and between incidents, and about who holds all places or some; newest first."""
     told = {m.id: m for i in incidents for m in i.members}
-    rows = [row for i in incidents for row in (_denied(i, told), *_counted(i), *_dated(i)) if row]
+    there = by_place(told.values())
+    rows = [row for i in incidents for row in within(i, there)]
     taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
-    held = _held(ledger, told, known_by, places)
-    rows += [r for r in held if not all(taken & set(s.claims) for s in r.sides)]
-    rows += _blamed(incidents)
+    held = [row for spell in disputed_spells(ledger, known_by) if (row := about_holder(spell, told))]
+    rows += [r for r in held if not is_told_by(r, taken)]
+    rows += [row for one, other in _rivals(incidents) if (row := laid_at_two_doors(one, other))]
     return sorted(rows, key=lambda r: (r.first, r.id), reverse=True)
 
 
-def _denied(incident: Incident, told: dict[int, Mention]) -> DisputeRow | None:
+def by_place(told: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """What is told to have happened at each place, in the order in which it was told."""
+    found: dict[int, list[Mention]] = defaultdict(list)
+    for m in sorted(told, key=_telling):
+        if m.place is not None and m.phase == "happened":
+            found[m.place].append(m)
+    return found
+
+
+_telling: Callable[[Mention], tuple[str, int, tuple[object, ...]]] = lambda m: (m.known, m.last, m.key)  # noqa: E731
+
+
+def within(incident: Incident, there: Mapping[int, Sequence[Mention]]) -> list[DisputeRow]:
+    """The disputes within one incident.
+
+    Args:
+        incident: The incident.
+        there: By ``by_place``, all that is told of its places if some deny it; else nothing is asked.
+    """
+    found = (_denied(incident, there), *_counted(incident), *_dated(incident), _blamed(incident))
+    return [row for row in found if row]
+
+
+def is_told_by(row: DisputeRow, taken: Iterable[int]) -> bool:
+    """Whether each side of a dispute about the holder is told by disputes whether something happened.
+
+    Args:
+        row: The dispute.
+        taken: The claims of such disputes.
+    """
+    known = frozenset(taken)
+    return all(not known.isdisjoint(s.claims) for s in row.sides)
+
+
+def is_denied(incident: Incident) -> bool:
+    """Whether some tell of it and others deny it."""
+    return len({m.denies for m in incident.members}) > 1
+
+
+def _denied(incident: Incident, there: Mapping[int, Sequence[Mention]]) -> DisputeRow | None:
+    if not is_denied(incident):
+        return None
     yes = [m for m in incident.members if not m.denies]
     no = [m for m in incident.members if m.denies]
-    if not yes or not no:
-        return None
     kind = no[0].kind
-    ended = _ending(yes, no, told)
+    ended = _ending(yes, no, there)
     return _row(
         "happened", incident, kind, [_voice("it happened", yes), _voice("it did not happen", no)], ended
     )
@@ -124,17 +156,17 @@ Ending = tuple[str, int | None, str | None, str]
 _OPEN: Ending = ("open", None, None, "neither side has given in, and nothing told later settles it")
 
 
-def _ending(yes: Sequence[Mention], no: Sequence[Mention], told: dict[int, Mention]) -> Ending:
+def _ending(yes: Sequence[Mention], no: Sequence[Mention], there: Mapping[int, Sequence[Mention]]) -> Ending:
     """How the quarrel whether it happened ended."""
     last_word = max(m.known for m in (*yes, *no))
     last_no = max(m.known for m in no)
     first_day, last_day = min(m.last for m in yes), max(m.last for m in (*yes, *no))
     families = frozenset.intersection(*(m.families for m in yes)) or yes[0].families
-    places = {m.place for m in (*yes, *no)} - {None}
+    places = {m.place for m in (*yes, *no) if m.place is not None}
     deniers, tellers = [m.speaker for m in no], [m.speaker for m in yes]
     overtaken: Ending | None = None
-    for m in sorted(told.values(), key=lambda m: (m.known, m.last, m.key)):
-        if m.known < last_no or m.phase != "happened" or m.place not in places or not m.families & families:
+    for m in merge(*(there.get(place, ()) for place in sorted(places)), key=_telling):
+        if m.known < last_no or not m.families & families:
             continue
         own_word = any(relation(d, m.speaker) == Relation.OWN for d in deniers if d.side)
         if m in no or (m in yes and not (own_word and m.known > last_no)):
@@ -251,25 +283,43 @@ def _counts_end(points: list[tuple[Mention, CountPoint]], a: Mention, b: Mention
     return _OPEN
 
 
-def _blamed(incidents: list[Incident]) -> list[DisputeRow]:
-    """One harm at one place on one day laid at two doors by different origins."""
-    by_place: dict[tuple[int | None, str], list[Incident]] = defaultdict(list)
+def _blamed(incident: Incident) -> DisputeRow | None:
+    """One happening laid at two doors."""
+    doers = _doers(incident)
+    if len(doers) < 2:
+        return None
+    named = [_voice("by " + _names(side), side) for side in doers]
+    return _row("actor", incident, doers[0][0].kind, named, _OPEN)
+
+
+def may_be_laid_elsewhere(incident: Incident) -> bool:
+    """Whether another incident may tell of the same harm and lay it at another door."""
+    head = incident.members[0]
+    return incident.family in _HARMED and head.place is not None and bool(head.actors) and not head.denies
+
+
+def _rivals(incidents: list[Incident]) -> Iterable[tuple[Incident, Incident]]:
+    at: dict[tuple[int | None, int], list[Incident]] = defaultdict(list)
     for i in incidents:
-        if i.family in _HARMED and i.members[0].place is not None:
-            by_place[i.members[0].place, i.members[0].phase].append(i)
-    rows = []
-    for i in incidents:
-        doers = _doers(i)
-        if len(doers) > 1:
-            named = [_voice("by " + _names(Incident(side, [])), side) for side in doers]
-            rows.append(_row("actor", i, doers[0][0].kind, named, _OPEN))
-    for group in by_place.values():
+        if may_be_laid_elsewhere(i):
+            at[i.members[0].place, i.members[0].first].append(i)
+    for group in at.values():
         for n, one in enumerate(group):
             for other in group[n + 1 :]:
-                if _same_harm(one, other):
-                    sides = [_voice("by " + _names(i), i.members) for i in (one, other)]
-                    rows.append(_row("actor", one, one.members[0].kind, sides, _OPEN))
-    return rows
+                yield one, other
+
+
+def laid_at_two_doors(one: Incident, other: Incident) -> DisputeRow | None:
+    """One harm at one place on one day that two incidents, by different origins, lay at two doors.
+
+    Args:
+        one: An incident that ``may_be_laid_elsewhere``, the newer of two.
+        other: Another one at the same place.
+    """
+    if not _same_harm(one, other):
+        return None
+    sides = [_voice("by " + _names(i.members), i.members) for i in (one, other)]
+    return _row("actor", one, one.members[0].kind, sides, _OPEN)
 
 
 def _doers(incident: Incident) -> list[list[Mention]]:
@@ -287,66 +337,56 @@ def _doers(incident: Incident) -> list[list[Mention]]:
 
 def _same_harm(one: Incident, other: Incident) -> bool:
     a, b = one.members[0], other.members[0]
-    if not a.actors or not b.actors or a.actors & b.actors or a.first != b.first or a.denies or b.denies:
+    if a.phase != b.phase or a.first != b.first or a.actors & b.actors:
         return False
     if {m.origin for m in one.members} & {m.origin for m in other.members} or not a.families & b.families:
         return False
     return bool(a.targets & b.targets) or (bool(a.counts) and a.counts == b.counts)
 
 
-def _names(incident: Incident) -> str:
-    return ", ".join(dict.fromkeys(name for m in incident.members for name, _ in m.actor_names))
+def _names(members: Sequence[Mention]) -> str:
+    return ", ".join(dict.fromkeys(name for m in members for name, _ in m.actor_names))
 
 
-def _held(
-    ledger: Ledger, told: dict[int, Mention], known_by: str, places: Collection[int] | None
-) -> list[DisputeRow]:
-    """Places, all or some, whose holder is disputed for a while."""
-    from warledger.control.book import disputed_spells  # noqa: PLC0415 - control reads the ledger
+def about_holder(spell: DisputedSpell, told: Mapping[int, Mention]) -> DisputeRow | None:
+    """The dispute about the holder of a place in a spell of days; None where one side's claims are not told.
 
-    rows = []
-    for spell in disputed_spells(ledger, known_by, places):
-        pro = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_for) if n in told]
-        con = [told[n] for n in dict.fromkeys(e.claim for e in spell.now.claims_against) if n in told]
-        if not pro or not con:
-            continue
-        after = spell.after
-        ended: Ending = _OPEN
-        if after is not None and after.status == "confirmed":
-            first = after.claims_for[0] if after.claims_for else None
-            how = (
-                "admitted"
-                if after.claims_for and "against its own" in after.claims_for[0].why
-                else "overtaken"
-            )
-            why = f"since {after.date} {after.holder.name} holds it, confirmed"
-            ended = how, first.claim if first else None, after.date, why
-        now = spell.now
-        sides = [
+    Args:
+        spell: From control, with the argument.
+        told: By number, claims with at least those of the argument that stand.
+    """
+    now, after = spell.now, spell.after
+    pro = [told[n] for n in dict.fromkeys(e.claim for e in now.claims_for) if n in told]
+    con = [told[n] for n in dict.fromkeys(e.claim for e in now.claims_against) if n in told]
+    if not pro or not con:
+        return None
+    ended: Ending = _OPEN
+    if after is not None and after.status == "confirmed":
+        first = after.claims_for[0] if after.claims_for else None
+        how = "admitted" if first and "against its own" in first.why else "overtaken"
+        why = f"since {after.date} {after.holder.name} holds it, confirmed"
+        ended = how, first.claim if first else None, after.date, why
+    return DisputeRow(
+        id=_id("holder", str(now.place_id), now.date, now.gazetteer_id or now.place),
+        about="holder",
+        place=now.place,
+        place_id=now.place_id,
+        lat=now.lat,
+        lon=now.lon,
+        admin1=now.admin1,
+        country=now.country,
+        first=now.date,
+        last=spell.last,
+        kind="hold",
+        sides=[
             _voice(f"{now.holder.name} holds it", pro),
             _voice(f"{now.holder.name} does not hold it", con),
-        ]
-        rows.append(
-            DisputeRow(
-                id=_id("holder", str(now.place_id), now.date, now.gazetteer_id or now.place),
-                about="holder",
-                place=now.place,
-                place_id=now.place_id,
-                lat=now.lat,
-                lon=now.lon,
-                admin1=now.admin1,
-                country=now.country,
-                first=now.date,
-                last=spell.last,
-                kind="hold",
-                sides=sides,
-                outcome=ended[0],
-                settled_by=ended[1],
-                settled_day=ended[2],
-                why=ended[3],
-            )
-        )
-    return rows
+        ],
+        outcome=ended[0],
+        settled_by=ended[1],
+        settled_day=ended[2],
+        why=ended[3],
+    )
 
 
 def _voice(position: str, members: Sequence[Mention]) -> Voice:

@@ -17,15 +17,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 
 from warledger.control.reading import Countries
-from warledger.ledger import dialect, incidents, mentions, neighbours, pending, queries, scenes, verdicts
+from warledger.ledger import (
+    dialect,
+    disputes,
+    incidents,
+    mentions,
+    neighbours,
+    pending,
+    queries,
+    scenes,
+    verdicts,
+)
 from warledger.ledger.incidents import Incident, Judged, Pair
 from warledger.ledger.mentions import Mention
 from warledger.ledger.neighbours import Lasting
 from warledger.ledger.queries import Filter
 from warledger.ledger.rows import Join
-from warledger.ledger.schema import claims, members, stale
+from warledger.ledger.schema import claims, dispute_places, members, stale
+from warledger.ledger.schema import disputes as disputes_
 from warledger.ledger.schema import incidents as incidents_
 from warledger.ledger.store import Ledger
+from warledger.ledger.writing import mark
 
 _EVERYTHING = Filter()
 _TOGETHER = 2000
@@ -59,7 +71,7 @@ def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None)
         slow = neighbours.lasting(connection) if swept else None
     met, done = Met(), 0
     total = len({number for _, number, _ in marks})
-    for part, rows in _in_parts(marks, _SWEPT if swept else _TOGETHER):
+    for part, rows in in_parts(marks, _SWEPT if swept else _TOGETHER):
         with ledger.writing() as connection:
             _join(connection, part, met, slow)
             # These marks alone: a claim that is marked again meanwhile may have been met as it was before.
@@ -71,8 +83,8 @@ def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None)
     return total
 
 
-def _in_parts(marks: list[Any], together: int) -> Iterator[tuple[set[int], list[int]]]:
-    """The claims that are marked, so many at a time by their days, and the log's rows that mark them."""
+def in_parts(marks: list[Any], together: int) -> Iterator[tuple[set[int], list[int]]]:
+    """The numbers that are marked, so many at a time in their order, and the log's rows that mark them."""
     part: set[int] = set()
     rows: list[int] = []
     for _, number, row in marks:
@@ -92,16 +104,13 @@ def stored(ledger: Ledger, wanted: Filter = _EVERYTHING) -> list[Incident]:
     return _stored(ledger, fitting, wanted.limit)
 
 
-def stored_with(ledger: Ledger, numbers: Iterable[int]) -> list[Incident]:
-    """The stored incidents that at least one of these claims is in, newest first."""
-    mine = dialect.one_of(ledger.engine.dialect.name, claims.c.id, numbers)
-    return _stored(ledger, select(claims.c.id).where(mine))
-
-
-def stored_at(ledger: Ledger, places_: Iterable[int]) -> list[Incident]:
-    """The stored incidents of which at least one claim names one of these places, newest first."""
-    there = dialect.one_of(ledger.engine.dialect.name, claims.c.place, places_)
-    return _stored(ledger, select(claims.c.id).where(there))
+def those(connection: Connection, numbers: Collection[int], known: Countries) -> list[Incident]:
+    """The stored incidents of these numbers, without their joins, in the order of their numbers."""
+    home = _home(connection, numbers)
+    inside: dict[int, list[Mention]] = defaultdict(list)
+    for m in mentions.of(connection, home, known):
+        inside[home[m.id]].append(m)
+    return [Incident(told, [], incidents.family_of(told)) for _, told in sorted(inside.items())]
 
 
 def _stored(ledger: Ledger, fitting: Select[Any] | None, limit: int | None = None) -> list[Incident]:
@@ -183,7 +192,8 @@ def _join(connection: Connection, news: set[int], met: Met, slow: list[Lasting] 
         judged = set(incidents.judged(told.values(), said, news))
         joined = {n for _, a, b, _ in judged for n in (a, b)}
         touched |= _clusters(connection, members.c.claim, joined)
-    old = _claims_of(connection, touched)
+    before = _homes_in(connection, touched)
+    old = before.keys()
     _read_on(connection, old, met, told)
     met.told = told
     judged.update(incidents.judged([told[n] for n in old - news if n in told], said))
@@ -203,6 +213,31 @@ def _join(connection: Connection, news: set[int], met: Met, slow: list[Lasting] 
         {"claim": m.id, "incident": i.number, "cluster": clusters[m.id]} for i in made for m in i.members
     ]
     dialect.put(connection, members, homes)
+    mark(connection, "argue", sorted(_arguable(before, made, news) | _ended_there(connection, news)))
+
+
+def _arguable(before: dict[int, int], made: list[Incident], news: set[int]) -> set[int]:
+    """The incidents that are others than before, as far as there may be a dispute within or about them."""
+    was: dict[int, set[int]] = defaultdict(set)
+    for claim, incident in before.items():
+        was[incident].add(claim)
+    found = was.keys() - {i.number for i in made}
+    for i in made:
+        now = {m.id for m in i.members}
+        had = was.get(i.number)
+        if (had != now or now & news) and (had or len(now) > 1 or disputes.may_be_laid_elsewhere(i)):
+            found.add(i.number)
+    return found
+
+
+def _ended_there(connection: Connection, news: Collection[int]) -> set[int]:
+    """The incidents with disputes that claims may end, by the places of these."""
+    query = select(disputes_.c.incident).join(dispute_places, dispute_places.c.dispute == disputes_.c.id)
+    found: set[int] = set()
+    for part in _parts(news):
+        there = select(claims.c.place).where(_one_of(connection, claims.c.id, part))
+        found |= set(connection.scalars(query.where(dispute_places.c.place.in_(there))))
+    return found
 
 
 def _one_of(
@@ -242,11 +277,13 @@ def _clusters(connection: Connection, column: ColumnElement[int], numbers: Colle
     return found
 
 
-def _claims_of(connection: Connection, clusters: Collection[int]) -> set[int]:
-    found: set[int] = set()
+def _homes_in(connection: Connection, clusters: Collection[int]) -> dict[int, int]:
+    """The claims of some clusters, and the incident of each."""
+    found: dict[int, int] = {}
     for part in _parts(clusters):
-        found |= set(
-            connection.scalars(select(members.c.claim).where(_one_of(connection, members.c.cluster, part)))
+        query = select(members.c.claim, members.c.incident)
+        found.update(
+            dialect.plain_rows(connection, query.where(_one_of(connection, members.c.cluster, part)))
         )
     return found
 

@@ -16,6 +16,7 @@ from warledger.ledger.to_version_6 import to_6
 from warledger.ledger.to_version_7 import to_7
 from warledger.ledger.to_version_8 import to_8
 from warledger.ledger.to_version_9 import to_9
+from warledger.ledger.to_version_10 import to_10
 
 Progress = Callable[[int, int], None]
 Step = Callable[[Connection, Progress], None]
@@ -36,6 +37,7 @@ STEPS: dict[int, Step] = {
     6: to_7,
     7: _silent(to_8),
     8: _silent(to_9),
+    9: _silent(to_10),
 }
 
 

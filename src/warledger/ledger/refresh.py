@@ -22,13 +22,17 @@ from warledger.control.items import Case
 from warledger.control.periods import Story, story_of
 from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
-from warledger.ledger import dialect, holdings, joining, pending, scenes
+from warledger.ledger import dialect, disputing, holdings, joining, pending, scenes
 from warledger.ledger.collector import no_garbage
+from warledger.ledger.disputing import Found
 from warledger.ledger.holdings import PlaceRows, Stored, rows_of
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
     claims,
     countries,
+    dispute_claims,
+    dispute_places,
+    disputes,
     holders,
     incidents,
     listed,
@@ -58,6 +62,9 @@ _DERIVED = (
     countries,
     members,
     incidents,
+    disputes,
+    dispute_claims,
+    dispute_places,
     stale,
 )
 
@@ -74,6 +81,7 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
     """
     if ledger.read_only:
         return 0
+    disputing.follow(ledger)
     while _take_in(ledger):
         pass
     return _work_all_off(ledger, progress or ledger.progress)
@@ -82,6 +90,7 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
 def _work_all_off(ledger: Ledger, progress: Progress | None) -> int:
     done = _work_off(ledger, progress)
     joining.work_off(ledger, progress)
+    disputing.work_off(ledger, progress)
     return done
 
 
@@ -96,6 +105,7 @@ def rebuild(ledger: Ledger, progress: Progress | None = None, join: bool = True)
     Returns:
         How many places were worked out anew.
     """
+    disputing.follow(ledger)
     with ledger.writing() as connection:
         for table in _DERIVED:
             connection.execute(delete(table))
@@ -217,9 +227,10 @@ def _work_off(ledger: Ledger, progress: Progress | None) -> int:
     together = _WRITTEN if len(marked) >= _MANY else 1
     done = 0
     for some in _in_lots(_worked_out(ledger, parts, len(marked)), together):
-        numbers = [n for part, _ in some for n in part]
+        numbers = [n for part, _, _ in some for n in part]
         with ledger.writing() as connection:
-            holdings.store(connection, numbers, [place for _, told in some for place in told])
+            holdings.store(connection, numbers, [place for _, told, _ in some for place in told])
+            disputing.store_holders(connection, numbers, [d for _, _, found in some for d in found])
             # These marks alone: a place that is marked again meanwhile may have been read as it was before.
             seen = [row for number in numbers for row in marks[number]]
             connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, seen)))
@@ -229,7 +240,7 @@ def _work_off(ledger: Ledger, progress: Progress | None) -> int:
     return done
 
 
-Worked = tuple[list[int], list[PlaceRows]]
+Worked = tuple[list[int], list[PlaceRows], list[Found]]
 
 
 def _in_lots(parts: Iterator[Worked], many: int) -> Iterator[list[Worked]]:
@@ -270,7 +281,8 @@ def _work(ledger: Ledger, part: list[int]) -> Worked:
     with ledger.reading() as connection, no_garbage():
         known = pending.stored_countries(connection)
         stories = [story_of(case) for case in cases(connection, part, known)]
-    return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods]
+        disputed = disputing.about_holders(connection, stories, known)
+    return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods], disputed
 
 
 def kept_of(story: Story) -> Stored:

@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION = 9
+VERSION = 10
 NEVER = "9999-12-31"  # the ``until_day`` of what still stands
 
 # Claims whose last day lies in a later month than their first; as the index has it, word by word.
@@ -249,7 +249,8 @@ stale = Table(
     "stale",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("what", String(6), nullable=False),  # claim | place | report; and what these change: spell | join
+    # claim | place | report; and what these change: spell | join | argue
+    Column("what", String(6), nullable=False),
     Column("number", Integer, nullable=False),
     Column("sign", Integer, nullable=False),
     Index("stale_what", "what", "id"),
@@ -349,6 +350,45 @@ members = Table(
     Column("cluster", Integer, nullable=False),
     Index("members_incident", "incident"),
     Index("members_cluster", "cluster"),
+)
+
+# Where sources cannot both be right. Each rests on one incident or two, or on the claims about a place.
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(10), nullable=False),  # what people call it: the hash of what it is about
+    Column("about", String(8), nullable=False),  # happened | holder | count | actor | date
+    Column("first", String(10), nullable=False),
+    Column("rank", String(20), nullable=False),  # orders those of one name and day
+    Column("outcome", String(9), nullable=False),  # admitted | overtaken | open
+    Column("incident", Integer),
+    Column("other", Integer),
+    Column("place", Integer),  # only of disputes about a holder
+    Column("body", Text, nullable=False),  # the rest, as JSON (disputing.py); its last day "" while it lasts
+    Index("disputes_first", "first", "name", "rank"),
+    Index("disputes_incident", "incident"),
+    Index("disputes_other", "other"),
+    Index("disputes_place", "place"),
+)
+
+dispute_claims = Table(
+    "dispute_claims",
+    metadata,
+    Column("claim", Integer, ForeignKey("claims.id"), primary_key=True),
+    Column("dispute", Integer, primary_key=True),
+    Index("dispute_claims_dispute", "dispute"),
+    sqlite_with_rowid=False,
+)
+
+# Places of which a claim may end a dispute whether something happened.
+dispute_places = Table(
+    "dispute_places",
+    metadata,
+    Column("place", Integer, ForeignKey("places.id"), primary_key=True),
+    Column("dispute", Integer, primary_key=True),
+    Index("dispute_places_dispute", "dispute"),
+    sqlite_with_rowid=False,
 )
 
 

@@ -1,0 +1,327 @@
+"""Disputes kept in tables: each is found again where a claim that it rests on has come, gone or changed.
+
+A dispute within an incident, or between two, rests on their claims; how one whether something happened ended
+rests on all that is told of its places too. ``joining`` marks the incidents. A dispute about a holder rests
+on the claims about its place, and is found with the holdings of that place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
+
+from warledger.control.periods import Story
+from warledger.control.reading import Countries
+from warledger.ledger import dialect, disputes, joining, mentions, pending, queries
+from warledger.ledger.families import families
+from warledger.ledger.incidents import Incident
+from warledger.ledger.mentions import Mention
+from warledger.ledger.queries import Filter
+from warledger.ledger.rows import DisputeRow, Voice
+from warledger.ledger.scenes import FRESH_DAYS
+from warledger.ledger.schema import claims, dispute_claims, dispute_places, members, meta, spells, stale
+from warledger.ledger.schema import disputes as disputes_
+from warledger.ledger.schema import incidents as incidents_
+from warledger.ledger.store import Ledger
+from warledger.ledger.writing import as_json, mark
+
+_EVERYTHING = Filter()
+_TOGETHER = 1000
+_READ = 500
+_LAST_DAY = "disputed_until"
+_FIRST_OF_ITS_NAME = "~"  # sorts after all days
+
+
+@dataclass(slots=True)
+class Found:
+    """A dispute, and what it rests on: one incident or two, or a place.
+
+    Attributes:
+        row: The dispute; its last day is empty where it still lasts.
+        rank: Sorts disputes of one name that begin on one day, the last one first.
+        places: Places of which a claim may end it.
+    """
+
+    row: DisputeRow
+    incident: int | None = None
+    other: int | None = None
+    place: int | None = None
+    rank: str = ""
+    places: tuple[int, ...] = ()
+
+
+def is_ready(ledger: Ledger) -> bool:
+    """Whether the stored disputes are up to date; brings them there where that is possible."""
+    from warledger.ledger import refresh  # noqa: PLC0415 - it brings the disputes up to date too
+
+    if not joining.is_ready(ledger):
+        return False
+    with ledger.reading() as connection:
+        moved = last_day(connection) != _day_of_reports(connection)
+    if moved and not ledger.read_only:
+        refresh.refresh(ledger)
+    return not (moved and ledger.read_only)
+
+
+def forget(ledger: Ledger) -> None:
+    """Forget every stored dispute, so that the next refresh finds all from nothing."""
+    with ledger.writing() as connection:
+        for table in (dispute_claims, dispute_places, disputes_):
+            connection.execute(delete(table))
+        names = ["what", "number", "sign"]
+        every = select(literal("argue"), incidents_.c.number, literal(1))
+        connection.execute(insert(stale).from_select(names, every))
+        held = select(literal("spell"), spells.c.place, literal(1)).where(spells.c.status == "disputed")
+        connection.execute(insert(stale).from_select(names, held.distinct()))
+
+
+def last_day(connection: Connection) -> str:
+    """The day (ISO) up to which the stored disputes about holders are followed; empty where it is not set."""
+    return str(connection.scalar(select(meta.c.value).where(meta.c.key == _LAST_DAY)) or "")
+
+
+def follow(ledger: Ledger) -> None:
+    """Follow disputes about holders up to the day of the last report, and mark the places where that matters.
+
+    A holding may change by its age alone: on days after the last report that is not told of as a dispute yet.
+    """
+    with ledger.reading() as connection:
+        if last_day(connection) == _day_of_reports(connection):
+            return
+    with ledger.writing() as connection:
+        before, now = last_day(connection), _day_of_reports(connection)
+        if not before:
+            connection.execute(insert(meta), {"key": _LAST_DAY, "value": now})
+            return
+        connection.execute(update(meta).where(meta.c.key == _LAST_DAY).values(value=now))
+        low, high = sorted(date.fromisoformat(day).toordinal() for day in (before, now))
+        own = spells.alias("own")
+        between = and_(spells.c.node > low, spells.c.first > low, spells.c.first <= high)
+        disputed = exists().where(own.c.place == spells.c.place, own.c.status == "disputed")
+        changed = select(spells.c.place).where(between, disputed).distinct()
+        mark(connection, "spell", connection.scalars(changed))
+
+
+def _day_of_reports(connection: Connection) -> str:
+    from warledger.control.book import last_day_of  # noqa: PLC0415 - control reads the ledger
+
+    return last_day_of(connection)
+
+
+def stored(ledger: Ledger, wanted: Filter = _EVERYTHING, open_only: bool = False) -> list[DisputeRow]:
+    """The stored disputes of which at least one claim fits the filter, newest first."""
+    name = ledger.engine.dialect.name
+    in_order = (
+        dialect.by_sign(name, c).desc() for c in (disputes_.c.first, disputes_.c.name, disputes_.c.rank)
+    )
+    query = select(disputes_.c.about, disputes_.c.name, disputes_.c.body).order_by(*in_order)
+    unbounded = replace(wanted, limit=None, cursor="")
+    if unbounded != _EVERYTHING:
+        fitting = queries.numbers_of(ledger, unbounded)
+        mine = select(dispute_claims.c.dispute).where(dispute_claims.c.claim.in_(fitting))
+        query = query.where(disputes_.c.id.in_(mine))
+    if open_only:
+        query = query.where(disputes_.c.outcome == "open")
+    found: list[DisputeRow] = []
+    with ledger.reading() as connection:
+        until = last_day(connection)
+        for part in connection.execute(query).partitions(_READ):
+            rows = [_row_of(*row, until) for row in part]
+            held = [n for row in rows if row.about == "holder" for side in row.sides for n in side.claims]
+            taken = _denied_or_told(connection, held)
+            found += [row for row in rows if row.about != "holder" or not disputes.is_told_by(row, taken)]
+            if wanted.limit is not None and len(found) >= wanted.limit:
+                break
+    return found[: wanted.limit]
+
+
+def _denied_or_told(connection: Connection, numbers: Collection[int]) -> set[int]:
+    """Those of some claims that are a side's in a dispute whether something happened."""
+    if not numbers:
+        return set()
+    query = select(dispute_claims.c.claim).join(disputes_, disputes_.c.id == dispute_claims.c.dispute)
+    mine = dialect.one_of(connection.dialect.name, dispute_claims.c.claim, set(numbers))
+    return set(connection.scalars(query.where(mine, disputes_.c.about == "happened")))
+
+
+def about_holders(connection: Connection, stories: Sequence[Story], known: Countries) -> list[Found]:
+    """The disputes about the holders of some places.
+
+    Args:
+        connection: To the ledger.
+        stories: Those of the places.
+        known: What holds for each country.
+    """
+    from warledger.control.book import spells_disputed  # noqa: PLC0415 - control reads the ledger
+
+    until = date.fromisoformat(last_day(connection)).toordinal()
+    quarrels = [
+        spell
+        for story in stories
+        if any(p.status == "disputed" for p in story.periods)
+        for spell in spells_disputed(story, until)
+    ]
+    named = {e.claim for q in quarrels for e in (*q.now.claims_for, *q.now.claims_against)}
+    told = {m.id: m for m in mentions.of(connection, named, known)}
+    found = []
+    for q in quarrels:
+        row = disputes.about_holder(q, told)
+        if row is not None:
+            lasts = row if q.after else replace(row, last="")
+            found.append(Found(lasts, place=row.place_id))
+    return found
+
+
+def store_holders(connection: Connection, only: Collection[int], found: Sequence[Found]) -> None:
+    """Put the disputes about the holders of some places in the place of what was stored of them.
+
+    Args:
+        connection: Inside a write transaction.
+        only: The places' numbers.
+        found: Their disputes.
+    """
+    mine = dialect.one_of(connection.dialect.name, disputes_.c.place, only)
+    _forget(connection, connection.scalars(select(disputes_.c.id).where(mine)))
+    _put(connection, found)
+
+
+def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None) -> None:
+    """Find the disputes within and between the incidents that are marked, some in each transaction."""
+    with ledger.reading() as connection:
+        # By place: what an incident is compared with lies there.
+        marked = select(func.coalesce(claims.c.place, 0), stale.c.number, stale.c.id)
+        marked = marked.join(claims, claims.c.id == stale.c.number).where(stale.c.what == "argue")
+        marks = sorted(dialect.plain_rows(connection, marked))
+    total, done = len({number for _, number, _ in marks}), 0
+    for part, rows in joining.in_parts(marks, _TOGETHER):
+        with ledger.writing() as connection:
+            _argue(connection, part)
+            connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, rows)))
+        done += len(part)
+        if progress:
+            progress(done, total)
+
+
+def _argue(connection: Connection, numbers: set[int]) -> None:
+    mine = (
+        dialect.one_of(connection.dialect.name, c, numbers) for c in (disputes_.c.incident, disputes_.c.other)
+    )
+    _forget(connection, {n for one in mine for n in connection.scalars(select(disputes_.c.id).where(one))})
+    known = pending.stored_countries(connection)
+    own = joining.those(connection, numbers, known)
+    there = _told_of(connection, [i for i in own if disputes.is_denied(i)], known)
+    found = []
+    for i in own:
+        for row in disputes.within(i, there):
+            places = tuple(sorted({m.place for m in i.members if m.place is not None}))
+            rank = _FIRST_OF_ITS_NAME if row.about == "actor" else ""
+            found.append(Found(row, i.number, rank=rank, places=places if row.about == "happened" else ()))
+    found += _between(connection, own, known)
+    _put(connection, found)
+
+
+def _told_of(connection: Connection, denied: list[Incident], known: Countries) -> dict[int, list[Mention]]:
+    """What may have ended disputes whether something happened: later claims of their kinds and places."""
+    if not denied:
+        return {}
+    inside = [m for i in denied for m in i.members]
+    places = {m.place for m in inside if m.place is not None}
+    since = min(max(m.known for m in i.members if m.denies) for i in denied)
+    there = dialect.one_of(connection.dialect.name, claims.c.place, places)
+    kinds = claims.c.kind.in_(_kinds_like(inside))
+    return disputes.by_place(mentions.read(connection, "", known, there, kinds, claims.c.known_day >= since))
+
+
+def _between(connection: Connection, own: list[Incident], known: Countries) -> Iterator[Found]:
+    """The disputes between some incidents and those that may tell of the same harm."""
+    some = {i.number: i for i in own if disputes.may_be_laid_elsewhere(i)}
+    heads = [i.members[0] for i in some.values()]
+    # What tells no day lies some days before its report, and the ledger knows it by the report's day.
+    spans = {(m.place, _iso(m.first), _iso(m.first + FRESH_DAYS)) for m in heads if m.place is not None}
+    if not spans:
+        return
+    there = dialect.claims_in_spans(connection, sorted(spans), _kinds_like(heads))
+    home = select(members.c.incident).where(dialect.one_of(connection.dialect.name, members.c.claim, there))
+    numbers = set(connection.scalars(home)) - {i.number for i in own}
+    every = [*some.values(), *joining.those(connection, numbers, known)]
+    at: dict[tuple[int | None, int], list[Incident]] = defaultdict(list)
+    for i in sorted(every, key=lambda i: (i.first, i.id, i.number), reverse=True):
+        if disputes.may_be_laid_elsewhere(i):
+            at[i.members[0].place, i.members[0].first].append(i)
+    for group in at.values():
+        for n, one in enumerate(group):
+            for other in group[n + 1 :]:
+                if one.number in some or other.number in some:
+                    row = disputes.laid_at_two_doors(one, other)
+                    if row is not None:
+                        rank = f"{_iso(other.first)}{other.id}"
+                        yield Found(row, one.number, other.number, rank=rank)
+
+
+def _kinds_like(told: Iterable[Mention]) -> list[str]:
+    """The kinds of which one may tell of the same as some claims."""
+    kinds = {m.kind for m in told}
+    for family in {f for m in told for f in m.families} & families().keys():
+        kinds |= families()[family].kinds
+    return sorted(kinds)
+
+
+def _forget(connection: Connection, numbers: Iterable[int]) -> None:
+    gone = set(numbers)
+    if not gone:
+        return
+    for column in (dispute_claims.c.dispute, dispute_places.c.dispute, disputes_.c.id):
+        mine = dialect.one_of(connection.dialect.name, column, gone)
+        connection.execute(delete(column.table).where(mine))
+
+
+def _put(connection: Connection, found: Sequence[Found]) -> None:
+    numbers = dialect.new_numbers(connection, disputes_, len(found))
+    numbered = list(zip(numbers, found, strict=True))
+    dialect.put(connection, disputes_, [_columns(n, f) for n, f in numbered])
+    sides = [
+        {"claim": claim, "dispute": n}
+        for n, f in numbered
+        for claim in sorted({claim for side in f.row.sides for claim in side.claims})
+    ]
+    dialect.put(connection, dispute_claims, sides)
+    dialect.put(
+        connection, dispute_places, [{"place": p, "dispute": n} for n, f in numbered for p in f.places]
+    )
+
+
+def _columns(number: int, found: Found) -> dict[str, Any]:
+    row = found.row
+    sides = [[s.position, s.sources, s.claims, s.first_said, s.last_said, s.quote] for s in row.sides]
+    where = [row.place, row.place_id, row.lat, row.lon, row.admin1, row.country]
+    ended = [row.outcome, row.settled_by, row.settled_day, row.why]
+    return {
+        "id": number,
+        "name": row.id,
+        "about": row.about,
+        "first": row.first,
+        "rank": found.rank,
+        "outcome": row.outcome,
+        "incident": found.incident,
+        "other": found.other,
+        "place": found.place,
+        "body": as_json([where, [row.first, row.last], row.kind, sides, ended, row.incident]),
+    }
+
+
+def _row_of(about: str, name: str, body: str, until: str) -> DisputeRow:
+    told: list[Any] = json.loads(body)
+    where, (first, last), kind, sides, ended, incident = told
+    days = first, last or max(first, until)
+    columns: list[Any] = [*where, *days, kind, [Voice(*s) for s in sides], *ended, incident]
+    return DisputeRow(name, about, *columns)
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
