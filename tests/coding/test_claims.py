@@ -132,6 +132,28 @@ def test_a_repositioning_without_direction_is_a_deployment(code: Code) -> None:
     assert only(code("The monitor reported the repositioning of Kurdish units near Aleppo, Syria."), "deploy")
 
 
+def test_what_is_left_out_of_a_city_named_before_is_an_exception(code: Code) -> None:
+    text = (
+        "Rebels took Aleppo on Friday, the Observatory said. The army was preparing a counter-attack there. "
+        "All of the city had fallen except the quarters of Sheikh Maqsoud and Ashrafieh, which remain in "
+        "the hands of Kurdish-led forces, it said."
+    )
+    (fallen,) = of_kind(code(text), "capture")
+    assert fallen.place is not None and fallen.place.resolved == "Aleppo"
+    assert [p.name for p in fallen.exceptions] == ["Sheikh Maqsoud", "Ashrafieh"]
+    assert [a.name for a in fallen.actors] == ["Rebels"]
+    assert fallen.source.name == "Observatory"
+
+
+def test_who_left_a_place_or_only_means_to_attack_it_did_not_take_it(code: Code) -> None:
+    text = (
+        "Gunmen stormed into Menaka in Mali on Monday. The army said it had withdrawn from Menaka and would "
+        "attack Menaka soon. All of the town had fallen, residents said."
+    )
+    (fallen,) = [c for c in code(text).claims if c.kind == "capture"]
+    assert [a.name for a in fallen.actors] == ["Gunmen"]
+
+
 def test_exceptions_are_kept_apart(code: Code) -> None:
     claims = of_kind(code("The rebels took all towns around Idlib in Syria except Khan Shaykhun."), "capture")
     assert all("Khan Shaykhun" not in name for name in places(claims))

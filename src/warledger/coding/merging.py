@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def once(claims: list[Claim]) -> list[Claim]:
-    """Join what one source tells twice: the fuller telling stays, counts are kept.
+    """Join what one source tells twice: the fuller telling stays, counts and what is left out are kept.
 
     Args:
         claims: The claims of one report in the order of their telling.
@@ -96,7 +96,8 @@ def _merged(first: Claim, second: Claim) -> Claim:
         base, other = second, first
     counts = {harm: getattr(base.counts, harm) or getattr(other.counts, harm) for harm in HARMS}
     date = base.date if _explicit(base) or not _explicit(other) else other.date
-    return replace(base, counts=Counts(**counts), date=date)
+    left_out = tuple(dict.fromkeys((*base.exceptions, *other.exceptions)))
+    return replace(base, counts=Counts(**counts), date=date, exceptions=left_out)
 
 
 def numbered(claims: list[Claim]) -> list[Claim]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from warledger.coding.parties import Sides, as_forces, fighter
 from warledger.coding.syntax import is_passive, is_verb
 from warledger.coding.told import Told, places_of
-from warledger.model import Actor, Stance
+from warledger.model import Actor, Stance, Status
 
 if TYPE_CHECKING:
     from warledger.coding.codebook import Kind
@@ -56,14 +56,21 @@ def understood(t: Telling, sides: Sides, where: Where, before: list[Told]) -> No
 
 
 def _known_doer(where: Where, before: list[Told]) -> tuple[Actor, ...]:
-    """Who took a place, where that was told before and now is only spoken of."""
+    """Who took a place, where that was told before and now is only spoken of; not who only means to."""
     here = places_of(where)
+    there = [i for i in before if i.actors and here & places_of(i.where) and _is_told(i)]
+    gone = {a for i in there if i.kind == "withdraw" for a in i.actors}
     for kinds in ({"capture"}, {"advance", "attack"}):
-        for item in reversed(before):
-            told = item.kind in kinds and item.judgement.stance is Stance.ASSERTS
-            if told and item.actors and here & places_of(item.where):
+        for item in reversed(there):
+            if item.kind in kinds and not gone.intersection(item.actors):
                 return item.actors
     return ()
+
+
+def _is_told(item: Told) -> bool:
+    """Whether something is told to have happened, or to go on."""
+    judged = item.judgement
+    return judged.stance is Stance.ASSERTS and judged.status not in {Status.PLANNED, Status.HYPOTHETICAL}
 
 
 def begins(event: Event) -> bool:

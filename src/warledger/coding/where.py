@@ -21,7 +21,7 @@ from warledger.coding.place_phrases import (
     words,
 )
 from warledger.coding.syntax import after, clause, content_head, governing_verb, is_verb, objects, subjects
-from warledger.model import Level, Place
+from warledger.model import Level, Place, Span
 from warledger.places import widen
 from warledger.places.phrases import is_capital
 
@@ -89,6 +89,7 @@ class PlaceOfEvent:
             self._met_at(event, where)
             if not where.places:
                 self._of_targets(event, where)
+        self._left_out(event, where)
         if not where.places and any(_is_vague(t) or _is_wild(t) for t in event.places):
             where.vague = True
         document, gazetteer = self._reading.document, self._reading.gazetteer
@@ -97,6 +98,17 @@ class PlaceOfEvent:
         put = without_holders(text, [self._put(event, p) for p in kept])
         where.places = [told_by(widen(document, p, gazetteer), where.how) for p in put]
         return where
+
+    def _left_out(self, event: Event, where: Where) -> None:
+        """As in "all of the city fell *except X and Y*", where the place itself is named elsewhere."""
+        sentence, text = event.sentence, self._reading.document.layout.text
+        if where.exceptions or any(sentence.span.contains(Span(p.start, p.end)) for p in where.places):
+            return
+        told = sentence.at(event.trigger).end
+        after_it = (p for p in self._reading.places if told <= p.start < sentence.end)
+        place = next(after_it, None)
+        if place is not None and place.literal and words().excepting.search(text[told : place.start]):
+            self._phrases.take_list(place, where)
 
     def _within_frame(self, event: Event, places: list[Place]) -> list[Place]:
         """Without the land that a sentence opens with: "*In Ituri*, militiamen burned houses in Djugu"."""

@@ -187,7 +187,11 @@ def _taker(news: Told, told: list[tuple[Told, str]], sides: _Sides) -> str:
     """
     window = news.last - int(parameters()["unnamed_days"])
     for near in (("direct",), ("area", "town")):
-        lately = [t for t, how in told if how in near and not t.denies and window <= t.last <= news.last]
+        lately = [
+            t
+            for t, how in told
+            if how in near and not t.denies and window <= t.last <= news.last and t.status != "background"
+        ]
         had = [t for t in lately if t.kind in {"capture", "hold"} and t.last < news.last]
         latest = max((t.last for t in had), default=0)
         holders = {s for t in had if t.last == latest for s in sides.named(t.actors)}

@@ -111,6 +111,8 @@ def _scope(quote: str, called: str, name_key: str, level: str) -> Scope:
     told = fold(called)
     if told != name_key:
         rest = " ".join(w for w in told.split() if w not in own)
+        if level == "point":
+            rest = _named_as(rest)
         if words("outside").search(rest):
             return Scope(part=level in _AREAS, outside=level not in _AREAS)
         limited = _limit(told.partition(name_key)[0].rstrip(), level)
@@ -210,9 +212,16 @@ def _piece_after() -> re.Pattern[str]:
     return re.compile(rf"(?: \w+){{0,2}} {words('pieces').pattern}")
 
 
+def _named_as(text: str) -> str:
+    """Words around a quarter's name without those that only say what it is: "the *quarter of* Jobar"."""
+    return words("namings").sub("", text).rstrip()
+
+
 def _limit(before: str, level: str) -> Scope | None:
     """The scope that words right before the place's name limit it to; None where they do not."""
     area = level in _AREAS
+    if level == "point":
+        before = _named_as(before)
     if _outside_before().search(before):
         return Scope(part=area, outside=not area)
     if _part_before().search(before):

@@ -331,7 +331,8 @@ class Namer:
                 return full, self._id_of(full)
         for name in reversed(self._names.all):
             dated = table.ent[name.head] in ("DATE", "TIME")
-            if name.at < head and not name.person and not name.place and not dated:
+            described = table.dep[name.head] in ("amod", "npadvmod")  # "*Kurdish*-led forces"
+            if name.at < head and not (name.person or name.place or dated or described):
                 full = self._names.fullest(name.text)
                 return full, self._id_of(full)
         return "", ""
@@ -399,6 +400,8 @@ class Namer:
             return True
         if table.lower[head] in _IT:
             return False
+        if table.tag[head] == "NNP" and head and table.lower[head - 1] == "the":
+            return False  # "the Observatory", "the Kremlin", whatever the model takes them for
         if table.pos[head] == "NOUN":
             if table.lemma[head] in self._words.sets["persons"]:
                 return True
