@@ -182,3 +182,20 @@ def test_who_is_taken_prisoner(code):
 def test_a_truce_that_takes_hold_takes_no_place(code):
     told = code("Rebels attacked Pikit. A truce brokered by elders took hold late on Sunday.").claims
     assert "capture" not in {c.kind for c in told}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Nine soldiers were killed, said Brig. Gen. Donald Gumiran.", "Brig. Gen. Donald Gumiran"),
+        ("Nine soldiers were killed in Masisi, Lt. Col. Mak Hazu said.", "Lt. Col. Mak Hazu"),
+    ],
+)
+def test_a_rank_ends_no_sentence(code, text, source):
+    (killing,) = code(text).claims
+    assert killing.source.name == source
+
+
+def test_whose_men_the_loyal_are(code):
+    (taken,) = code("Forces loyal to the Southern Transitional Council overran Seiyun in December.").claims
+    assert [a.name for a in taken.actors] == ["Forces loyal to the Southern Transitional Council"]

@@ -22,6 +22,9 @@ DEFINITE = frozenset({"the", "this", "that", "its", "their", "these", "those"})
 _MANY = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _GROUND = frozenset({"area", "zone", "region", "territory"})
 _BACK = 3  # sentences
+_GOVERNING = frozenset(
+    "fly send deploy rush airlift order declare impose announce mobilise mobilize recall".split()
+)
 _LEAVING = frozenset({"flee", "leave", "quit", "abandon", "depart", "head"})
 
 
@@ -61,10 +64,11 @@ class Antecedents:
             for t in s.words
             if _is_left_for(t) or _is_seat_of_speakers(t)
         ]
-        minds = [Span(p.start, p.end) for p in reading.places if p.literal and is_capital(p)]
+        minds = [Span(p.start, p.end) for p in reading.places if is_capital(p)]
         if minds:
             said = [s.at(t) for s in reading.document.sentences for t in s.words if _holds_a_view(t)]
-            aside += [m for m in minds if any(m.overlaps(s) for s in said)]
+            minds = [m for m in minds if any(m.overlaps(s) for s in said)]
+            aside += minds
         told = [
             p
             for p in reading.places
@@ -79,7 +83,10 @@ class Antecedents:
             elsewhere = bool(lands and p.country) and p.country not in lands
             return elsewhere and any(Span(p.start, p.end).overlaps(s) for s in lines)
 
-        return told, [p for p in reading.places if not is_far(p)]
+        def governs(p: Place) -> bool:
+            return not p.literal and any(Span(p.start, p.end).overlaps(m) for m in minds)
+
+        return told, [p for p in reading.places if not is_far(p) and not governs(p)]
 
     def _several(self, event: Event, token: Token) -> list[Place]:
         """What "both places", "the three towns" refer to: the settlements just named, if they are so many."""
@@ -177,6 +184,8 @@ def _holds_a_view(token: Token) -> bool:
     if token.dep_ != "nsubj":
         return False
     aims = [c for c in token.head.children if c.dep_ in {"ccomp", "dobj"}]
+    if token.head.lemma_ in _GOVERNING and aims:
+        return True
     return any(
         c.dep_ == "ccomp" or any(d.dep_ in {"acl", "ccomp"} and _has_that(d) for d in c.children)
         for c in aims

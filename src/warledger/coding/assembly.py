@@ -97,7 +97,8 @@ class ClaimBuilder:
                 item = self._tell(reading, event, told, placing)
                 if item is not None and not retold(item, told):
                     told.append(item)
-        told.extend(denials_of_reports(reading, told))
+        denials = list(denials_of_reports(reading, told))
+        told = [t for t in told if not any(_only_denies(t, d) for d in denials)] + denials
         renamed = list(renamings(reading, told))
         if renamed:
             told = [*without_renaming(told, renamed), *renamed]
@@ -239,6 +240,12 @@ def _may_count(reading: Reading, item: Told, mention: CountMention) -> bool:
     own = [item.event.sentence.at(w) for w in item.event.words[1:]]
     counted = [c for c in reading.counts if any(c.trigger.overlaps(s) for s in own)]
     return not counted or mention in counted
+
+
+def _only_denies(item: Told, denial: Told) -> bool:
+    """Whether a rejection or an accusation is but the words of a denial ("*denied* any involvement")."""
+    trigger = item.event.sentence.at(item.event.trigger)
+    return item.kind in {"reject", "condemn"} and denial.span.contains(trigger)
 
 
 def _tells(reading: Reading, event: Event, kind: Kind, where: Where) -> bool:

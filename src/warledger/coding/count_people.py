@@ -24,6 +24,22 @@ class Harm:
     frame: str
 
 
+def counts_others(before: Harm, harm: Harm) -> bool:
+    """As in "left 80 *dead* and *drove* 500 from their homes": each word has people of its own."""
+    own = harm.frame == "object" and any(c.dep_ == "dobj" for c in harm.token.children)
+    return own and before.frame == "state" and bool(patients(before))
+
+
+def is_fatal(verb: Token) -> bool:
+    """As in "hacked ten people *to death*"."""
+    return any(g.lower_ == "death" for c in verb.children if c.lower_ == "to" for g in c.children)
+
+
+def is_put(noun: Token) -> bool:
+    """As in "put its own *dead* at 23", "put the rebels' *losses* at 40"."""
+    return noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"put", "estimate"}
+
+
 def patients(harm: Harm) -> list[Token]:
     """The heads of those harmed; nothing where the parse does not tell."""
     token = harm.token

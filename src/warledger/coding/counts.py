@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from warledger.coding.count_people import SUBJECTS, Harm, leaves_home, lemma_of, patients
+from warledger.coding.count_people import (
+    SUBJECTS,
+    Harm,
+    counts_others,
+    is_fatal,
+    is_put,
+    leaves_home,
+    lemma_of,
+    patients,
+)
 from warledger.coding.count_words import add, count_of, knowledge
 from warledger.model import Count, Span
 
@@ -63,22 +72,6 @@ class CountMention:
     people: Span | None = None
     joint: bool = False
     sentence: int = 0
-
-
-def _counts_others(before: Harm, harm: Harm) -> bool:
-    """As in "left 80 *dead* and *drove* 500 from their homes": each word has people of its own."""
-    own = harm.frame == "object" and any(c.dep_ == "dobj" for c in harm.token.children)
-    return own and before.frame == "state" and bool(patients(before))
-
-
-def _is_fatal(verb: Token) -> bool:
-    """As in "hacked ten people *to death*"."""
-    return any(g.lower_ == "death" for c in verb.children if c.lower_ == "to" for g in c.children)
-
-
-def _is_put(noun: Token) -> bool:
-    """As in "put its own *dead* at 23", "put the rebels' *losses* at 40"."""
-    return noun.dep_ in {"dobj", "nsubjpass"} and noun.head.lemma_ in {"put", "estimate"}
 
 
 @dataclass(slots=True, frozen=True)
@@ -157,14 +150,14 @@ class _Reading:
                 return harm, frame
             if frame == "from_home" and verbal and leaves_home(token):
                 return harm, "object"
-            if frame == "to_death" and verbal and _is_fatal(token):
+            if frame == "to_death" and verbal and is_fatal(token):
                 return harm, "object"
             if frame == "noun" and token.tag_.startswith("NN"):
                 return harm, frame
         for harm, frame in rules:
             if frame == "state" and not (verbal and any(f == "object" for _, f in rules)):
                 return harm, frame
-            if frame == "loss" and not _is_put(token):
+            if frame == "loss" and not is_put(token):
                 continue
             if frame in {"toll", "captive", "number", "life", "loss"}:
                 return harm, frame
@@ -181,7 +174,7 @@ class _Reading:
                 joined = len(between) <= 3 and all(t.lower_ in _JOINERS for t in between)
                 links = {t.lower_ for t in between} & {"and", "or", "&", "/", "and/or"}
                 alike = _ALIKE.get(cluster[-1].frame) == _ALIKE.get(harm.frame, harm.frame)
-                apart = _counts_others(cluster[-1], harm)
+                apart = counts_others(cluster[-1], harm)
                 if apart or not (joined and alike and (links or not between)):
                     yield cluster
                     cluster = []
@@ -286,7 +279,7 @@ class _Reading:
 
     def _people_of(self, harm: Harm, cluster: list[Harm]) -> tuple[Count, Span, Span | None] | None:
         frame = harm.frame
-        if frame in {"toll", "number"} or _is_put(harm.token):
+        if frame in {"toll", "number"} or is_put(harm.token):
             return self._toll(harm)
         if frame == "loss":
             return None

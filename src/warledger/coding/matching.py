@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from warledger.coding.aggregate import spans_long
 from warledger.coding.codebook import Frame, word_classes
 from warledger.coding.noun_roles import NOUN_ROLES, verb_over
 from warledger.coding.syntax import (
@@ -31,16 +31,7 @@ if TYPE_CHECKING:
     from warledger.language.tokens import Token
 
 _VERB_ROLES = frozenset({"subject", "object", "by", "dative", "xcomp", "ccomp"})
-_WEEK = 7
 _LASTING = frozenset({"occupy", "reoccupy"})  # verbs that tell of taking and of holding
-_SPANS = re.compile(
-    r"\b(?:since|so far|to date|between (?:\S+ ){0,3}"
-    r"(?:\d\S*|[a-z]{3,6}day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?: \S+){0,3}? and"
-    r"|over the (?:past|last)"
-    r"|in (?:the (?:past|last) )?\S+ (?:day|week|month)s?\b|(?:days|weeks?|months?|years?) of (?:\S+ ){0,2}"
-    r"(?:fight|clash|war|violen|bomb|battle|hostil|conflict|shell|air|strike|unrest))",
-    re.IGNORECASE,
-)
 _FEW = frozenset({"no", "little", "few", "hardly", "scarcely"})
 _OF = frozenset({"of"})
 _LOCAL = frozenset({"in", "at", "near", "on", "outside", "around"})
@@ -369,7 +360,9 @@ class Match:
             return False
         if "finite" in frame.flags and self._describes():
             return False
-        if "aggregate" in frame.flags and not self._long():
+        if "aggregate" in frame.flags and not spans_long(
+            self.reading, self.sentence, self.token, self._party_like
+        ):
             return False
         if "there" in frame.flags and not any(c.dep_ == "expl" for c in self.token.children):
             return False
@@ -418,26 +411,6 @@ class Match:
         there = self.token.dep_ == "attr" and any(c.dep_ == "expl" for c in head.children)
         under = self.token.dep_ in {"nsubj", "nsubjpass"} or there
         return under and is_verb(head) and head.lemma_ in verbs
-
-    def _long(self) -> bool:
-        """Whether the sentence counts over more than a week, or over a war."""
-        doers = [] if self.token.lemma_ in {"die", "perish"} else subjects(self.token)
-        if any(t.lemma_.lower() in {"war", "conflict"} for t in doers):
-            return True
-        if any(t.lemma_.lower() in word_classes()["offensive_words"] and t.tag_ == "NN" for t in doers):
-            return False  # one strike, however long its dead are counted
-        if (self.token.dep_ == "advcl" and self.token.tag_ == "VBG") or any(
-            self._party_like(d) for d in doers if d.pos_ != "NUM"
-        ):
-            return False
-        if _SPANS.search(self.sentence.text):
-            return True
-        span = self.sentence.span
-        for time in self.reading.times:
-            here = span.start <= time.start < span.end
-            if here and time.start_day and time.end_day and (time.end_day - time.start_day).days > _WEEK:
-                return True
-        return False
 
     def _counted(self) -> bool:
         span = self.sentence.span

@@ -229,6 +229,11 @@ def as_forces(reading: Reading, actor: Actor, units: bool = False) -> Actor:
 def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Actor | None) -> list[Actor]:
     """The parties that a phrase stands for: the cast's, those of what it measures, else its own words."""
     found = [reading.cast.actor_at(sentence, token, speaker)]
+    cause = _cause_of(token)
+    if cause is not None:
+        lord = reading.cast.actor_at(sentence, cause, speaker)
+        whole = spelled(token.doc[token.i : max(t.i for t in cause.subtree if t.i <= cause.i) + 1])
+        return [Actor(whole, lord.id)]
     if " and " in found[0].name and not found[0].id:
         found = reading.cast.actors_at(sentence, token, speaker)
     inner = content_head(token)
@@ -240,6 +245,16 @@ def parties_of(reading: Reading, sentence: Sentence, token: Token, speaker: Acto
     if singular in _PLURALS and token.tag_ in {"NN", "JJ"} and found[0].name == token.text:
         found = [replace(found[0], name=f"{singular}s")]
     return found
+
+
+def _cause_of(noun: Token) -> Token | None:
+    """Whose men they are: "forces *loyal to the Council*"; None where it is not said so."""
+    for word in noun.rights:
+        if word.i == noun.i + 1 and word.lower_ == "loyal":
+            return next(
+                (p for c in word.children if c.lower_ == "to" for p in c.children if p.dep_ == "pobj"), None
+            )
+    return None
 
 
 def _spoken_to(reading: Reading, sentence: Sentence, heads: Iterable[Token]) -> list[Token]:

@@ -12,7 +12,7 @@ from warledger.coding.settling import DYING
 from warledger.coding.status import Judgement
 from warledger.coding.syntax import owns_up
 from warledger.coding.told import INHERITING, REACH, SPOKEN, Told, opposite, places_of
-from warledger.model import Counts, Span, Stance, Status
+from warledger.model import Actor, Counts, Span, Stance, Status
 
 if TYPE_CHECKING:
     from warledger.coding.attribution import Saying
@@ -25,8 +25,9 @@ _ANY_MEANS = frozenset({"attack", "strike", "raid", "bombing", "bombardment", "a
 _FLOWN = frozenset({"strike", "raid", "bombing"})
 _FAR = 6
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|yesterday|today")
+_PART = re.compile(r"\b(?:involvement|responsibility|role)\b", re.I)
 _REPORTS = re.compile(
-    r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?)\b"
+    r"\b(?:reports?|claims?|announcements?|assertions?|statements?|suggestions?|allegations?|rumou?rs?|news|information|accounts?|it|this|accusations?|involvement|responsibility|role)\b"
     r"|\bthat(?=$|\s+(?:is|was|are|were)\b)",
     re.I,
 )
@@ -98,6 +99,7 @@ def denials_of_reports(reading: Reading, told: list[Told]) -> Iterable[Told]:
             end = max([words.end, *(c.end for c in cue)])
             yield replace(
                 denied,
+                actors=denied.actors or _who_is_meant(reading, words, saying),
                 source=saying.source,
                 span=Span(start, end),
                 judgement=Judgement(
@@ -106,6 +108,13 @@ def denials_of_reports(reading: Reading, told: list[Told]) -> Iterable[Told]:
                 counts=Counts(),
                 deniers=[],
             )
+
+
+def _who_is_meant(reading: Reading, words: Span, saying: Saying) -> tuple[Actor, ...]:
+    """Who denies to have had a part in what nobody is named for: "The group denied any *involvement*"."""
+    if not _PART.search(reading.document.layout.text[words.start : words.end]):
+        return ()
+    return (Actor(saying.source.name, saying.source.id),)
 
 
 def _tells_which(sentence: Sentence, words: Span) -> bool:

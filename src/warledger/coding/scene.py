@@ -63,6 +63,8 @@ HARMED_BY = {
 
 def is_harmless(event: Event) -> bool:
     """As in "no casualties were reported", "without suffering losses": there is nothing to claim."""
+    if event.carrier is not None and event.carrier.lemma_ == "claim":
+        return True  # "did not claim the attack"
     told = {w.lemma_.lower() for w in event.words}
     return event.kind in {"toll", "clash"} and bool(told & _HARM) and event.kind != "killing"
 

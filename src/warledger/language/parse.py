@@ -73,6 +73,8 @@ def _teach(model: Language) -> None:
     for word in raw["whole"]:
         for form in (word, word.capitalize(), f"{word}s", f"{word}s".capitalize()):
             tokenizer.add_special_case(form, [{"ORTH": form}])
+    for form in raw["abbreviated"]:
+        tokenizer.add_special_case(form, [{"ORTH": form}])
     if model.has_pipe("lemmatizer"):
         lemmatizer: Any = model.get_pipe("lemmatizer")
         lookups = lemmatizer.lookups

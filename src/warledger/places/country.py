@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from warledger.knowledge import bundled
+from warledger.places.normal import fold
 
 
 @dataclass(slots=True, frozen=True)
@@ -60,7 +61,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _capitals() -> dict[str, str]:
-    return {c.capital.casefold(): c.iso2 for c in countries().values()}
+    return {fold(c.capital): c.iso2 for c in countries().values()}
 
 
 def country_of_demonym(word: str) -> str:
@@ -73,9 +74,10 @@ def country_of_name(name: str) -> str:
     return _names().get(name.casefold(), "")
 
 
+@lru_cache(maxsize=8192)
 def country_of_capital(name: str) -> str:
     """The ISO code of the country whose capital this is; "" for other words."""
-    return _capitals().get(name.casefold(), "")
+    return _capitals().get(fold(name), "")
 
 
 def country_name(iso2: str) -> str:
