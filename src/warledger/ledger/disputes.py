@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _APART = 1.5  # two figures conflict when the higher one's least is so many times the lower one's most
 _TOGETHER_DAYS = 2  # figures told further apart are news, not a dispute
 _ADMIT_DAYS = 2  # an admission speaks of the dispute's days, give or take so many
-_HARMED = frozenset(("strike", "chemical", "killing", "destruction"))
+HARMED = frozenset(("strike", "chemical", "killing", "destruction"))  # families of which the doer matters
 
 
 def in_words(row: DisputeRow) -> str:
@@ -295,7 +295,7 @@ def _blamed(incident: Incident) -> DisputeRow | None:
 def may_be_laid_elsewhere(incident: Incident) -> bool:
     """Whether another incident may tell of the same harm and lay it at another door."""
     head = incident.members[0]
-    return incident.family in _HARMED and head.place is not None and bool(head.actors) and not head.denies
+    return incident.family in HARMED and head.place is not None and bool(head.actors) and not head.denies
 
 
 def _rivals(incidents: list[Incident]) -> Iterable[tuple[Incident, Incident]]:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, 
 from warledger.control.periods import Story
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, disputes, joining, mentions, pending, queries
-from warledger.ledger.families import families
+from warledger.ledger.families import families, families_of
 from warledger.ledger.incidents import Incident
 from warledger.ledger.mentions import Mention
 from warledger.ledger.queries import Filter
@@ -214,16 +214,27 @@ def _argue(connection: Connection, numbers: set[int]) -> None:
     )
     _forget(connection, {n for one in mine for n in connection.scalars(select(disputes_.c.id).where(one))})
     known = pending.stored_countries(connection)
-    own = joining.those(connection, numbers, known)
+    own = joining.those(connection, _arguable(connection, numbers), known)
     there = _told_of(connection, [i for i in own if disputes.is_denied(i)], known)
     found = []
-    for i in own:
+    for i in (i for i in own if len(i.members) > 1):
         for row in disputes.within(i, there):
             places = tuple(sorted({m.place for m in i.members if m.place is not None}))
             rank = _FIRST_OF_ITS_NAME if row.about == "actor" else ""
             found.append(Found(row, i.number, rank=rank, places=places if row.about == "happened" else ()))
     found += _between(connection, own, known)
     _put(connection, found)
+
+
+def _arguable(connection: Connection, numbers: Collection[int]) -> list[int]:
+    """Those of some incidents that several claims tell of, or that may be laid at another door."""
+    query = select(members.c.incident, claims.c.kind).join(claims, claims.c.id == members.c.claim)
+    mine = dialect.one_of(connection.dialect.name, members.c.incident, numbers)
+    kinds: dict[int, list[str]] = defaultdict(list)
+    for incident, kind in dialect.plain_rows(connection, query.where(mine)):
+        kinds[incident].append(kind)
+    harmed = disputes.HARMED
+    return [n for n, told in kinds.items() if len(told) > 1 or not harmed.isdisjoint(families_of(told[0]))]
 
 
 def _told_of(connection: Connection, denied: list[Incident], known: Countries) -> dict[int, list[Mention]]:
@@ -251,10 +262,11 @@ def _between(connection: Connection, own: list[Incident], known: Countries) -> I
     numbers = set(connection.scalars(home)) - {i.number for i in own}
     every = [*some.values(), *joining.those(connection, numbers, known)]
     at: dict[tuple[int | None, int], list[Incident]] = defaultdict(list)
-    for i in sorted(every, key=lambda i: (i.first, i.id, i.number), reverse=True):
+    for i in every:
         if disputes.may_be_laid_elsewhere(i):
             at[i.members[0].place, i.members[0].first].append(i)
-    for group in at.values():
+    for group in (g for g in at.values() if len(g) > 1):
+        group.sort(key=lambda i: (i.first, i.id, i.number), reverse=True)
         for n, one in enumerate(group):
             for other in group[n + 1 :]:
                 if one.number in some or other.number in some:
