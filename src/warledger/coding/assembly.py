@@ -201,6 +201,12 @@ class ClaimBuilder:
             if not cause.targets and mention.people is not None and numbered:
                 cause.targets = (Actor(reading.document.text[mention.people.start : mention.people.end]),)
 
+    def _told_as(self, item: Told, kind: Kind) -> str:
+        """The guide's kind for what only PLOVER has a kind of its own."""
+        own = item.event.frame.told_as if item.event.kind == kind.name else ""
+        name = own or kind.told_as
+        return name if name in self._book.kinds else kind.name
+
     def _claims(self, reading: Reading, item: Told) -> Iterable[Claim]:
         kind = self._book.kinds[item.kind]
         text = reading.document.text
@@ -213,7 +219,7 @@ class ClaimBuilder:
                 start=item.span.start,
                 end=item.span.end,
                 quote=text[item.span.start : item.span.end],
-                kind=kind.name,
+                kind=self._told_as(item, kind),
                 source=item.source,
                 stance=item.judgement.stance,
                 status=item.judgement.status,

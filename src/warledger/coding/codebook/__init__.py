@@ -21,7 +21,7 @@ _LISTS = tuple(  # keys that hold words, classes or roles
     "destination".split()
 )
 _FLAGS = ("passive", "finite", "there", "lacking", "stative", "weak", "number", "aggregate")
-_OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status", "codes")
+_OTHER = ("verbs", "nouns", "needs_class", "needs_any", "status", "codes", "told_as")
 _CODES = ("plover", "mode", "cameo")
 
 
@@ -50,6 +50,7 @@ class Frame:
     needs_class: Mapping[str, tuple[str, ...]]
     status: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    told_as: str = ""
 
     def get(self, key: str) -> tuple[str, ...]:
         """The list under a key, empty where the frame does not have it."""
@@ -84,6 +85,7 @@ class Kind:
     speech: bool = False
     status: str = ""
     planned: Mapping[str, str] = field(default_factory=dict)
+    told_as: str = ""
 
     def codes(
         self,
@@ -162,6 +164,7 @@ class Codebook:
                 speech=bool(body.get("speech", False)),
                 status=str(body.get("status", "")),
                 planned=_codes(name, body.get("planned", {})),
+                told_as=str(body.get("told_as", "")),
             )
         except (KeyError, IndexError, TypeError) as error:
             raise CodebookError(f"kind {name!r}: {error} is missing or malformed") from error
@@ -210,6 +213,7 @@ def _frame(kind: str, raw: Mapping[str, Any], order: int, status: str) -> Frame:
         needs_class={k: _as_tuple(v) for k, v in raw.get("needs_class", {}).items()},
         status=str(raw.get("status", status)),
         codes=_codes(kind, raw.get("codes", {})),
+        told_as=str(raw.get("told_as", "")),
     )
 
 
