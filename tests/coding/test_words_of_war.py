@@ -67,7 +67,7 @@ talks | Qatar | - | Qatar is mediating between Kinshasa and the rebels.
 agreement | Armenia | - | Armenia and Azerbaijan inked a peace deal.
 support | African Union | - | The African Union threw its weight behind the transitional government.
 condemn | Paris | - | Paris lashed out at Kigali over its support for the M23.
-alert | Kyiv | - | Kyiv placed its air defences on high alert.
+deploy | Kyiv | - | Kyiv placed its air defences on high alert.
 """
 CASES = [tuple(part.strip() for part in line.split(" | ")) for line in WORDS.strip().splitlines()]
 

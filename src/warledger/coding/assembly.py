@@ -292,20 +292,25 @@ def _without_vows(events: list[Event], kinds: Mapping[str, Kind]) -> list[Event]
     PLOVER and CAMEO, which code the speech, keep the vow's codes; an intention has those of the planned deed.
     """
     done = {e.trigger: e for e in events if e.kind not in _AUXILIARY}
-    kept = []
+    kept: list[Event] = []
+    yielded: list[Event] = []
     for event in events:
         inner = []
         if event.kind in _AUXILIARY:
-            under = [c for c in event.trigger.children if c.dep_ == "xcomp"]
+            words = event.words if event.kind == "intend" else [event.trigger]
+            under = [c for w in words for c in w.children if c.dep_ == "xcomp"]
             inner = [done[t] for c in under for t in (c, *c.children) if t in done]
+            if event.kind == "reject" and any(kinds[d.kind].told_as for d in inner):
+                yielded += inner  # "refused to drop its demand" is no more than the refusal
+                inner = []
         for deed in inner:
             vow = kinds[event.kind]
-            if event.kind == "intend" and kinds[deed.kind].planned:
+            if event.kind == "intend" and kinds[deed.kind].planned and deed.trigger.head == event.trigger:
                 continue
             deed.codes = {"plover": vow.plover, "mode": vow.mode, "cameo": vow.cameo}
         if not inner:
             kept.append(event)
-    return kept
+    return [e for e in kept if e not in yielded]
 
 
 def _voice(chain: list[Saying]) -> tuple[Source, bool]:

@@ -7,10 +7,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from warledger.coding.codebook import Codebook, Frame, Trigger
+from warledger.coding.codebook import Codebook, Frame, Trigger, word_classes
 from warledger.coding.matching import Event, Match, has_beside
 from warledger.coding.settling import settle
-from warledger.coding.syntax import is_verb
+from warledger.coding.syntax import is_verb, phrasal
 from warledger.knowledge import bundled
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class EventFinder:
             if best:
                 candidates.append(best)
         if candidates and _elsewhere(reading, sentence):
-            candidates = [e for e in candidates if self._book.kinds[e.kind].family not in _OF_WAR]
+            untold = _OF_WAR | {"politics"} if is_play(sentence) else _OF_WAR
+            candidates = [e for e in candidates if self._book.kinds[e.kind].family not in untold]
         return settle(candidates)
 
     def _frames(self, token: Token) -> Iterable[tuple[Trigger, Frame]]:
@@ -71,7 +72,8 @@ class EventFinder:
         if nouns is None and token.dep_ in _NOMINAL and token.tag_ == "VBG":
             nouns = self._book.nouns.get(token.lower_)
         if verbs and (is_verb(token) or token.tag_ in _VERBAL_TAGS) and not _is_modifier(token):
-            yield from verbs
+            other = phrasal(token) in word_classes()["other_verbs"]
+            yield from (v for v in verbs if v[0].rest or not other)
         if (
             nouns
             and (token.pos_ in {"NOUN", "PROPN"} or token.dep_ in _NOMINAL)
@@ -98,12 +100,21 @@ def _fields() -> dict[str, frozenset[str]]:
 
 def _elsewhere(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence tells of sport, trade, art, nature or crime, and has no word of war in it."""
-    fields = _fields()
-    lemmas = [t.lemma_.lower() if t.pos_ != "PROPN" else t.lower_.rstrip("s") for t in sentence.words]
-    words = {*lemmas, *(f"{a} {b}" for a, b in pairwise(lemmas))}
-    if not words & fields["elsewhere"] or words & fields["war"]:
+    fields, words = _fields(), _words_of(sentence)
+    if not words & (fields["elsewhere"] | fields["play"]) or words & fields["war"]:
         return False
     return not any("forces" in reading.classes(sentence, t) for t in sentence.words if t.pos_ == "PROPN")
+
+
+def is_play(sentence: Sentence) -> bool:
+    """Whether a sentence tells of sport or art: nobody there praises, rejects or signs as in a war."""
+    fields, words = _fields(), _words_of(sentence)
+    return bool(words & fields["play"]) and not words & (fields["war"] | fields["state"])
+
+
+def _words_of(sentence: Sentence) -> set[str]:
+    lemmas = [t.lemma_.lower() if t.pos_ != "PROPN" else t.lower_.rstrip("s") for t in sentence.words]
+    return {*lemmas, *(f"{a} {b}" for a, b in pairwise(lemmas))}
 
 
 def _is_modifier(verb: Token) -> bool:

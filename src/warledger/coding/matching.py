@@ -208,7 +208,8 @@ class Match:
         if rest in word_classes() or rest == "any":
             return [t for t in found if self._is(t, (rest,))]
         if rest:
-            return [inner for t in found for inner in self._noun_role(rest, t)]
+            inner = [n for t in found for n in self._noun_role(rest, t)]
+            return inner or (self._after(token, "with") if role == "with.with" and self.with_ else [])
         return found
 
     def _role(self, role: str, token: Token) -> list[Token]:

@@ -161,7 +161,7 @@ def _named(
 ) -> tuple[Actor, ...]:
     out: list[Actor] = []
     for head in heads:
-        for token in (head, *led_by(head)):
+        for token in (*(_sent_by(head) or [head]), *led_by(head)):
             if is_happening(reading, sentence, token) or _is_way(token):
                 continue
             found = parties_of(reading, sentence, token, speaker)
@@ -172,6 +172,15 @@ def _named(
 def _is_way(token: Token) -> bool:
     """As in "Further *south*, fighters …": where, not who."""
     return token.lower_ in _WAYS and any(c.lower_ in {"further", "farther"} for c in token.lefts)
+
+
+def _sent_by(head: Token) -> list[Token]:
+    """Each side that sent them: "*delegations* from *Sudan* and *Ethiopia*", "envoys of *A* and of *B*"."""
+    if head.tag_ not in {"NNS", "NNPS"} or head.lemma_.lower() not in word_classes()["delegates"]:
+        return []
+    found = after(head, frozenset({"of", "from", "for"}))
+    named = [t for t in found if t.pos_ in {"NOUN", "PROPN"} and t.ent_type_ != "DATE"]
+    return named if len(named) > 1 else []
 
 
 def _only_told_of(event: Event) -> list[Token]:

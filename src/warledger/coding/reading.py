@@ -11,6 +11,7 @@ from warledger.coding.attribution import innermost
 from warledger.coding.codebook import word_classes
 from warledger.coding.syntax import content_head
 from warledger.model import Level, Place, Span, TimeMention
+from warledger.places.phrases import is_capital
 
 if TYPE_CHECKING:
     from warledger.actors.cast import Cast
@@ -190,6 +191,8 @@ class Reading:
                 out.discard("territory")
             elif token.dep_ == "nsubj" and place.level in _SEATS and token.head.lemma_ in _SPEAKING:
                 out |= {"party"}
+            elif is_capital(place) and _is_addressed(token):
+                out |= {"party"}
             return out
         out |= self._party(sentence, token)
         if out == {"body"}:
@@ -260,6 +263,16 @@ def _names_of(token: Token) -> set[str]:
     return {lemma, low, whole} | ({low.removesuffix("s")} if token.tag_ == "NNPS" else set())
 
 
+def _is_addressed(capital: Token) -> bool:
+    """As in "urged *Baku* to …", "solidarity with *Tbilisi*", "sanctions on *Tehran*": those who govern there."""
+    if capital.dep_ == "dobj":
+        return capital.head.lemma_ in _ADDRESSING
+    if capital.dep_ != "pobj":
+        return False
+    over = capital.head.head.lemma_.lower()
+    return capital.head.lower_ == "with" or (over in _ADDRESSED and capital.head.lower_ in _TOWARDS)
+
+
 def _is_taken(name: Token) -> bool:
     """As in "troops seized Goncharovka": one word that forces take is a place, whatever its label."""
     alone = not any(c.dep_ in {"compound", "appos", "amod", "nummod"} for c in name.children)
@@ -314,6 +327,15 @@ _SPEAKING = frozenset(
     "decry deplore hail dismiss brand recall summon expel approve place put mull weigh mediate retaliate "
     "respond consider launch begin start order".split()
 )
+_ADDRESSING = frozenset(
+    "urge accuse blame condemn press warn ask tell criticise criticize denounce thank implore beg call praise back "
+    "support sanction lobby threaten assure inform slam rebuke beseech pressure".split()
+)
+_ADDRESSED = frozenset(
+    "sanction embargo pressure call appeal support loyalty ultimatum message sale accuse blame urge prevail press "
+    "demand restriction penalty backing threat concession".split()
+)
+_TOWARDS = frozenset({"on", "upon", "to", "for", "against"})
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(
     {

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from warledger.coding.codebook import Frame
-from warledger.coding.events import Event
+from warledger.coding.events import Event, is_play
 from warledger.coding.judge.model import Model
 from warledger.coding.judge.weighing import (
     Candidate,
@@ -63,6 +63,8 @@ OTHER_REPORT = Bars(war=0.15, people=0.15, politics=0.35, proposal=0.3)
 _WAR = frozenset({"territory", "violence", "forces", "people"})
 _SENTENCES, _SHARE = 3, 0.25
 _SUBJECT = 0.1
+_DENYING = frozenset({"deny", "dispute", "refute", "rebut", "disavow"})
+_REPORTS = frozenset("report claim allegation accusation rumor rumour suggestion charge assertion".split())
 
 
 class Judge:
@@ -138,6 +140,8 @@ class Judge:
                     kept.append(candidate.event)
         for candidate in candidates:
             if candidate.event is None and candidate.probability >= bars.proposal:
+                if is_play(weighed.sentence):
+                    continue
                 if any(_is_subject(e) and e.trigger.head == candidate.token for e in kept):
                     continue
                 rivals = [e for e in kept if e.verb == candidate.token]
@@ -153,7 +157,7 @@ class Judge:
     def _propose(self, candidate: Candidate, sentence: Sentence, events: list[Event]) -> list[Event]:
         """A claim for a main predicate that no frame matched; its parties are its subject and its object."""
         verb = candidate.token
-        if not is_verb(verb) or any(commands(verb, event) for event in events):
+        if not is_verb(verb) or any(commands(verb, event) for event in events) or _denies(verb):
             return []
         words = _words(verb)
         kind = self._kind(candidate.type, words)
@@ -204,6 +208,14 @@ class _Choice:
 def _is_subject(event: Event) -> bool:
     """As in "A truce took effect": the noun tells what happened, its verb only that it did."""
     return not event.frame.verbal and event.trigger.dep_ in {"nsubj", "nsubjpass"}
+
+
+def _denies(verb: Token) -> bool:
+    """As in "denied that it had agreed": what is denied is told or not; the denial is no act beside it."""
+    return verb.lemma_ in _DENYING and any(
+        c.dep_ in {"ccomp", "xcomp"} or (c.dep_ == "dobj" and c.lemma_.lower() in _REPORTS)
+        for c in verb.children
+    )
 
 
 def _words(verb: Token) -> list[Token]:
