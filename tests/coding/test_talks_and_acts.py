@@ -1,4 +1,4 @@
-"""Non-violent turns of a war: talks, releases, sanctions, aid, courts, protests; denials of them. All made up."""
+"""Non-violent turns of a war: talks, releases, sanctions, aid, protests, denials of them; all made up."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from warledger.model import Claim, Coding, Stance, Status
 
 Code = Callable[..., Coding]
 _GUIDE = frozenset(
-    "capture advance withdraw hold besiege handover clash attack airstrike shelling bombing killing abduction arrest "
-    "destruction chemical sexual_violence shootdown deploy arm surrender release toll displacement aid hardship talks "
-    "agreement support condemn demand reject threaten sanction protest politics".split()
+    "capture advance withdraw hold besiege handover clash attack airstrike shelling bombing killing "
+    "abduction arrest destruction chemical sexual_violence shootdown deploy arm surrender release toll "
+    "displacement aid hardship talks agreement support condemn demand reject threaten sanction protest politics".split()
 )
 
 # kind | actor | target | place | sentence; "-" where nobody is named, "!": a kind not to be told.
@@ -44,9 +44,7 @@ arm | Sudan | rebels | - | Sudan supplied the rebels through the desert.
 !protest | - | - | - | Union leaders have called off a demonstration.
 """
 _BEFORE = "Artillery duels continued along the front on Sunday, officials said.\n\n"
-_AFTER = (
-    "\n\nSoldiers and insurgents exchanged fire during the night. Two soldiers were wounded by mortar fire."
-)
+_AFTER = "\n\nSoldiers and insurgents exchanged fire at night. Two soldiers were wounded by mortar fire."
 
 
 def _rows(table: str) -> list[list[str]]:

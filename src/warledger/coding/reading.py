@@ -189,9 +189,7 @@ class Reading:
                 out |= {"party"}
             if not place.literal:
                 out.discard("territory")
-            elif token.dep_ == "nsubj" and place.level in _SEATS and token.head.lemma_ in _SPEAKING:
-                out |= {"party"}
-            elif is_capital(place) and _is_addressed(token):
+            elif _speaks(token, place) or (is_capital(place) and _is_addressed(token)):
                 out |= {"party"}
             return out
         out |= self._party(sentence, token)
@@ -263,8 +261,13 @@ def _names_of(token: Token) -> set[str]:
     return {lemma, low, whole} | ({low.removesuffix("s")} if token.tag_ == "NNPS" else set())
 
 
+def _speaks(token: Token, place: Place) -> bool:
+    """As in "*Washington* called on …"."""
+    return token.dep_ == "nsubj" and place.level in _SEATS and token.head.lemma_ in _SPEAKING
+
+
 def _is_addressed(capital: Token) -> bool:
-    """As in "urged *Baku* to …", "solidarity with *Tbilisi*", "sanctions on *Tehran*": those who govern there."""
+    """As in "urged *Baku* to …", "solidarity with *Tbilisi*": a capital for those who govern there."""
     if capital.dep_ == "dobj":
         return capital.head.lemma_ in _ADDRESSING
     if capital.dep_ != "pobj":
@@ -328,12 +331,12 @@ _SPEAKING = frozenset(
     "respond consider launch begin start order".split()
 )
 _ADDRESSING = frozenset(
-    "urge accuse blame condemn press warn ask tell criticise criticize denounce thank implore beg call praise back "
-    "support sanction lobby threaten assure inform slam rebuke beseech pressure".split()
+    "urge accuse blame condemn press warn ask tell criticise criticize denounce thank implore beg call "
+    "praise back support sanction lobby threaten assure inform slam rebuke beseech pressure".split()
 )
 _ADDRESSED = frozenset(
-    "sanction embargo pressure call appeal support loyalty ultimatum message sale accuse blame urge prevail press "
-    "demand restriction penalty backing threat concession".split()
+    "sanction embargo pressure call appeal support loyalty ultimatum message sale accuse blame urge prevail "
+    "press demand restriction penalty backing threat concession".split()
 )
 _TOWARDS = frozenset({"on", "upon", "to", "for", "against"})
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})

@@ -140,8 +140,6 @@ class Judge:
                     kept.append(candidate.event)
         for candidate in candidates:
             if candidate.event is None and candidate.probability >= bars.proposal:
-                if is_play(weighed.sentence):
-                    continue
                 if any(_is_subject(e) and e.trigger.head == candidate.token for e in kept):
                     continue
                 rivals = [e for e in kept if e.verb == candidate.token]
@@ -161,7 +159,9 @@ class Judge:
             return []
         words = _words(verb)
         kind = self._kind(candidate.type, words)
-        if kind not in self._book.kinds:
+        if kind not in self._book.kinds or (
+            self._book.kinds[kind].family == "politics" and is_play(sentence)
+        ):
             return []
         codes = (
             {} if self._book.kinds[kind].plover == candidate.type else {"plover": candidate.type, "mode": ""}
@@ -212,10 +212,10 @@ def _is_subject(event: Event) -> bool:
 
 def _denies(verb: Token) -> bool:
     """As in "denied that it had agreed": what is denied is told or not; the denial is no act beside it."""
-    return verb.lemma_ in _DENYING and any(
-        c.dep_ in {"ccomp", "xcomp"} or (c.dep_ == "dobj" and c.lemma_.lower() in _REPORTS)
-        for c in verb.children
-    )
+    if verb.lemma_ not in _DENYING:
+        return False
+    reports = [c for c in verb.children if c.dep_ == "dobj" and c.lemma_.lower() in _REPORTS]
+    return bool(reports) or any(c.dep_ in {"ccomp", "xcomp"} for c in verb.children)
 
 
 def _words(verb: Token) -> list[Token]:
