@@ -13,7 +13,8 @@ Code = Callable[..., Coding]
 _GUIDE = frozenset(
     "capture advance withdraw hold besiege handover clash attack airstrike shelling bombing killing "
     "abduction arrest destruction chemical sexual_violence shootdown deploy arm surrender release toll "
-    "displacement aid hardship talks agreement support condemn demand reject threaten sanction protest politics".split()
+    "displacement aid hardship talks agreement support condemn demand reject threaten sanction "
+    "protest politics".split()
 )
 
 # kind | actor | target | place | sentence; "-" where nobody is named, "!": a kind not to be told.
