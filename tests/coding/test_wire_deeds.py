@@ -40,3 +40,37 @@ def test_a_capital_that_sends_troops_is_not_the_region(code):
     text = "Rebels seized Tibu in Norte de Santander. Bogota has flown 9,000 troops into the region."
     places = [c.place.name for c in code(text).claims if c.kind == "deploy" and c.place]
     assert "Bogota" not in places
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        (
+            "A suicide bomber blew himself up in Mogadishu, killing 15 and wounding about 40 others.",
+            {"killed": 15, "injured": 40},
+        ),
+        ("Jets bombed Sagaing on Sunday, killing five monks and wounding ten.", {"killed": 5, "injured": 10}),
+    ],
+)
+def test_what_a_deed_did_is_no_second_claim(code, text, counted):
+    (claim,) = code(text).claims
+    assert {k: v["best"] for k, v in claim.counts.to_dict().items() if v} == counted
+
+
+def test_who_is_behind_a_blast(code):
+    text = "A car bomb killed nine people in Mogadishu. Al Shabaab said it was behind the blast."
+    assert [(c.kind, c.source.name) for c in code(text).claims] == [
+        ("bombing", "publisher"),
+        ("bombing", "Al Shabaab"),
+    ]
+
+
+def test_a_camp_is_taken_and_the_day_is_no_part_of_who_says_so(code):
+    text = "Tuareg separatists on Saturday claimed to have taken an army camp at Tessalit in Mali."
+    assert [(c.kind, c.source.name) for c in code(text).claims] == [("capture", "Tuareg separatists")]
+
+
+def test_those_who_abandoned_their_homes_are_counted(code):
+    (fled,) = code("Some 16,000 people have abandoned their homes in Artibonite.").claims
+    assert fled.counts.displaced is not None
+    assert fled.counts.displaced.best == 16_000

@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 
 PUBLISHER = "publisher"
 _COLOURLESS = frozenset({"troops", "forces", "soldiers", "factions", "fighters", "units", "groups", "men"})
+_PARTS_OF_FORCES = frozenset(
+    {"patrol", "convoy", "unit", "garrison", "column", "spokesman", "residents", "civilians"}
+)
 _WIDE = frozenset({Level.COUNTRY, Level.REGION})
 _SMALL = frozenset({Level.TOWN, Level.POINT, None})
 _SENT = frozenset({"deploy", "aid", "arm"})  # where something will be sent nothing is told to have happened
@@ -150,7 +153,9 @@ class ClaimBuilder:
             status = Status.HAPPENED if status is Status.HYPOTHETICAL else status
         if status is Status.HAPPENED and is_dated_by(event, reading.document.report.date):
             status = Status.BACKGROUND
-        kind_name = "airstrike" if is_flown(reading, event, sides) else _under_way(event, status)
+        kind_name = (
+            "airstrike" if is_flown(reading, event, sides, where.places) else _under_way(event, status)
+        )
         understood(Telling(reading, event, kind, speaker), sides, where, before)
         named = {p.name for p in where.places if p.lat is None}
         sides.targets = tuple(t for t in sides.targets if t.id or t.name not in named)
@@ -348,6 +353,8 @@ def _name_at_fullest(told: list[Told]) -> None:
     for item in told:
         for actor in (*item.actors, *item.targets):
             known = fuller.get(actor.id, actor)
+            if actor.name.rsplit(" ", 1)[-1].lower() in _PARTS_OF_FORCES:
+                continue
             if actor.id and "'" not in actor.name and len(actor.name.split()) >= len(known.name.split()):
                 fuller.setdefault(actor.id, actor)
                 if len(actor.name.split()) > len(known.name.split()):

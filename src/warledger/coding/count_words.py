@@ -45,6 +45,8 @@ def knowledge() -> Words:
         triggers.setdefault(lemma, []).append(("displaced", "mover"))
     for lemma in raw["captives"]:
         triggers.setdefault(lemma, []).append(("detained", "captive"))
+    for lemma in raw["quitters"]:
+        triggers.setdefault(lemma, []).append(("displaced", "home_left"))
     for lemma in raw["losses"]:
         triggers.setdefault(lemma, []).append(("killed", "loss"))
     triggers.setdefault("number", []).append(("killed", "number"))

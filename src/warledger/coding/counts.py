@@ -150,6 +150,12 @@ class _Reading:
                 return harm, frame
             if frame == "from_home" and verbal and leaves_home(token):
                 return harm, "object"
+            if (
+                frame == "home_left"
+                and verbal
+                and any(lemma_of(c) in knowledge().sets["homes"] for c in token.children if c.dep_ == "dobj")
+            ):
+                return harm, "subject"
             if frame == "to_death" and verbal and is_fatal(token):
                 return harm, "object"
             if frame == "noun" and token.tag_.startswith("NN"):

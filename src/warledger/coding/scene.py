@@ -27,6 +27,7 @@ _HARMING = frozenset({"die", "perish", "kill", "wound", "injure", "lose"})
 _HARM = frozenset({"casualty", "loss", "injury", "fatality", "death"})
 _FROM_WHEN = frozenset({"since", "before", "until"})
 _YEAR = 4
+_WITH_AIRCRAFT = frozenset({"state", "army", "government"})
 _FROM_THE_AIR = frozenset(
     {"strike", "raid", "attack", "hit", "target", "kill", "pound", "eliminate", "neutralise"}
 )
@@ -78,12 +79,19 @@ def is_dated_by(event: Event, today: datetime.date | None) -> bool:
     return any(year < today.year for year in years)
 
 
-def is_flown(reading: Reading, event: Event, sides: Sides) -> bool:
-    """Whether an attack is an air force's, by the registry: "the air force killed 30 in *strikes*"."""
+def is_flown(reading: Reading, event: Event, sides: Sides, places: list[Place]) -> bool:
+    """Whether an attack is an air force's, by the registry: "the air force killed 30 in *strikes*".
+
+    Strikes of a state in another land are flown too, where nothing else is said.
+    """
     if event.kind not in {"attack", "killing"} or event.trigger.lemma_ not in _FROM_THE_AIR:
         return False
-    entries = (reading.registry.get(a.id) for a in sides.actors if a.id)
-    return any(entry is not None and entry.kind == "airforce" for entry in entries)
+    entries = [e for e in (reading.registry.get(a.id) for a in sides.actors if a.id) if e is not None]
+    if any(entry.kind == "airforce" for entry in entries):
+        return True
+    lands = {p.country for p in places if p.country}
+    abroad = any(e.kind in _WITH_AIRCRAFT and e.country and lands and e.country not in lands for e in entries)
+    return abroad and event.trigger.tag_ in {"NN", "NNS"} and event.trigger.lemma_ == "strike"
 
 
 def somewhere(reading: Reading, event: Event) -> bool:

@@ -18,6 +18,7 @@ _MEANS = frozenset({"airstrike", "shelling", "bombing", "chemical"})
 _SPEECH = frozenset({"condemn", "reject", "support", "demand"})
 _HANDLED = _SPEECH | {"destruction", "shootdown", "politics", "sanction"}
 DYING = frozenset({"die", "perish"})
+_HARMING = frozenset({"kill", "wound", "injure", "maim"})
 _ENTERING = frozenset({"burst", "break", "barge", "storm", "enter", "walk", "drive", "ride", "rush"})
 _MOVING = frozenset({"head", "move", "march", "drive", "roll"})
 COMMANDS = frozenset({"order", "command", "instruct", "direct"})
@@ -51,8 +52,11 @@ def settle(events: list[Event]) -> list[Event]:
     for event in list(kept):
         over = next((o for o in kept if o is not event and (_goes_on(event, o) or _wrecks(event, o))), None)
         if over is not None:
-            over.targets = [*over.targets, *(t for t in event.targets if t not in over.targets)]
-            over.places = over.places or event.places
+            harmed = [t for t in event.targets if t not in over.targets and t.pos_ != "NUM"]
+            over.targets = [*over.targets, *harmed]
+            if event.trigger.lemma_ not in _HARMING:
+                over.places = over.places or event.places
+            over.actors = over.actors or [a for a in event.actors if a not in over.words]
             kept.remove(event)
     for event in [e for e in kept if e.kind in _FIGHTS and e.frame.verbal]:
         for other in [o for o in kept if o.kind in _MEANS and _by_means(o.trigger, event.trigger)]:
@@ -146,7 +150,17 @@ def _breaks_in(event: Event, attack: Event) -> bool:
 
 def _goes_on(event: Event, over: Event) -> bool:
     """As in "attacked the village, *opening fire* on residents": how one assault was made."""
-    return over.kind == event.kind == "attack" and not event.places and _follows(event, over)
+    if over.kind != event.kind or over is event or over.kind not in _MEANS | {"attack"}:
+        return False
+    return (event.trigger.lemma_ in _HARMING or not event.places) and _tails(event, over)
+
+
+def _tails(event: Event, over: Event) -> bool:
+    """As in "blew himself up, *killing* nine and *wounding* ten"."""
+    verb = event.trigger
+    while verb.dep_ == "conj" and verb.tag_ == "VBG" and verb.head.tag_ == "VBG":
+        verb = verb.head
+    return verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head in over.words
 
 
 def _wrecks(event: Event, over: Event) -> bool:

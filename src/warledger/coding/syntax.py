@@ -223,6 +223,13 @@ def _prepositional(prep: Token, wanted: frozenset[str], before: str) -> Iterator
 def light_subjects(noun: Token) -> list[Token]:
     """Who carries out what a noun tells: the subject of its verb ("launched an offensive")."""
     verb = carrier(noun)
+    if (
+        verb is None
+        and noun.dep_ == "pobj"
+        and noun.head.lower_ == "behind"
+        and noun.head.head.lemma_ == "be"
+    ):
+        verb = noun.head.head  # "said it was *behind* the blast"
     if verb is None:
         return []
     return subjects(verb)

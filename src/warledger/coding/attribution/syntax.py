@@ -126,6 +126,8 @@ def noun_phrase(table: Table, head: int) -> list[int]:
             elif table.dep[kid] == "appos" and table.pos[kid] == "PROPN" and kid == head + 1:
                 keep.extend(noun_phrase(table, kid))
             continue
+        if table.dep[kid] == "prep" and any(table.ent[k] in ("DATE", "TIME") for k in table.kids[kid]):
+            continue  # "the rebels *on Saturday* said"
         keep.extend(table.subtree(kid))
     keep = sorted(set(keep))
     at = keep.index(head)
