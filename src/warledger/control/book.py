@@ -212,7 +212,8 @@ def disputed_spells(
 def spells_disputed(story: Story, last: int) -> list[DisputedSpell]:
     """The spells of days up to ``last`` (ordinal) on which the holder of one place is disputed."""
     days = _turning_days(story, last)
-    states = [holding_on(story, day, argue=False).status for day in days]
+    periods = [story.period_on(day) for day in days]
+    states = [p.status if p else "unknown" for p in periods]
     found = []
     for n, day in enumerate(days):
         if states[n] != "disputed":
