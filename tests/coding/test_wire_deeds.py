@@ -9,6 +9,7 @@ import pytest
     ("text", "kinds"),
     [
         ("A bomb killed four people in Bajaur on Monday.", ["bombing"]),
+        ("A car bomb went off in front of a mall in Guayaquil on Sunday.", ["bombing"]),
         ("Artillery killed six people in Kadugli.", ["shelling"]),
         ("Howitzers in Kyaukme fired more than 100 rounds on Friday.", ["shelling"]),
         ("Three rebels and a soldier died in a shoot-out near Tibu.", ["clash"]),

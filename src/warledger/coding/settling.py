@@ -50,7 +50,7 @@ def settle(events: list[Event]) -> list[Event]:
             attack.places = [*event.places, *attack.places]
             kept.remove(event)
     for event in list(kept):
-        over = next((o for o in kept if o is not event and (_goes_on(event, o) or _wrecks(event, o))), None)
+        over = next((o for o in kept if o is not event and _is_part_of(event, o)), None)
         if over is not None:
             harmed = [t for t in event.targets if t not in over.targets and t.pos_ != "NUM"]
             over.targets = [*over.targets, *harmed]
@@ -146,6 +146,17 @@ def _breaks_in(event: Event, attack: Event) -> bool:
         return False
     joined = attack.trigger.dep_ in {"conj", "advcl"} and attack.trigger.head == event.trigger
     return joined and attack.frame.verbal and bool(attack.actors) and attack.actors == event.actors
+
+
+def _is_part_of(event: Event, over: Event) -> bool:
+    """Whether an event only tells how another was made, what it did, or by what."""
+    return _goes_on(event, over) or _wrecks(event, over) or _goes_off(event, over)
+
+
+def _goes_off(event: Event, over: Event) -> bool:
+    """As in "a *car bomb* went off": the verb tells of it."""
+    of_verb = event.trigger.dep_ == "nsubj" and event.trigger.head == over.trigger and over.frame.verbal
+    return of_verb and event.kind == over.kind and event.kind in _MEANS and not event.frame.verbal
 
 
 def _goes_on(event: Event, over: Event) -> bool:
