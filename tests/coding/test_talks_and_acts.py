@@ -42,6 +42,9 @@ politics | junta | - | - | The junta has imposed a ban on rallies.
 reject | rebels | - | - | The rebels refused to drop their demand for independence.
 !politics | - | - | - | The rebels refused to drop their demand for independence.
 arm | Sudan | rebels | - | Sudan supplied the rebels through the desert.
+talks | junta | - | Nairobi | The junta sent an envoy to Nairobi.
+politics | Lesotho | movements | - | Lesotho removed three rebel movements from its terrorist list.
+sanction | Canada | militia | - | Canada added the militia to its list of terrorist organisations.
 !protest | - | - | - | Union leaders have called off a demonstration.
 """
 _BEFORE = "Artillery duels continued along the front on Sunday, officials said.\n\n"
