@@ -214,39 +214,10 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
         figures.timed(claims, "all holdings from nothing", lambda: rebuild(ledger, tell, join=False), 1)
         tell = _told("claims joined")
         figures.timed(claims, "all incidents from nothing", lambda: refresh(ledger, tell), 1)
-        for at in (Filter(at="2020-06-01"), Filter(at="2022-06-01"), Filter(at="2024-11-01")):
-            listed = partial(control.holdings, ledger, wanted=at, argue=False)
-            figures.timed(claims, f"control --at {at.at}, all places", listed)
-        every = partial(control.holdings, ledger, wanted=Filter(at="2022-06-01"), argue=False)
-        figures.timed(claims, "the same, 2022-06-01, with each holding made", lambda: list(every()))
-        some = Filter(at="2022-06-01", limit=100)
-        figures.timed(
-            claims, "control --at, 100 places", lambda: control.holdings(ledger, wanted=some, argue=False)
-        )
-        one = Filter(place="Place 7", at="2022-06-01")
-        figures.timed(
-            claims, "control of one place, with its argument", lambda: control.holdings(ledger, wanted=one)
-        )
-        figures.timed(
-            claims,
-            "the same as known two years before",
-            lambda: control.holdings(ledger, known_by="2022-06-01", wanted=one),
-        )
-        for words in ("hospital", "army", "army hospital", '"army word1"', "word1 word2", "word20"):
-            searched = partial(queries.claims, ledger, Filter(text=words, limit=100))
-            figures.timed(claims, f"search {words}", searched)
-        inside = Filter(bbox=(37.0, 33.0, 37.5, 33.5), since="2022-03-01", until="2022-03-31", limit=1000)
-        figures.timed(claims, "box of half a degree, one month", lambda: queries.claims(ledger, inside))
-        wide = Filter(bbox=(36.0, 32.0, 42.0, 37.0), since="2022-03-01", until="2022-03-07", limit=1000)
-        figures.timed(
-            claims, "box of everything, one week (1,000 rows)", lambda: queries.claims(ledger, wide)
-        )
-        worded = Filter(text="army", limit=100)
-        figures.timed(claims, "100 newest reports", lambda: queries.reports(ledger, Filter(limit=100)))
-        figures.timed(claims, "search of reports, army", lambda: queries.reports(ledger, worded))
-        figures.timed(claims, "100 newest claims", lambda: queries.claims(ledger, Filter(limit=100)))
-        named = Filter(place="Place 7", limit=100)
-        figures.timed(claims, "100 claims of a place", lambda: queries.claims(ledger, named))
+        ledger.progress = _told("what disputes rest on")
+        disputing.forget(ledger)
+        figures.timed(claims, "all disputes from nothing", lambda: _disputes(ledger), 1)
+        _ask(claims, ledger, figures)
         first = 10_000_000 + time.time_ns() % 10**12  # a kept ledger may have those of an earlier run
         more = list(reports(12_000, seed=first, first=first, places_of=claims))
         figures.rate(claims, "adding 1,000 reports together", 1000, lambda: _add(ledger, more[:1000]))
@@ -257,7 +228,10 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
         )
         ledger.progress = _told("whole listings")
         refresh(ledger)
-        measure_disputes(claims, ledger, figures)
+        figures.timed(claims, "all disputes, after these were added", lambda: _disputes(ledger), 1)
+        figures.timed(claims, "all disputes, asked again", lambda: _disputes(ledger))
+        of_one = Filter(place="Place 7")
+        figures.timed(claims, "open disputes of a place", lambda: queries.disputes(ledger, of_one, True))
         figures.timed(
             claims,
             "control of all places, as known two years before the end",
@@ -277,21 +251,43 @@ def measure(claims: int, folder: Path, figures: Figures) -> None:
     )
 
 
-def measure_disputes(claims: int, ledger: Ledger, figures: Figures) -> None:
-    """Measure disputes in a ledger to which reports have been added since they were first found."""
-    figures.timed(claims, "all disputes, after these were added", partial(_disputes, ledger))
+def _ask(claims: int, ledger: Ledger, figures: Figures) -> None:
+    """Measure the questions that a reader asks."""
+    for at in (Filter(at="2020-06-01"), Filter(at="2022-06-01"), Filter(at="2024-11-01")):
+        listed = partial(control.holdings, ledger, wanted=at, argue=False)
+        figures.timed(claims, f"control --at {at.at}, all places", listed)
+    every = partial(control.holdings, ledger, wanted=Filter(at="2022-06-01"), argue=False)
+    figures.timed(claims, "the same, 2022-06-01, with each holding made", lambda: list(every()))
+    some = Filter(at="2022-06-01", limit=100)
     figures.timed(
-        claims, "open disputes of a place", lambda: queries.disputes(ledger, Filter(place="Place 7"), True)
+        claims, "control --at, 100 places", lambda: control.holdings(ledger, wanted=some, argue=False)
     )
-    tell = _told("what disputes rest on")
-    figures.timed(claims, "all disputes from nothing", lambda: _disputes(ledger, tell), 1)
+    one = Filter(place="Place 7", at="2022-06-01")
+    figures.timed(
+        claims, "control of one place, with its argument", lambda: control.holdings(ledger, wanted=one)
+    )
+    figures.timed(
+        claims,
+        "the same as known two years before",
+        lambda: control.holdings(ledger, known_by="2022-06-01", wanted=one),
+    )
+    for words in ("hospital", "army", "army hospital", '"army word1"', "word1 word2", "word20"):
+        searched = partial(queries.claims, ledger, Filter(text=words, limit=100))
+        figures.timed(claims, f"search {words}", searched)
+    inside = Filter(bbox=(37.0, 33.0, 37.5, 33.5), since="2022-03-01", until="2022-03-31", limit=1000)
+    figures.timed(claims, "box of half a degree, one month", lambda: queries.claims(ledger, inside))
+    wide = Filter(bbox=(36.0, 32.0, 42.0, 37.0), since="2022-03-01", until="2022-03-07", limit=1000)
+    figures.timed(claims, "box of everything, one week (1,000 rows)", lambda: queries.claims(ledger, wide))
+    worded = Filter(text="army", limit=100)
+    figures.timed(claims, "100 newest reports", lambda: queries.reports(ledger, Filter(limit=100)))
+    figures.timed(claims, "search of reports, army", lambda: queries.reports(ledger, worded))
+    figures.timed(claims, "100 newest claims", lambda: queries.claims(ledger, Filter(limit=100)))
+    named = Filter(place="Place 7", limit=100)
+    figures.timed(claims, "100 claims of a place", lambda: queries.claims(ledger, named))
 
 
-def _disputes(ledger: Ledger, anew: Callable[[int, int], None] | None = None) -> int:
-    """Ask for all disputes; ``anew`` has them found from nothing, and is told how far that has come."""
-    if anew:
-        disputing.forget(ledger)
-        refresh(ledger, anew)
+def _disputes(ledger: Ledger) -> int:
+    """Ask for all disputes, as a process does that has asked for none yet."""
     ledger.kept.clear()
     return len(queries.disputes(ledger))
 

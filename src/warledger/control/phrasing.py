@@ -152,18 +152,19 @@ class _Words:
     """A quote as it is compared: small letters without accents, commas kept, and where capitals stood."""
 
     def __init__(self, quote: str) -> None:
-        self.plain = ""
-        self._tokens: list[tuple[int, str, bool]] = []  # where it starts, folded, whether it is a name
-        for raw in _TOKEN.findall(quote):
-            word = "," if raw in ",;:()" else fold(raw)
-            if word:
-                self.plain += " " if self.plain else ""
-                self._tokens.append((len(self.plain), word, raw[:1].isupper() or word in _PARTICLES))
-                self.plain += word
+        told = [(raw, "," if raw in ",;:()" else fold(raw)) for raw in _TOKEN.findall(quote)]
+        self._told = [(raw, word) for raw, word in told if word]
+        self.plain = " ".join([word for _, word in self._told])
 
     def before(self, start: int) -> str:
         """What leads up to a name: the words of its clause, without the names that stand in a row with it."""
-        tokens = [(word, name) for at, word, name in self._tokens if at < start]
+        tokens: list[tuple[str, bool]] = []  # folded; whether it is a name
+        at = 0
+        for raw, word in self._told:
+            if at >= start:
+                break
+            tokens.append((word, raw[:1].isupper() or word in _PARTICLES))
+            at += len(word) + 1
         while (n := _row_end(tokens)) is not None:
             tokens = tokens[:n]
         plain = " ".join(word for word, _ in tokens)
@@ -188,7 +189,7 @@ def _row_end(tokens: list[tuple[str, bool]]) -> int | None:
 def _named(text: str, told: str, name_key: str) -> list[re.Match[str]]:
     """Where the words for the place stand in the quote: its full words, else its name."""
     for name in (told, name_key):
-        found = [*re.finditer(rf"\b{re.escape(name)}s?\b", text)] if name else []
+        found = [*re.finditer(rf"\b{re.escape(name)}s?\b", text)] if name and name in text else []
         if found:
             return found
     return []

@@ -1,24 +1,25 @@
 """Disputes kept in tables: each is found again where a claim that it rests on has come, gone or changed.
 
 A dispute within an incident, or between two, rests on their claims; how one whether something happened ended
-rests on all that is told of its places too. ``joining`` marks the incidents. A dispute about a holder rests
-on the claims about its place, and is found with the holdings of that place.
+rests on all that is told of its places too. A dispute about a holder rests on the claims about its place.
+``joining`` marks the incidents, ``refresh`` the places; the disputes are found when somebody asks for any.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, func, insert, literal, select, update
 
-from warledger.control.periods import Story
+from warledger.control.periods import story_of
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, disputes, joining, mentions, pending, queries
+from warledger.ledger.collector import no_garbage
 from warledger.ledger.families import families, families_of
 from warledger.ledger.incidents import Incident
 from warledger.ledger.mentions import Mention
@@ -34,6 +35,7 @@ from warledger.ledger.writing import as_json, mark
 _EVERYTHING = Filter()
 _TOGETHER = 1000
 _READ = 500
+_PLACES = 250
 _LAST_DAY = "disputed_until"
 _FIRST_OF_ITS_NAME = "~"  # sorts after all days
 
@@ -58,44 +60,66 @@ class Found:
 
 def is_ready(ledger: Ledger) -> bool:
     """Whether the stored disputes are up to date; brings them there where that is possible."""
-    from warledger.ledger import refresh  # noqa: PLC0415 - it brings the disputes up to date too
-
     if not joining.is_ready(ledger):
         return False
     with ledger.reading() as connection:
+        waiting = select(stale.c.id).where(stale.c.what.in_(("argue", "holder"))).limit(1)
         moved = last_day(connection) != _day_of_reports(connection)
-    if moved and not ledger.read_only:
-        refresh.refresh(ledger)
-    return not (moved and ledger.read_only)
+        fresh = not moved and connection.scalar(waiting) is None
+    if not fresh and not ledger.read_only:
+        _follow(ledger)
+        _find_holders(ledger)
+        _find_others(ledger)
+        fresh = True
+    return fresh
 
 
 def forget(ledger: Ledger) -> None:
-    """Forget every stored dispute, so that the next refresh finds all from nothing."""
+    """Forget every stored dispute, so that whoever asks next finds all from nothing."""
     with ledger.writing() as connection:
         for table in (dispute_claims, dispute_places, disputes_):
             connection.execute(delete(table))
-        names = ["what", "number", "sign"]
+        connection.execute(delete(stale).where(stale.c.what.in_(("argue", "holder"))))
         every = select(literal("argue"), incidents_.c.number, literal(1))
-        connection.execute(insert(stale).from_select(names, every))
-        held = select(literal("spell"), spells.c.place, literal(1)).where(spells.c.status == "disputed")
-        connection.execute(insert(stale).from_select(names, held.distinct()))
+        held = select(literal("holder"), spells.c.place, literal(1)).where(spells.c.status == "disputed")
+        for rows in (every, held.distinct()):
+            connection.execute(insert(stale).from_select(["what", "number", "sign"], rows))
 
 
 def last_day(connection: Connection) -> str:
-    """The day (ISO) up to which the stored disputes about holders are followed; empty where it is not set."""
+    """The day (ISO) up to which stored disputes about holders are followed; empty where none are stored."""
     return str(connection.scalar(select(meta.c.value).where(meta.c.key == _LAST_DAY)) or "")
 
 
-def follow(ledger: Ledger) -> None:
+def mark_holders(connection: Connection, numbers: Collection[int]) -> None:
+    """Mark those of some places of which the holder is, or was, told of as disputed.
+
+    Args:
+        connection: Inside a write transaction.
+        numbers: Places whose holdings have just been stored.
+    """
+    name = connection.dialect.name
+    told = (
+        select(spells.c.place).where(
+            spells.c.status == "disputed", dialect.one_of(name, spells.c.place, numbers)
+        ),
+        select(disputes_.c.place).where(dialect.one_of(name, disputes_.c.place, numbers)),
+    )
+    mark(connection, "holder", sorted({n for query in told for n in connection.scalars(query)}))
+
+
+def _follow(ledger: Ledger) -> None:
     """Follow disputes about holders up to the day of the last report, and mark the places where that matters.
 
     A holding may change by its age alone: on days after the last report that is not told of as a dispute yet.
     """
     with ledger.reading() as connection:
-        if last_day(connection) == _day_of_reports(connection):
-            return
-    with ledger.writing() as connection:
         before, now = last_day(connection), _day_of_reports(connection)
+    if before == now:
+        return
+    if not before:  # none were ever found
+        forget(ledger)
+    with ledger.writing() as connection:
         if not before:
             connection.execute(insert(meta), {"key": _LAST_DAY, "value": now})
             return
@@ -105,7 +129,7 @@ def follow(ledger: Ledger) -> None:
         between = and_(spells.c.node > low, spells.c.first > low, spells.c.first <= high)
         disputed = exists().where(own.c.place == spells.c.place, own.c.status == "disputed")
         changed = select(spells.c.place).where(between, disputed).distinct()
-        mark(connection, "spell", connection.scalars(changed))
+        mark(connection, "holder", connection.scalars(changed))
 
 
 def _day_of_reports(connection: Connection) -> str:
@@ -150,16 +174,29 @@ def _denied_or_told(connection: Connection, numbers: Collection[int]) -> set[int
     return set(connection.scalars(query.where(mine, disputes_.c.about == "happened")))
 
 
-def about_holders(connection: Connection, stories: Sequence[Story], known: Countries) -> list[Found]:
-    """The disputes about the holders of some places.
+def _find_holders(ledger: Ledger) -> None:
+    """Find the disputes about the holders of the places that are marked, some in each transaction."""
+    with ledger.reading() as connection:
+        marked = select(stale.c.number, stale.c.number, stale.c.id).where(stale.c.what == "holder")
+        marks = sorted(dialect.plain_rows(connection, marked))
+    total, done = len({number for _, number, _ in marks}), 0
+    for part, rows in joining.in_parts(marks, _PLACES):
+        with ledger.reading() as connection, no_garbage():
+            found = _about_holders(connection, sorted(part))
+        with ledger.writing() as connection:
+            _store_holders(connection, part, found)
+            connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, rows)))
+        done += len(part)
+        ledger.progress(done, total)
 
-    Args:
-        connection: To the ledger.
-        stories: Those of the places.
-        known: What holds for each country.
-    """
+
+def _about_holders(connection: Connection, numbers: Sequence[int]) -> list[Found]:
+    """The disputes about the holders of some places."""
     from warledger.control.book import spells_disputed  # noqa: PLC0415 - control reads the ledger
+    from warledger.ledger import refresh  # noqa: PLC0415 - it marks disputes
 
+    known = pending.stored_countries(connection)
+    stories = (story_of(case) for case in refresh.cases(connection, numbers, known))
     until = date.fromisoformat(last_day(connection)).toordinal()
     quarrels = [
         spell
@@ -178,20 +215,14 @@ def about_holders(connection: Connection, stories: Sequence[Story], known: Count
     return found
 
 
-def store_holders(connection: Connection, only: Collection[int], found: Sequence[Found]) -> None:
-    """Put the disputes about the holders of some places in the place of what was stored of them.
-
-    Args:
-        connection: Inside a write transaction.
-        only: The places' numbers.
-        found: Their disputes.
-    """
+def _store_holders(connection: Connection, only: Collection[int], found: Sequence[Found]) -> None:
+    """Put the disputes about the holders of some places in the place of what was stored of them."""
     mine = dialect.one_of(connection.dialect.name, disputes_.c.place, only)
     _forget(connection, connection.scalars(select(disputes_.c.id).where(mine)))
     _put(connection, found)
 
 
-def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None) -> None:
+def _find_others(ledger: Ledger) -> None:
     """Find the disputes within and between the incidents that are marked, some in each transaction."""
     with ledger.reading() as connection:
         # By place: what an incident is compared with lies there.
@@ -204,8 +235,7 @@ def work_off(ledger: Ledger, progress: Callable[[int, int], None] | None = None)
             _argue(connection, part)
             connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, rows)))
         done += len(part)
-        if progress:
-            progress(done, total)
+        ledger.progress(done, total)
 
 
 def _argue(connection: Connection, numbers: set[int]) -> None:

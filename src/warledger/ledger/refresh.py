@@ -24,7 +24,6 @@ from warledger.control.reading import Countries
 from warledger.control.status import rivals_of
 from warledger.ledger import dialect, disputing, holdings, joining, pending, scenes
 from warledger.ledger.collector import no_garbage
-from warledger.ledger.disputing import Found
 from warledger.ledger.holdings import PlaceRows, Stored, rows_of
 from warledger.ledger.pending import Pending, Reach
 from warledger.ledger.schema import (
@@ -70,7 +69,9 @@ _DERIVED = (
 
 
 def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
-    """Bring everything that is worked out up to date; safe to break off and to run beside writers.
+    """Bring holdings and incidents up to date; safe to break off and to run beside writers.
+
+    Disputes that this may have changed are marked, and found when somebody asks (disputing.py).
 
     Args:
         ledger: The ledger.
@@ -81,7 +82,6 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
     """
     if ledger.read_only:
         return 0
-    disputing.follow(ledger)
     while _take_in(ledger):
         pass
     return _work_all_off(ledger, progress or ledger.progress)
@@ -90,7 +90,6 @@ def refresh(ledger: Ledger, progress: Progress | None = None) -> int:
 def _work_all_off(ledger: Ledger, progress: Progress | None) -> int:
     done = _work_off(ledger, progress)
     joining.work_off(ledger, progress)
-    disputing.work_off(ledger, progress)
     return done
 
 
@@ -105,7 +104,6 @@ def rebuild(ledger: Ledger, progress: Progress | None = None, join: bool = True)
     Returns:
         How many places were worked out anew.
     """
-    disputing.follow(ledger)
     with ledger.writing() as connection:
         for table in _DERIVED:
             connection.execute(delete(table))
@@ -120,16 +118,14 @@ def rebuild(ledger: Ledger, progress: Progress | None = None, join: bool = True)
 
 
 def is_fresh(connection: Connection, joins: bool = True) -> bool:
-    """Whether nothing has come since the last refresh.
+    """Whether nothing that changes holdings, or incidents, has come since the last refresh.
 
     Args:
         connection: To the ledger.
         joins: Whether claims that wait to be joined count; holdings do without.
     """
-    waiting = select(stale.c.id).limit(1)
-    if not joins:
-        waiting = waiting.where(stale.c.what.in_((*pending.LOGGED, "spell")))
-    return connection.scalar(waiting) is None
+    kinds = (*pending.LOGGED, "spell", "join") if joins else (*pending.LOGGED, "spell")
+    return connection.scalar(select(stale.c.id).where(stale.c.what.in_(kinds)).limit(1)) is None
 
 
 def cases(  # noqa: PLR0913, PLR0917 - each has its default
@@ -227,10 +223,10 @@ def _work_off(ledger: Ledger, progress: Progress | None) -> int:
     together = _WRITTEN if len(marked) >= _MANY else 1
     done = 0
     for some in _in_lots(_worked_out(ledger, parts, len(marked)), together):
-        numbers = [n for part, _, _ in some for n in part]
+        numbers = [n for part, _ in some for n in part]
         with ledger.writing() as connection:
-            holdings.store(connection, numbers, [place for _, told, _ in some for place in told])
-            disputing.store_holders(connection, numbers, [d for _, _, found in some for d in found])
+            holdings.store(connection, numbers, [place for _, told in some for place in told])
+            disputing.mark_holders(connection, numbers)
             # These marks alone: a place that is marked again meanwhile may have been read as it was before.
             seen = [row for number in numbers for row in marks[number]]
             connection.execute(delete(stale).where(dialect.one_of(connection.dialect.name, stale.c.id, seen)))
@@ -240,7 +236,7 @@ def _work_off(ledger: Ledger, progress: Progress | None) -> int:
     return done
 
 
-Worked = tuple[list[int], list[PlaceRows], list[Found]]
+Worked = tuple[list[int], list[PlaceRows]]
 
 
 def _in_lots(parts: Iterator[Worked], many: int) -> Iterator[list[Worked]]:
@@ -281,8 +277,7 @@ def _work(ledger: Ledger, part: list[int]) -> Worked:
     with ledger.reading() as connection, no_garbage():
         known = pending.stored_countries(connection)
         stories = [story_of(case) for case in cases(connection, part, known)]
-        disputed = disputing.about_holders(connection, stories, known)
-    return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods], disputed
+    return part, [rows_of(s.case.spot, kept_of(s)) for s in stories if s.periods]
 
 
 def kept_of(story: Story) -> Stored:

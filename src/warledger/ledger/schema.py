@@ -249,7 +249,7 @@ stale = Table(
     "stale",
     metadata,
     Column("id", Integer, primary_key=True),
-    # claim | place | report; and what these change: spell | join | argue
+    # claim | place | report; and what these change: spell | join, then holder | argue (disputes)
     Column("what", String(6), nullable=False),
     Column("number", Integer, nullable=False),
     Column("sign", Integer, nullable=False),

@@ -22,9 +22,6 @@ _STEPS = (
     "CREATE TABLE dispute_places (place INTEGER NOT NULL REFERENCES places (id), dispute INTEGER NOT NULL, "
     "PRIMARY KEY (place, dispute)){plain}",
     "CREATE INDEX dispute_places_dispute ON dispute_places (dispute)",
-    "INSERT INTO stale (what, number, sign) SELECT 'argue', number, 1 FROM incidents",
-    "INSERT INTO stale (what, number, sign) "
-    "SELECT DISTINCT 'spell', place, 1 FROM spells WHERE status = 'disputed'",
 )
 
 

@@ -22,8 +22,10 @@ _UNITS = re.compile(
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, no accents, no apostrophes, single spaces."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold())
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    kept = _APOSTROPHES.sub("", text).casefold()
+    if not kept.isascii():
+        plain = unicodedata.normalize("NFKD", kept)
+        kept = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", kept).strip()
 
 
