@@ -135,3 +135,17 @@ def test_a_truce_that_one_side_declares_has_codes_of_its_own(code: Code) -> None
     signed = "Shells hit the airport. The generals and the rebels signed a ceasefire on Friday, radio said."
     told = [next(c for c in code(t).claims if c.kind == "agreement") for t in (declared, signed)]
     assert [c.codes.plover_type for c in told] == ["RETREAT", "AGREE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        ("The rebels hold two pilots near Goma.", "abduction", Status.ONGOING),
+        ("The Arakan Army surrounds the naval base at Kyaukphyu.", "besiege", Status.ONGOING),
+        ("The minister denied that civilians in Sake were being shelled.", "shelling", Status.ONGOING),
+        ("Norway pledged ten million dollars in aid for Sudan.", "aid", Status.PLANNED),
+        ("The jihadists are said to have shot 500 inmates in Mosul in 2014.", "killing", Status.BACKGROUND),
+    ],
+)
+def test_a_state_goes_on_and_a_pledge_is_planned(text: str, kind: str, status: Status, code: Code) -> None:
+    assert [c.status for c in code(text).claims if c.kind == kind] == [status]

@@ -43,7 +43,10 @@ def own(verb: Token, real: Reality, first: bool) -> None:
     elif verb.tag_ == "VBG" and any(c.dep_ == "aux" and c.lemma_ == "be" for c in children):
         past = bool(aux & {"was", "were"}) or {"had", "been"} <= aux
         real.mark(Status.HAPPENED if past and not is_reported(verb) else Status.ONGOING, "under way")
-    real.present = verb.tag_ in {"VBZ", "VBP"} or bool(aux & {"has", "have", "'ve", "is", "are"})
+    elif "being" in aux and (not aux & {"was", "were"} or is_reported(verb)):
+        real.mark(Status.ONGOING, "under way")  # "said that Sake was being shelled"
+    perfect = aux & {"has", "have", "'ve", "is", "are"} and "to" not in aux  # not "are said to have shot"
+    real.present = verb.tag_ in {"VBZ", "VBP"} or bool(perfect)
     real.generic = verb.tag_ in {"VBZ", "VBP"} and _is_standing(verb, children, low)
 
 

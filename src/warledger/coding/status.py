@@ -160,6 +160,8 @@ def _by_kind(event: Event, real: Reality) -> None:
             real.mark(Status.ONGOING, "since then")
         elif verb.tag_ == "VBN" and {"is", "are"} & aux:
             real.mark(Status.ONGOING, "is so now")
+    if real.status is None and verb.tag_ in {"VBZ", "VBP"} and verb.lemma_.lower() in words().sets["states"]:
+        real.mark(Status.ONGOING, "is so now")
 
 
 def _head(document: Document, span: Span) -> Token | None:
