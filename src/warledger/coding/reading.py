@@ -290,21 +290,10 @@ def _takes_ground(verb: Token) -> bool:
     """As in "Fighters *took* Goncharovka on Monday"; nobody is taken away, hostage or to a cell."""
     doers = [c for c in verb.children if c.dep_ == "nsubj"]
     ways = {c.lower_ for c in verb.children if c.dep_ not in {"nsubj", "punct", "aux", "advcl", "cc", "conj"}}
-    onward = {
-        "to",
-        "into",
-        "with",
-        "away",
-        "hostage",
-        "prisoner",
-        "captive",
-        "aside",
-        "alive",
-        "back",
-        "home",
-    }
     return (
-        bool(doers) and all(d.lemma_.lower() in word_classes()["forces"] for d in doers) and not ways & onward
+        bool(doers)
+        and all(d.lemma_.lower() in word_classes()["forces"] for d in doers)
+        and not ways & _ONWARD
     )
 
 
@@ -338,6 +327,7 @@ _ADDRESSED = frozenset(
     "sanction embargo pressure call appeal support loyalty ultimatum message sale accuse blame urge prevail "
     "press demand restriction penalty backing threat concession".split()
 )
+_ONWARD = frozenset("to into with away hostage prisoner captive aside alive back home".split())
 _TOWARDS = frozenset({"on", "upon", "to", "for", "against"})
 _NAMED_PLACE = frozenset({"territory", "settlement", "name"})
 _NO_NAMES = frozenset(

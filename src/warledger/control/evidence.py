@@ -21,12 +21,12 @@ from warledger.control.reading import (
     Spot,
     Told,
     countries_of,
-    ordinal,
     reach,
     spots_of,
     told_for,
     told_of,
 )
+from warledger.ledger.days import ordinal
 from warledger.ledger.words import usual_name
 
 _LEAVES = frozenset(("withdraw", "surrender"))

@@ -7,7 +7,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or
 from warledger.control import interest
 from warledger.control.parameters import parameters
 from warledger.ledger import dialect
+from warledger.ledger.days import ordinal
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.schema import (
     CORRECTION,
@@ -310,12 +310,6 @@ def _origin(source: str, source_id: str, voice: str) -> str:
 @cache
 def _parties(raw: str) -> tuple[tuple[str, str], ...]:
     return tuple((a["name"], a["id"]) for a in json.loads(raw))
-
-
-@cache
-def ordinal(day: str) -> int:
-    """An ISO day as an ordinal."""
-    return date.fromisoformat(day).toordinal()
 
 
 def reach(spots: dict[int, Spot]) -> dict[int, list[tuple[int, str]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from warledger.control.filter import UNKNOWN
 from warledger.control.items import Case, Item
 from warledger.control.naming import name_of
@@ -11,6 +9,7 @@ from warledger.control.parameters import parameters
 from warledger.control.periods import LONG_AGO, Story, backs
 from warledger.control.types import Evidence, Holding, Period
 from warledger.control.words import says, telling, why
+from warledger.ledger.days import iso
 from warledger.model import Actor
 
 _LEAST_RIVAL = 0.005
@@ -58,13 +57,13 @@ def plain_holding(case: Case, day: int, period: Period | None) -> Holding:
         level=spot.level,
         admin1=spot.admin1,
         country=spot.country,
-        date=_iso(day),
+        date=iso(day),
         holder=period.holder if period else Actor(""),
         side=period.side if period else "",
         status=period.status if period else "unknown",
         probability=period.probability if period else 1.0,
-        since=_iso(period.since) if period and period.since != LONG_AGO else None,
-        last_confirmed=_iso(period.confirmed) if period and period.confirmed != LONG_AGO else None,
+        since=iso(period.since) if period and period.since != LONG_AGO else None,
+        last_confirmed=iso(period.confirmed) if period and period.confirmed != LONG_AGO else None,
     )
 
 
@@ -77,7 +76,7 @@ def _evidence(items: list[Item], case: Case) -> list[Evidence]:
     found = [
         Evidence(
             claim=i.claim,
-            day=_iso(i.day),
+            day=iso(i.day),
             known=i.known,
             weight=round(i.weight, 1),
             says=says(i, name_of(case, i.party).name, name_of(case, i.losing).name),
@@ -88,7 +87,3 @@ def _evidence(items: list[Item], case: Case) -> list[Evidence]:
         for i in items
     ]
     return sorted(found, key=lambda e: (-e.weight, e.day, e.claim))
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from heapq import merge
 from typing import TYPE_CHECKING
 
 from warledger.control.interest import Relation, relation
 from warledger.ledger import queries
 from warledger.ledger.collector import no_garbage
+from warledger.ledger.days import iso, ordinal
 from warledger.ledger.families import rules
 from warledger.ledger.incidents import Incident, all_incidents
 from warledger.ledger.mentions import Mention, called
@@ -97,7 +97,7 @@ def found_among(ledger: Ledger, incidents: list[Incident], known_by: str = "") -
     taken = {n for r in rows if r.about == "happened" for s in r.sides for n in s.claims}
     held = [row for spell in disputed_spells(ledger, known_by) if (row := about_holder(spell, told))]
     rows += [r for r in held if not is_told_by(r, taken)]
-    rows += [row for one, other in _rivals(incidents) if (row := laid_at_two_doors(one, other))]
+    rows += [row for one, other in rivals(incidents) if (row := laid_at_two_doors(one, other))]
     return sorted(rows, key=lambda r: (r.first, r.id), reverse=True)
 
 
@@ -110,7 +110,8 @@ def by_place(told: Iterable[Mention]) -> dict[int, list[Mention]]:
     return found
 
 
-_telling: Callable[[Mention], tuple[str, int, tuple[object, ...]]] = lambda m: (m.known, m.last, m.key)  # noqa: E731
+def _telling(m: Mention) -> tuple[str, int, tuple[object, ...]]:
+    return m.known, m.last, m.key
 
 
 def within(incident: Incident, there: Mapping[int, Sequence[Mention]]) -> list[DisputeRow]:
@@ -238,13 +239,13 @@ def _dated(incident: Incident) -> list[DisputeRow]:
         early, late = by_day[days[0]], by_day[days[-1]]
         if {m.origin for m in early} & {m.origin for m in late}:
             continue  # one who names both days tells of two, or has put it right
-        sides = [_voice(f"on {_iso(day)}", by_day[day]) for day in (days[0], days[-1])]
+        sides = [_voice(f"on {iso(day)}", by_day[day]) for day in (days[0], days[-1])]
         rows.append(_row("date", incident, kind, sides, _OPEN, kind))
     return rows
 
 
 def _conflict(a: Mention, x: CountPoint, b: Mention, y: CountPoint) -> bool:
-    if a.origin == b.origin or abs(_ordinal(a.known) - _ordinal(b.known)) > _TOGETHER_DAYS:
+    if a.origin == b.origin or abs(ordinal(a.known) - ordinal(b.known)) > _TOGETHER_DAYS:
         return False
     (low_x, high_x), (low_y, high_y) = _bounds(x), _bounds(y)
     return (low_x > high_y * _APART) or (low_y > high_x * _APART)
@@ -298,7 +299,8 @@ def may_be_laid_elsewhere(incident: Incident) -> bool:
     return incident.family in HARMED and head.place is not None and bool(head.actors) and not head.denies
 
 
-def _rivals(incidents: list[Incident]) -> Iterable[tuple[Incident, Incident]]:
+def rivals(incidents: Iterable[Incident]) -> Iterator[tuple[Incident, Incident]]:
+    """Pairs, in the given order, of incidents at one place and day that may be one harm laid at two doors."""
     at: dict[tuple[int | None, int], list[Incident]] = defaultdict(list)
     for i in incidents:
         if may_be_laid_elsewhere(i):
@@ -416,8 +418,8 @@ def _row(  # noqa: PLR0913, PLR0917 - one row
         lon=where.lon,
         admin1=where.admin1,
         country=where.country,
-        first=_iso(min(m.last for m in members)),
-        last=_iso(max(m.last for m in members)),
+        first=iso(min(m.last for m in members)),
+        last=iso(max(m.last for m in members)),
         kind=kind,
         sides=sides,
         outcome=ended[0],
@@ -428,19 +430,9 @@ def _row(  # noqa: PLR0913, PLR0917 - one row
     )
 
 
-_narrowness: Callable[[Mention], tuple[int, tuple[object, ...]]] = lambda m: (  # noqa: E731
-    {"point": 0, "town": 1, "admin2": 2, "admin1": 3}.get(m.level, 4),
-    m.key,
-)
+def _narrowness(m: Mention) -> tuple[int, tuple[object, ...]]:
+    return {"point": 0, "town": 1, "admin2": 2, "admin1": 3}.get(m.level, 4), m.key
 
 
 def _id(*parts: str) -> str:
     return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:10]
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()
-
-
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()

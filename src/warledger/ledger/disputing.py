@@ -20,6 +20,7 @@ from warledger.control.periods import story_of
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, disputes, joining, mentions, pending, queries
 from warledger.ledger.collector import no_garbage
+from warledger.ledger.days import iso
 from warledger.ledger.families import families, families_of
 from warledger.ledger.incidents import Incident
 from warledger.ledger.mentions import Mention
@@ -284,26 +285,19 @@ def _between(connection: Connection, own: list[Incident], known: Countries) -> I
     some = {i.number: i for i in own if disputes.may_be_laid_elsewhere(i)}
     heads = [i.members[0] for i in some.values()]
     # What tells no day lies some days before its report, and the ledger knows it by the report's day.
-    spans = {(m.place, _iso(m.first), _iso(m.first + FRESH_DAYS)) for m in heads if m.place is not None}
+    spans = {(m.place, iso(m.first), iso(m.first + FRESH_DAYS)) for m in heads if m.place is not None}
     if not spans:
         return
     there = dialect.claims_in_spans(connection, sorted(spans), _kinds_like(heads))
     home = select(members.c.incident).where(dialect.one_of(connection.dialect.name, members.c.claim, there))
     numbers = set(connection.scalars(home)) - {i.number for i in own}
     every = [*some.values(), *joining.those(connection, numbers, known)]
-    at: dict[tuple[int | None, int], list[Incident]] = defaultdict(list)
-    for i in every:
-        if disputes.may_be_laid_elsewhere(i):
-            at[i.members[0].place, i.members[0].first].append(i)
-    for group in (g for g in at.values() if len(g) > 1):
-        group.sort(key=lambda i: (i.first, i.id, i.number), reverse=True)
-        for n, one in enumerate(group):
-            for other in group[n + 1 :]:
-                if one.number in some or other.number in some:
-                    row = disputes.laid_at_two_doors(one, other)
-                    if row is not None:
-                        rank = f"{_iso(other.first)}{other.id}"
-                        yield Found(row, one.number, other.number, rank=rank)
+    every.sort(key=lambda i: (i.first, i.id, i.number), reverse=True)
+    for one, other in disputes.rivals(every):
+        if one.number in some or other.number in some:
+            row = disputes.laid_at_two_doors(one, other)
+            if row is not None:
+                yield Found(row, one.number, other.number, rank=f"{iso(other.first)}{other.id}")
 
 
 def _kinds_like(told: Iterable[Mention]) -> list[str]:
@@ -363,7 +357,3 @@ def _row_of(about: str, name: str, body: str, until: str) -> DisputeRow:
     days = first, last or max(first, until)
     columns: list[Any] = [*where, *days, kind, [Voice(*s) for s in sides], *ended, incident]
     return DisputeRow(name, about, *columns)
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()

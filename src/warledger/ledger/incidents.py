@@ -11,7 +11,6 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
@@ -19,6 +18,7 @@ from operator import attrgetter
 from sqlalchemy import Connection
 
 from warledger.ledger import mentions, queries, scenes, verdicts
+from warledger.ledger.days import iso
 from warledger.ledger.families import families, rules
 from warledger.ledger.judging import judge, may_meet
 from warledger.ledger.mentions import Mention, called
@@ -194,7 +194,7 @@ def group(
 def _fit(pairs: Iterable[tuple[Mention, Mention]], many: int) -> bool:
     """Whether the members of two groups may be one happening: all but a few pairs, where there are many."""
     astray = int(many * rules()["astray"])
-    return not any(True for _ in islice((p for p in pairs if not may_meet(*p)), astray, None))
+    return next(islice((p for p in pairs if not may_meet(*p)), astray, None), None) is None
 
 
 def _candidates(
@@ -315,8 +315,8 @@ def row_of(incident: Incident) -> IncidentRow:
         level=where.level,
         admin1=where.admin1,
         country=where.country,
-        first=_iso(incident.first),
-        last=_iso(max(m.last for m in dated)),
+        first=iso(incident.first),
+        last=iso(max(m.last for m in dated)),
         actors=_people([m.actor_names for m in members]),
         targets=_people([m.target_names for m in members]),
         claims=[m.id for m in members],
@@ -364,7 +364,3 @@ def _latest(series: list[CountPoint]) -> dict[str, dict[str, int | None]]:
             "high": None if open_above else max(highs, default=None),
         }
     return found
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from warledger.control.reading import distance_km
+from warledger.ledger.days import iso
 from warledger.ledger.families import Family, families, rules
 from warledger.ledger.mentions import Mention
 from warledger.ledger.scenes import Spot, is_province
@@ -181,7 +180,7 @@ def _days(a: Mention, b: Mention, family: Family) -> tuple[int, str] | None:
     gap = max(a.first, b.first) - min(a.last, b.last)
     if gap <= 0:
         same = a.dated and b.dated and a.first == b.first and a.last == b.last
-        return (3, f"on the same day, {_iso(a.first)}") if same else (2, "their days overlap")
+        return (3, f"on the same day, {iso(a.first)}") if same else (2, "their days overlap")
     if gap <= family.days and gap <= 1:
         return 1, "a day apart"
     return (0, f"{gap} days apart") if gap <= family.days else None
@@ -239,7 +238,3 @@ def _sides(m: Mention) -> tuple[frozenset[str], frozenset[str]]:
 def _plain(parties: frozenset[str]) -> str:
     best = min(parties, key=lambda p: (not p.startswith("id:"), not p.startswith("name:"), p))
     return best.split(":", 1)[1] if best.startswith(("id:", "name:", "class:")) else best
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()

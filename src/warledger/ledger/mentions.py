@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from warledger.control import interest
 from warledger.control.interest import Stand
 from warledger.control.reading import Countries
 from warledger.ledger import dialect, pending
+from warledger.ledger.days import ordinal
 from warledger.ledger.families import families_of, is_rare, rules
 from warledger.ledger.origins import origin_of, voice, voiced
 from warledger.ledger.scenes import FRESH_DAYS, Spot
@@ -205,11 +205,6 @@ def _parties(raw: str, war: str, bearers: Bearers) -> frozenset[str]:
 
 
 @cache
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
-
-
-@cache
 def counts_of(raw: str) -> Counts:
     """The counts of a claim; claims with the same share them, and nobody changes them."""
     found: Counts = json.loads(raw)
@@ -229,7 +224,7 @@ def _mention(row: Any, wars: Mapping[str, str], bearers: Mapping[str, Bearers]) 
         where
     )
     dated = bool(start_day or end_day)
-    first, last = _ordinal(first_day), _ordinal(last_day)
+    first, last = ordinal(first_day), ordinal(last_day)
     own = source == "publisher"
     war, borne = wars.get(country or "", ""), bearers.get(country or "", ())
     return Mention(

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from warledger.control.reading import distance_km
 from warledger.ledger import dialect, scenes
+from warledger.ledger.days import ordinal
 from warledger.ledger.families import Family, families, rules
 from warledger.ledger.judging import near_km
 from warledger.ledger.mentions import Counts, Mention, counts_of
@@ -49,7 +50,7 @@ def lasting(connection: Connection) -> list[Lasting]:
         claims.c.current, claims.c.last_day > claims.c.first_day
     )
     told = dialect.plain_rows(connection, spans)
-    rows = ((n, _ordinal(first), _ordinal(last)) for n, first, last in told)
+    rows = ((n, ordinal(first), ordinal(last)) for n, first, last in told)
     return [row for row in rows if row[2] - row[1] > _BRIEF]
 
 
@@ -257,8 +258,3 @@ def _reach_in_days() -> int:
 
 def _iso(day: int) -> str:
     return date.fromordinal(max(1, min(day, date.max.toordinal()))).isoformat()
-
-
-@cache
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()

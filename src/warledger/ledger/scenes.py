@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from warledger.control.reading import distance_km
 from warledger.ledger import dialect
+from warledger.ledger.days import ordinal
 from warledger.ledger.families import families, families_of, has_scene, rules
 from warledger.ledger.schema import claims, places, standing
 
@@ -111,8 +110,8 @@ def _beside(connection: Connection, wanted: Iterable[int], known_by: str) -> dic
         for report, kind, first, last, start, end, *spot in connection.execute(_query(known_by).where(mine)):
             told = families_of(kind)
             if not all(f in families() and families()[f].placeless for f in told):
-                begun = _ordinal(first) - (0 if start or end else FRESH_DAYS)
-                found[report].append(_Told(told, begun, _ordinal(last), Spot(*spot)))
+                begun = ordinal(first) - (0 if start or end else FRESH_DAYS)
+                found[report].append(_Told(told, begun, ordinal(last), Spot(*spot)))
     return found
 
 
@@ -170,11 +169,6 @@ def _one(spots: list[Spot]) -> Spot | None:
         return None
     tally = Counter(small or spots)
     return min(tally, key=lambda s: (-tally[s], s.level != "town", s.place_key, s.lat, s.lon))
-
-
-@cache
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
 
 
 def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
